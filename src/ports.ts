@@ -1,0 +1,111 @@
+/**
+ * The wall sockets: everything that can surprise the core comes through one of these interfaces and can be
+ * replaced by a simulated one. Interfaces only, no code. Each has one conformance suite in
+ * `test/conformance`, run on every adapter.
+ */
+import type { Draft, NostrEvent, RecordHeader, SignedRecord, VerifiedRecord } from './core/record/record.ts';
+import type { Key } from './core/set/key.ts';
+
+/** A remote participant, as its transport names it. Chosen by the remote side: proves nothing. */
+export type PeerId = string & { readonly peerId?: never };
+
+/** Two independent ordered, reliable lanes per link: small urgent messages, and batches of records. */
+export type Lane = 'control' | 'bulk';
+
+/** A link that just came up. */
+export interface Link {
+  readonly peer: PeerId;
+  /** Digests of both sides' DTLS certificates; absent where the transport has none to offer. */
+  readonly binding?: { readonly local: Uint8Array; readonly remote: Uint8Array };
+  /** Which signalling network brought us together, for people to read: 'torrent', 'nostr', 'peer', … */
+  readonly via: string;
+}
+
+/** What a transport tells its host. Every callback is called from the event loop, never re-entrantly. */
+export interface TransportListener {
+  joined(link: Link): void;
+  left(peer: PeerId): void;
+  received(peer: PeerId, lane: Lane, bytes: Uint8Array): void;
+  /** Signalling networks that answer at the moment, of those configured. */
+  networks(state: readonly NetworkState[]): void;
+}
+
+export interface NetworkState {
+  readonly strategy: string;
+  readonly url: string;
+  readonly connected: boolean;
+}
+
+/** Finds peers and carries messages to them. Order within a lane is kept; a link that breaks says `left`. */
+export interface Transport {
+  /** Starts looking for peers; called once. */
+  open(listener: TransportListener): void;
+  /** Queues a message. Silently void for a peer that left: `left` is on its way. */
+  send(peer: PeerId, lane: Lane, bytes: Uint8Array): void;
+  /** Ends a link, and refuses to build it again for a while. */
+  disconnect(peer: PeerId, retryAfterMs: number): void;
+  /** The peer proved itself: use it to introduce others and to carry their signals. */
+  introduce(peer: PeerId): void;
+  /** Something changed outside (online again, page shown): look for peers now. */
+  wake(): void;
+  close(): Promise<void>;
+}
+
+/** One atomic change of the store. */
+export interface StoreBatch {
+  readonly added: readonly VerifiedRecord[];
+  readonly removed: readonly Key[];
+  /** Small named values that must change together with the records (watermarks). */
+  readonly meta?: ReadonlyMap<string, Uint8Array>;
+  /** `strict` waits for the device, for own writes; `relaxed` for what the swarm still holds. */
+  readonly durability: 'strict' | 'relaxed';
+}
+
+/** What opening a store found. */
+export interface StoreOpening {
+  readonly headers: readonly RecordHeader[];
+  readonly meta: ReadonlyMap<string, Uint8Array>;
+  /** The browser emptied the database since it was last used: never announce emptiness as truth. */
+  readonly wiped: boolean;
+}
+
+export type StoreFaultCode = 'full' | 'closed' | 'blocked' | 'broken';
+
+/** The only thing a store rejects with. */
+export interface StoreFault {
+  readonly store: StoreFaultCode;
+  readonly reason: string;
+}
+
+/** Keeps records. A write is all or nothing, and durable when its promise resolves. */
+export interface Store {
+  open(): Promise<StoreOpening>;
+  write(batch: StoreBatch): Promise<void>;
+  /** The packed bytes of each key, undefined where the store has none. */
+  read(keys: readonly Key[]): Promise<readonly (Uint8Array | undefined)[]>;
+  usage(): Promise<{ readonly usage: number; readonly quota: number; readonly persisted: boolean }>;
+  close(): Promise<void>;
+}
+
+/** Checks signatures, off the page's thread where it can. Answers in the order asked. */
+export interface Verifier {
+  verify(records: readonly SignedRecord[]): Promise<readonly boolean[]>;
+  close(): void;
+}
+
+/** Signs in the author's name; may ask a person. */
+export interface Signer {
+  /** The author's public key, 64 hex. */
+  readonly pubkey: string;
+  sign(draft: Draft): Promise<NostrEvent>;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Runs `run` once at or soon after `at`; the returned function cancels it. */
+  wake(at: number, run: () => void): () => void;
+}
+
+/** `length` random bytes. */
+export type Random = (length: number) => Uint8Array;
