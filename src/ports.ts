@@ -3,20 +3,19 @@
  * replaced by a simulated one. Interfaces only, no code. Each has one conformance suite in
  * `test/conformance`, run on every adapter.
  */
+import type { ChannelBinding, Lane, PeerId } from './core/base/peer.ts';
+import type { StoreFaultCode } from './core/replica/event.ts';
 import type { Draft, NostrEvent, RecordHeader, SignedRecord, VerifiedRecord } from './core/record/record.ts';
 import type { Key } from './core/set/key.ts';
 
-/** A remote participant, as its transport names it. Chosen by the remote side: proves nothing. */
-export type PeerId = string & { readonly peerId?: never };
-
-/** Two independent ordered, reliable lanes per link: small urgent messages, and batches of records. */
-export type Lane = 'control' | 'bulk';
+export type { ChannelBinding, Lane, PeerId } from './core/base/peer.ts';
+export type { StoreFaultCode } from './core/replica/event.ts';
 
 /** A link that just came up. */
 export interface Link {
   readonly peer: PeerId;
   /** Digests of both sides' DTLS certificates; absent where the transport has none to offer. */
-  readonly binding?: { readonly local: Uint8Array; readonly remote: Uint8Array };
+  readonly binding?: ChannelBinding;
   /** Which signalling network brought us together, for people to read: 'torrent', 'nostr', 'peer', … */
   readonly via: string;
 }
@@ -68,8 +67,6 @@ export interface StoreOpening {
   /** The browser emptied the database since it was last used: never announce emptiness as truth. */
   readonly wiped: boolean;
 }
-
-export type StoreFaultCode = 'full' | 'closed' | 'blocked' | 'broken';
 
 /** The only thing a store rejects with. */
 export interface StoreFault {

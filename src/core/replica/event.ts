@@ -1,0 +1,109 @@
+/**
+ * The table of contents of the whole program: what can happen to a replica (events, past facts) and what
+ * it can order (effects). Whoever has read this file knows everything the core can do.
+ */
+import type { Fault } from '../base/fault.ts';
+import type { ChannelBinding, Lane, PeerId } from '../base/peer.ts';
+import type { RecordHeader, SignedRecord, VerifiedRecord } from '../record/record.ts';
+import type { Key } from '../set/key.ts';
+
+/** Numbers a batch on its way through verifier or store, so that the answer finds its question. */
+export type BatchId = number;
+export type RequestId = number;
+
+/** Why a store could not write: no space left, closed under us, held by another tab, or broken. */
+export type StoreFaultCode = 'full' | 'closed' | 'blocked' | 'broken';
+
+/** A message between applications; never stored. `request` ties an answer to its question. */
+export interface AppMessage {
+  readonly name: string;
+  readonly kind: 'tell' | 'ask' | 'answer' | 'decline';
+  readonly request: number;
+  readonly payload: Uint8Array;
+}
+
+/** A record on its way in, and whether the author agreed to lose the oldest one for it. */
+export interface OwnRecord {
+  readonly record: SignedRecord;
+  readonly replaceOldest: boolean;
+}
+
+export type ReplicaEvent =
+  /** Start-up: the index and the watermarks from disk. */
+  | { readonly type: 'loaded'; readonly headers: readonly RecordHeader[]; readonly meta: ReadonlyMap<string, Uint8Array> }
+  /** Our author signed these. */
+  | { readonly type: 'put'; readonly records: readonly OwnRecord[] }
+  /** Records from a file; anyone may have signed them. */
+  | { readonly type: 'imported'; readonly records: readonly SignedRecord[] }
+  /** Another tab of ours wrote these to the disk we share. */
+  | { readonly type: 'committed'; readonly added: readonly VerifiedRecord[]; readonly removed: readonly Key[] }
+  /** The author vouched for this replica's session key. */
+  | { readonly type: 'certified'; readonly certificate: Uint8Array }
+  | { readonly type: 'peer-joined'; readonly peer: PeerId; readonly via: string; readonly binding?: ChannelBinding }
+  | { readonly type: 'peer-left'; readonly peer: PeerId }
+  | { readonly type: 'received'; readonly peer: PeerId; readonly lane: Lane; readonly bytes: Uint8Array }
+  | { readonly type: 'verified'; readonly batch: BatchId; readonly valid: readonly boolean[] }
+  | { readonly type: 'stored'; readonly batch: BatchId }
+  | { readonly type: 'store-failed'; readonly batch: BatchId; readonly reason: StoreFaultCode }
+  | { readonly type: 'fetched'; readonly request: RequestId; readonly records: readonly (Uint8Array | undefined)[] }
+  /** The application wants this sent; to every open session where `to` is absent. */
+  | { readonly type: 'told'; readonly message: AppMessage; readonly to?: readonly PeerId[] }
+  /** Somebody asked to compare sets now, with one peer or with all. */
+  | { readonly type: 'sync-asked'; readonly peer?: PeerId }
+  /** We are leaving: say goodbye to everyone. */
+  | { readonly type: 'closing' }
+  /** Time has reached `wakeAt`. */
+  | { readonly type: 'tick' };
+
+export type ReplicaEffect =
+  | { readonly type: 'send'; readonly peer: PeerId; readonly lane: Lane; readonly bytes: Uint8Array }
+  | { readonly type: 'disconnect'; readonly peer: PeerId; readonly fault: Fault; readonly retryAfterMs: number }
+  /** The peer proved itself: the transport may let it introduce others. */
+  | { readonly type: 'introduce'; readonly peer: PeerId }
+  | { readonly type: 'verify'; readonly batch: BatchId; readonly records: readonly SignedRecord[] }
+  | {
+      readonly type: 'store';
+      readonly batch: BatchId;
+      readonly added: readonly VerifiedRecord[];
+      readonly removed: readonly RecordHeader[];
+      readonly meta?: ReadonlyMap<string, Uint8Array>;
+      readonly durability: 'strict' | 'relaxed';
+    }
+  | { readonly type: 'fetch'; readonly request: RequestId; readonly keys: readonly Key[] }
+  | { readonly type: 'notify'; readonly change: Change };
+
+/** Why a record is not in the set. `rule` names the rule for people and for the log. */
+export interface Refusal {
+  readonly rule: 'quota' | 'outranked' | 'time' | 'signature' | 'disk' | (string & { readonly rule?: never });
+  readonly reason: string;
+  /** For `quota`: the record that would have to go. */
+  readonly displaces?: RecordHeader;
+}
+
+/** What the shell is told. */
+export type Change =
+  /** The set changed, on disk and in the index. */
+  | { readonly type: 'records'; readonly added: readonly VerifiedRecord[]; readonly removed: readonly RecordHeader[] }
+  /** What became of a record of our own (or of a file): stored, or why not. */
+  | { readonly type: 'settled'; readonly record: SignedRecord; readonly refusal?: Refusal }
+  /** A peer offered something the room does not take. */
+  | { readonly type: 'refused'; readonly peer: PeerId; readonly record: SignedRecord; readonly refusal: Refusal }
+  | { readonly type: 'fault'; readonly peer: PeerId; readonly fault: Fault }
+  /** A session opened, closed or changed what it shows. */
+  | { readonly type: 'peers' }
+  | { readonly type: 'told'; readonly peer: PeerId; readonly author: string | undefined; readonly message: AppMessage }
+  /** A conversation ended; `equal` says whether both sides now hold the same set. */
+  | { readonly type: 'synced'; readonly peer: PeerId; readonly report: SyncReport }
+  /** The disk refuses or accepts again. */
+  | { readonly type: 'disk'; readonly fault: StoreFaultCode | undefined };
+
+/** One conversation in numbers, counted at the session's wire. */
+export interface SyncReport {
+  readonly sent: number;
+  readonly received: number;
+  /** Bytes both ways beside the records. */
+  readonly bytes: number;
+  /** Round trips until the difference was known. */
+  readonly rounds: number;
+  readonly equal: boolean;
+}
