@@ -97,6 +97,25 @@ export const LIMITS = {
   reconcileReruns: 2,
   /** Pause between two checks of roots with an idle peer, ms. */
   repairEveryMs: 60 * SECOND,
+  /** Pause before reconciling again when roots differ, ms; doubled while nothing changes, up to the next. */
+  repairRetryMs: 500,
+  repairStuckMs: 10 * MINUTE,
+  /** How much longer the side that does not lead waits before it acts itself, ms. */
+  repairLagMs: 5 * SECOND,
+  /** Pause before asking a busy peer again, ms. */
+  busyRetryMs: 250,
+
+  // Gossip.
+  /** New records pushed to a neighbour at once, bytes; more is left to reconciliation. */
+  pushBytesMax: 128 * KIB,
+  /** Ids in one announcement, count; how long announcements gather, ms. */
+  announceMax: 500,
+  announceDelayMs: 30,
+  /** Announced records asked for and not yet delivered, count per link, and for how long, ms. */
+  wantMax: 256,
+  wantTimeoutMs: 8 * SECOND,
+  /** Keys of records seen lately, kept to answer what neighbours ask for, count. */
+  recentMax: 8192,
 
   // The mesh.
   peersAim: 8,

@@ -1,0 +1,344 @@
+/**
+ * Admission: the one door through which every record enters, our own and a stranger's alike.
+ *
+ *   decode → known? → time → rules → would the quota keep it? → signature → quota → disk → index
+ *
+ * Cheap checks come first, the signature last of the checks, and nothing is in the index before the disk
+ * holds it. One store batch is under way at a time: what becomes verified meanwhile forms the next batch
+ * (group commit), and the quota decides on a state that nobody else changes.
+ * This file decides who comes in. It does not decide who is told (`replica.ts`).
+ */
+import { fault, isFault, type Fault } from '../base/fault.ts';
+import { toHex } from '../base/bytes.ts';
+import { LIMITS } from '../base/limits.ts';
+import type { PeerId } from '../base/peer.ts';
+import { markVerified, type RecordHeader, type SignedRecord, type VerifiedRecord } from '../record/record.ts';
+import { decodeSigned } from '../record/signed.ts';
+import type { Plan, Selection } from '../selection/selection.ts';
+import type { MerkleSet } from '../set/merkle-set.ts';
+import { Deferred } from './deferred.ts';
+import type { BatchId, OwnRecord, Refusal, StoreFaultCode } from './event.ts';
+import type { RoomLaw } from './law.ts';
+import { Refused } from './refused.ts';
+
+/** Where a record came from. `frame` is the message it came in, to be acknowledged when all of it is settled. */
+export type Source =
+  | { readonly type: 'own'; readonly replaceOldest: boolean }
+  | { readonly type: 'file' }
+  | { readonly type: 'peer'; readonly peer: PeerId; readonly live: boolean; readonly frame: Frame };
+
+/** One RECORDS message on its way through admission. */
+export interface Frame {
+  readonly bytes: number;
+  /** Records not settled yet. */
+  open: number;
+  /** Records that this replica now holds durably because of it. */
+  stored: number;
+  /** Whether the sender was told. */
+  acknowledged?: boolean;
+}
+
+export interface Candidate {
+  readonly record: SignedRecord;
+  readonly source: Source;
+}
+
+/** A record that made it: on disk and in the index. */
+export interface Admitted {
+  readonly record: VerifiedRecord;
+  readonly source: Source;
+}
+
+/** What admission tells its replica. Every candidate is settled exactly once. */
+export interface AdmissionListener {
+  verify(batch: BatchId, records: readonly SignedRecord[]): void;
+  store(batch: BatchId, added: readonly VerifiedRecord[], removed: readonly RecordHeader[], own: boolean): void;
+  /** The set changed: `admitted` came in, `removed` went. */
+  changed(admitted: readonly Admitted[], removed: readonly RecordHeader[]): void;
+  /** A candidate's fate is known; no refusal means it is in the set. */
+  settled(candidate: Candidate, refusal?: Refusal): void;
+  misbehaved(peer: PeerId, fault: Fault): void;
+  disk(state: StoreFaultCode | undefined): void;
+}
+
+interface StoringBatch {
+  readonly batch: BatchId;
+  readonly plan: Plan<VerifiedRecord>;
+  readonly candidates: ReadonlyMap<VerifiedRecord, Candidate>;
+  /** Records that leave without anything taking their place (pruning). */
+  readonly pruned: readonly RecordHeader[];
+}
+
+/** Records in one store batch, count: bounds how long one disk transaction can take. */
+const STORE_BATCH_MAX = 4096;
+
+export class Admission {
+  readonly #set: MerkleSet;
+  readonly #selection: Selection;
+  readonly #law: RoomLaw;
+  readonly #listener: AdmissionListener;
+  readonly #refused = new Refused(LIMITS.refusedMax);
+  readonly #deferred = new Deferred(LIMITS.deferredMax);
+  readonly #pending = new Set<string>();
+  readonly #verifying = new Map<BatchId, readonly Candidate[]>();
+  #verified: { record: VerifiedRecord; candidate: Candidate }[] = [];
+  #prunable: RecordHeader[] = [];
+  #storing: StoringBatch | undefined;
+  #nextBatch = 1;
+  #unverifiedBytes = 0;
+  #diskFault: StoreFaultCode | undefined;
+
+  constructor(set: MerkleSet, selection: Selection, law: RoomLaw, listener: AdmissionListener) {
+    this.#set = set;
+    this.#selection = selection;
+    this.#law = law;
+    this.#listener = listener;
+  }
+
+  /** When the next deferred record's time comes, ms; Infinity where none waits. */
+  get wakeAt(): number {
+    return this.#deferred.nextAt - LIMITS.futureAcceptMs;
+  }
+
+  /** Whether nothing is on its way to the disk. */
+  get idle(): boolean {
+    return this.#storing === undefined && this.#verifying.size === 0 && this.#verified.length === 0;
+  }
+
+  /** Records on their way, count. */
+  get pending(): number {
+    return this.#pending.size;
+  }
+
+  /** Packed records from a peer's message. */
+  receive(records: readonly Uint8Array[], source: Source & { type: 'peer' }, now: number): void {
+    const candidates: Candidate[] = [];
+    source.frame.open = records.length;
+    for (const bytes of records) {
+      const record = decodeSigned(bytes);
+      if (isFault(record)) {
+        source.frame.open--;
+        this.#listener.misbehaved(source.peer, record);
+        continue;
+      }
+      candidates.push({ record, source });
+    }
+    this.offer(candidates, now);
+  }
+
+  /** Our own records, already signed. */
+  put(records: readonly OwnRecord[], now: number): void {
+    this.offer(
+      records.map(({ record, replaceOldest }) => ({ record, source: { type: 'own', replaceOldest } as const })),
+      now,
+    );
+  }
+
+  /** Takes candidates as far as the verifier. */
+  offer(candidates: readonly Candidate[], now: number): void {
+    const wanted: Candidate[] = [];
+    for (const candidate of candidates) if (this.#passesChecks(candidate, now)) wanted.push(candidate);
+    if (wanted.length === 0) return;
+    const batch = this.#nextBatch++;
+    for (const { record } of wanted) {
+      this.#pending.add(toHex(record.id));
+      this.#unverifiedBytes += record.size;
+    }
+    this.#verifying.set(batch, wanted);
+    this.#listener.verify(batch, wanted.map(({ record }) => record));
+  }
+
+  /** The verifier's answer. */
+  verified(batch: BatchId, valid: readonly boolean[]): void {
+    const candidates = this.#verifying.get(batch);
+    if (candidates === undefined) return;
+    this.#verifying.delete(batch);
+    candidates.forEach((candidate, i) => {
+      this.#unverifiedBytes -= candidate.record.size;
+      if (valid[i] === true) this.#verified.push({ record: markVerified(candidate.record), candidate });
+      else this.#forged(candidate);
+    });
+    this.#storeNext();
+  }
+
+  /** The disk holds the batch. */
+  stored(batch: BatchId): void {
+    const storing = this.#take(batch);
+    if (storing === undefined) return;
+    const admitted: Admitted[] = [];
+    const removed = [...storing.plan.evicted, ...storing.pruned];
+    for (const header of removed) this.#set.remove(header);
+    for (const record of storing.plan.kept) {
+      this.#set.insert(record);
+      const candidate = storing.candidates.get(record)!;
+      admitted.push({ record, source: candidate.source });
+    }
+    this.#setDisk(undefined);
+    this.#listener.changed(admitted, removed);
+    for (const record of storing.plan.kept) this.#settle(storing.candidates.get(record)!);
+    this.#storeNext();
+  }
+
+  /** The disk does not hold the batch, and the index must not claim it. */
+  storeFailed(batch: BatchId, reason: StoreFaultCode): void {
+    const storing = this.#take(batch);
+    if (storing === undefined) return;
+    storing.plan.undo();
+    for (const header of storing.pruned) this.#set.remove(header);
+    if (storing.pruned.length > 0) this.#listener.changed([], storing.pruned);
+    this.#setDisk(reason);
+    const refusal: Refusal = { rule: 'disk', reason: `the disk did not take it (${reason})` };
+    for (const record of storing.plan.kept) this.#settle(storing.candidates.get(record)!, refusal);
+    this.#storeNext();
+  }
+
+  /** Drops what is past its room's horizon; the disk follows with the next batch. */
+  prune(headers: readonly RecordHeader[]): void {
+    if (headers.length === 0) return;
+    this.#prunable.push(...headers);
+    this.#storeNext();
+  }
+
+  /** Offers deferred records whose time has come. */
+  tick(now: number): void {
+    const due = this.#deferred.take(now + LIMITS.futureAcceptMs);
+    if (due.length > 0) this.offer(due.map((record) => ({ record, source: { type: 'file' } as const })), now);
+  }
+
+  /** Another tab of ours stored these: no checks, no disk. Returns what was new to us. */
+  commit(added: readonly VerifiedRecord[], removed: readonly RecordHeader[]): void {
+    const fresh = added.filter((record) => !this.#set.has(record));
+    const plan = this.#selection.apply(fresh);
+    for (const header of removed) if (this.#set.remove(header)) this.#selection.remove(header);
+    for (const header of plan.evicted) this.#set.remove(header);
+    for (const record of plan.kept) this.#set.insert(record);
+    const admitted = plan.kept.map((record) => ({ record, source: { type: 'file' } as const }));
+    this.#listener.changed(admitted, [...plan.evicted, ...removed]);
+  }
+
+  /** Whether we hold the record, are about to, or will not have it. */
+  isKnown(key: { at: number; id: Uint8Array }): boolean {
+    return this.#set.has(key) || this.isPendingOrRefused(key.id);
+  }
+
+  isPendingOrRefused(id: Uint8Array): boolean {
+    const hex = toHex(id);
+    return this.#pending.has(hex) || this.#refused.has(hex);
+  }
+
+  #passesChecks(candidate: Candidate, now: number): boolean {
+    const { record, source } = candidate;
+    if (this.#set.has(record) || this.#pending.has(toHex(record.id))) {
+      this.#settle(candidate);
+      return false;
+    }
+    const refusal =
+      this.#refusedBefore(candidate) ?? this.#timeRefusal(candidate, now) ??
+      this.#ruleRefusal(candidate, now) ?? this.#quotaRefusal(candidate) ?? this.#budgetRefusal(source, record);
+    if (refusal === undefined) return true;
+    this.#settle(candidate, refusal);
+    return false;
+  }
+
+  #refusedBefore({ record }: Candidate): Refusal | undefined {
+    const rule = this.#refused.get(toHex(record.id));
+    return rule === undefined ? undefined : { rule, reason: 'refused before' };
+  }
+
+  #timeRefusal({ record, source }: Candidate, now: number): Refusal | undefined {
+    switch (this.#law.window(record, now)) {
+      case 'accept':
+        return undefined;
+      case 'defer':
+        if (source.type !== 'own') this.#deferred.add(record);
+        return { rule: 'time', reason: 'dated in the future; kept in memory until its time comes' };
+      case 'future':
+        return { rule: 'time', reason: 'dated more than a day in the future' };
+      case 'pruned':
+        return { rule: 'time', reason: 'older than this room keeps' };
+    }
+  }
+
+  #ruleRefusal({ record, source }: Candidate, now: number): Refusal | undefined {
+    const verdict = this.#law.check(record, now);
+    if (verdict.accept) return undefined;
+    this.#refused.add(toHex(record.id), verdict.rule);
+    if (source.type === 'peer') {
+      this.#listener.misbehaved(source.peer, fault('policy', `${verdict.rule}: ${verdict.reason}`));
+    }
+    return { rule: verdict.rule, reason: verdict.reason };
+  }
+
+  #quotaRefusal({ record, source }: Candidate): Refusal | undefined {
+    const verdict = this.#selection.verdict(record);
+    if (!verdict.keep) {
+      return { rule: 'outranked', reason: `a newer record holds its place (${verdict.because})`, displaces: verdict.by };
+    }
+    const displaced = verdict.evicts;
+    if (displaced === undefined || displaced.slot === record.slot) return undefined;
+    if (source.type !== 'own' || source.replaceOldest) return undefined;
+    return { rule: 'quota', reason: 'the quota is full; the oldest record would have to go', displaces: displaced };
+  }
+
+  #budgetRefusal(source: Source, record: SignedRecord): Refusal | undefined {
+    if (source.type !== 'peer') return undefined;
+    // A full disk takes nothing from others until a write succeeds again; they keep it for us meanwhile.
+    if (this.#diskFault !== undefined) return { rule: 'disk', reason: 'the disk takes nothing at the moment' };
+    if (this.#unverifiedBytes + record.size <= LIMITS.unverifiedBytesMax) return undefined;
+    return { rule: 'disk', reason: 'too much is waiting to be verified' };
+  }
+
+  #forged(candidate: Candidate): void {
+    const { record, source } = candidate;
+    this.#pending.delete(toHex(record.id));
+    if (source.type === 'peer') {
+      this.#listener.misbehaved(source.peer, fault('signature', 'a record with a signature that does not verify'));
+    }
+    this.#settle(candidate, { rule: 'signature', reason: 'the signature does not verify' });
+  }
+
+  #storeNext(): void {
+    if (this.#storing !== undefined) return;
+    while (this.#verified.length > 0 || this.#prunable.length > 0) {
+      const taken = this.#verified.splice(0, STORE_BATCH_MAX);
+      const pruned = this.#prunable;
+      this.#prunable = [];
+      const candidates = new Map(taken.map(({ record, candidate }) => [record, candidate] as const));
+      const plan = this.#selection.apply(taken.map(({ record }) => record));
+      for (const { record, because } of plan.refused) {
+        this.#settle(candidates.get(record)!, { rule: 'outranked', reason: `a newer record holds its place (${because})` });
+      }
+      if (plan.kept.length + plan.evicted.length + pruned.length === 0) continue;
+      const batch = this.#nextBatch++;
+      this.#storing = { batch, plan, candidates, pruned };
+      const own = plan.kept.some((record) => candidates.get(record)!.source.type !== 'peer');
+      this.#listener.store(batch, plan.kept, [...plan.evicted, ...pruned], own);
+      return;
+    }
+  }
+
+  #take(batch: BatchId): StoringBatch | undefined {
+    const storing = this.#storing;
+    if (storing?.batch !== batch) return undefined;
+    this.#storing = undefined;
+    return storing;
+  }
+
+  #settle(candidate: Candidate, refusal?: Refusal): void {
+    const { record, source } = candidate;
+    const held = this.#set.has(record);
+    // A copy of a record that is still on its way settles at once, but the first copy stays pending.
+    if (refusal !== undefined || held) this.#pending.delete(toHex(record.id));
+    if (source.type === 'peer') {
+      source.frame.open--;
+      if (held) source.frame.stored++;
+    }
+    this.#listener.settled(candidate, refusal);
+  }
+
+  #setDisk(state: StoreFaultCode | undefined): void {
+    if (this.#diskFault === state) return;
+    this.#diskFault = state;
+    this.#listener.disk(state);
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * One reconciliation with one peer, from the first range to the last record. The reconciler finds what
+ * differs; this file counts what moves and knows when both sides are done:
+ *
+ *   ranges known → own records sent → SYNCED both ways → everything received is settled → roots compared
+ *
+ * It holds no set and sends nothing; the neighbour does.
+ */
+import { isFault, type Fault } from '../base/fault.ts';
+import { LIMITS } from '../base/limits.ts';
+import type { Reconciler } from '../set/reconcile/reconciler.ts';
+import type { Key } from '../set/key.ts';
+import type { SyncReport } from './event.ts';
+
+export interface Turn {
+  readonly reply?: Uint8Array;
+  /** Keys of the records the peer lacks and shall be sent. */
+  readonly have: readonly Key[];
+}
+
+export class Conversation {
+  readonly id: number;
+  readonly initiator: boolean;
+  readonly #reconciler: Reconciler;
+  #known = false;
+  #equal = false;
+  #partial = false;
+  #needed = 0;
+  #enqueued = 0;
+  #received = 0;
+  #bytes = 0;
+  #messagesIn = 0;
+  #ownSynced = false;
+  #peerSynced: number | undefined;
+  #deadline: number;
+
+  constructor(id: number, initiator: boolean, reconciler: Reconciler, now: number) {
+    this.id = id;
+    this.initiator = initiator;
+    this.#reconciler = reconciler;
+    this.#deadline = now + LIMITS.reconcileStallMs;
+  }
+
+  /** Gives up when nothing moved until then, ms. */
+  get deadline(): number {
+    return this.#deadline;
+  }
+
+  /** Whether records are still expected from the peer. */
+  get receiving(): boolean {
+    return !this.#equal && (this.#needed > this.#received || (!this.#known && this.#received > 0));
+  }
+
+  /** Records the peer still has to send, as far as we know, count. */
+  get need(): number {
+    return Math.max(0, this.#needed - this.#received);
+  }
+
+  /** Whether our SYNCED may go: the difference is known and our records were handed to the wire. */
+  get mayClose(): boolean {
+    return this.#known && !this.#equal && !this.#ownSynced;
+  }
+
+  /** Whether a larger difference than fits one run is left. */
+  get partial(): boolean {
+    return this.#partial;
+  }
+
+  get equal(): boolean {
+    return this.#equal;
+  }
+
+  /** Records sent in this conversation, count. */
+  get sent(): number {
+    return this.#enqueued;
+  }
+
+  /** The first message, for the initiator. */
+  start(): Uint8Array {
+    const body = this.#reconciler.start();
+    this.#bytes += body.length;
+    return body;
+  }
+
+  /** One step of the reconciler. */
+  receive(body: Uint8Array, now: number): Turn | Fault {
+    this.touch(now);
+    this.#bytes += body.length;
+    this.#messagesIn++;
+    if (this.#messagesIn > LIMITS.reconcileRounds) {
+      return { fault: 'limit', reason: 'a reconciliation that never ends' };
+    }
+    const result = this.#reconciler.receive(body);
+    if (isFault(result)) return result;
+    this.#bytes += result.reply?.length ?? 0;
+    this.#needed += result.need.length;
+    this.#enqueued += result.haveKeys.length;
+    this.#known ||= result.done;
+    this.#equal ||= result.equal;
+    this.#partial ||= result.partial;
+    return result.reply === undefined
+      ? { have: result.haveKeys }
+      : { reply: result.reply, have: result.haveKeys };
+  }
+
+  /** Records of this conversation arrived. */
+  arrived(count: number, now: number): void {
+    this.touch(now);
+    this.#received += count;
+  }
+
+  /** Our side sent its last record. */
+  closeOwn(): void {
+    this.#ownSynced = true;
+  }
+
+  /** The peer sent its last record. */
+  closePeer(count: number, now: number): void {
+    this.touch(now);
+    this.#peerSynced = count;
+  }
+
+  /** Whether both sides sent all they have to. */
+  get over(): boolean {
+    if (this.#equal) return true;
+    return this.#ownSynced && this.#peerSynced !== undefined;
+  }
+
+  touch(now: number): void {
+    this.#deadline = now + LIMITS.reconcileStallMs;
+  }
+
+  report(equal: boolean): SyncReport {
+    return {
+      sent: this.#enqueued,
+      received: this.#received,
+      bytes: this.#bytes,
+      rounds: this.initiator ? this.#messagesIn : Math.max(1, this.#messagesIn - 1),
+      equal,
+    };
+  }
+}

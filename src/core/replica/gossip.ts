@@ -1,0 +1,67 @@
+/**
+ * What one neighbour is known to have, and what has been asked of it. New records of our own are pushed in
+ * full; those we got from others are only announced, because most neighbours have them already. What
+ * gossip misses (a slow link, a full list), reconciliation repairs: nothing here needs to be perfect.
+ */
+import { toHex } from '../base/bytes.ts';
+import { LIMITS } from '../base/limits.ts';
+
+/** Ids remembered per neighbour, count. */
+const KNOWN_MAX = 4096;
+
+export class Gossip {
+  readonly #has = new Set<string>();
+  #announcing: Uint8Array[] = [];
+  #announceAt = Infinity;
+  #asked = new Map<string, number>();
+
+  /** When the waiting announcements leave, ms. */
+  get wakeAt(): number {
+    return this.#announceAt;
+  }
+
+  /** The neighbour showed or was sent this record. */
+  note(id: Uint8Array): void {
+    const hex = toHex(id);
+    this.#asked.delete(hex);
+    if (this.#has.has(hex)) return;
+    this.#has.add(hex);
+    if (this.#has.size <= KNOWN_MAX) return;
+    for (const oldest of this.#has) {
+      this.#has.delete(oldest);
+      return;
+    }
+  }
+
+  has(id: Uint8Array): boolean {
+    return this.#has.has(toHex(id));
+  }
+
+  /** Will announce the record to this neighbour soon. Returns false where too much waits already. */
+  announce(id: Uint8Array, now: number): boolean {
+    if (this.has(id)) return true;
+    if (this.#announcing.length >= LIMITS.announceMax) return false;
+    this.#announcing.push(id);
+    this.#announceAt = Math.min(this.#announceAt, now + LIMITS.announceDelayMs);
+    return true;
+  }
+
+  /** The announcements that are due; what the neighbour showed meanwhile is left out. */
+  due(now: number): Uint8Array[] {
+    if (now < this.#announceAt) return [];
+    const ids = this.#announcing.filter((id) => !this.has(id));
+    this.#announcing = [];
+    this.#announceAt = Infinity;
+    for (const id of ids) this.note(id);
+    return ids;
+  }
+
+  /** Of the ids the neighbour announced, those to ask for. Returns undefined where too many are out. */
+  ask(ids: readonly Uint8Array[], now: number): Uint8Array[] | undefined {
+    for (const [hex, at] of this.#asked) if (now - at > LIMITS.wantTimeoutMs) this.#asked.delete(hex);
+    const wanted = ids.filter((id) => !this.#asked.has(toHex(id)));
+    if (this.#asked.size + wanted.length > LIMITS.wantMax) return undefined;
+    for (const id of wanted) this.#asked.set(toHex(id), now);
+    return wanted;
+  }
+}

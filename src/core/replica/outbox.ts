@@ -1,0 +1,116 @@
+/**
+ * Records on their way out to one peer. Keys wait here until the disk gave their bytes, bytes wait until the
+ * peer acknowledged enough of what went before. What waits is bounded by the peer's own pace: one disk
+ * request at a time, and at most `creditBytes` on the wire without an acknowledgement.
+ */
+import { LIMITS } from '../base/limits.ts';
+import type { Key } from '../set/key.ts';
+import type { RequestId } from './event.ts';
+
+/** Keys asked from the disk at once, count. */
+const FETCH_MAX = 256;
+
+interface Waiting {
+  readonly bytes: Uint8Array;
+  readonly conversation: number;
+}
+
+/** One RECORDS message that may go now. */
+export interface Batch {
+  readonly conversation: number;
+  readonly records: readonly Uint8Array[];
+  readonly bytes: number;
+}
+
+export class Outbox {
+  #keys: { key: Key; conversation: number }[] = [];
+  #asked: { request: RequestId; conversations: readonly number[] } | undefined;
+  #ready: Waiting[] = [];
+  #readyBytes = 0;
+  #unacknowledged = 0;
+
+  /** Nothing waits and everything sent was acknowledged. */
+  get drained(): boolean {
+    return this.empty && this.#unacknowledged === 0;
+  }
+
+  /** Nothing waits to be sent (acknowledgements may still be missing). */
+  get empty(): boolean {
+    return this.#keys.length === 0 && this.#asked === undefined && this.#ready.length === 0;
+  }
+
+  /** Records that still have to leave, count. */
+  get waiting(): number {
+    return this.#keys.length + (this.#asked?.conversations.length ?? 0) + this.#ready.length;
+  }
+
+  /** The number of the disk request under way. */
+  get asked(): RequestId | undefined {
+    return this.#asked?.request;
+  }
+
+  /** Records to be read from the disk and sent. */
+  enqueue(keys: readonly Key[], conversation: number): void {
+    for (const key of keys) this.#keys.push({ key, conversation });
+  }
+
+  /** Whether a live record of this size may go now, past nothing that waits. */
+  accepts(bytes: number): boolean {
+    return this.empty && this.#unacknowledged + bytes <= LIMITS.creditBytes;
+  }
+
+  /** Notes bytes of records that left by another way than `nextBatch` (live pushes). */
+  sent(bytes: number): void {
+    this.#unacknowledged += bytes;
+  }
+
+  /** The peer processed so many bytes. Returns false where it claims more than it was sent. */
+  acknowledged(bytes: number): boolean {
+    if (bytes > this.#unacknowledged) return false;
+    this.#unacknowledged -= bytes;
+    return true;
+  }
+
+  /** The next keys to read from the disk, if it is time to ask. */
+  nextFetch(request: RequestId): readonly Key[] | undefined {
+    if (this.#asked !== undefined || this.#keys.length === 0) return undefined;
+    if (this.#readyBytes >= LIMITS.creditBytes) return undefined;
+    const taken = this.#keys.splice(0, FETCH_MAX);
+    this.#asked = { request, conversations: taken.map(({ conversation }) => conversation) };
+    return taken.map(({ key }) => key);
+  }
+
+  /** The disk's answer; a record that left the set meanwhile is simply not sent. */
+  fetched(request: RequestId, records: readonly (Uint8Array | undefined)[]): boolean {
+    const asked = this.#asked;
+    if (asked?.request !== request) return false;
+    this.#asked = undefined;
+    asked.conversations.forEach((conversation, i) => {
+      const bytes = records[i];
+      if (bytes === undefined) return;
+      this.#ready.push({ bytes, conversation });
+      this.#readyBytes += bytes.length;
+    });
+    return true;
+  }
+
+  /** The next message that credit allows: records of one conversation, about `batchBytes` in all. */
+  nextBatch(): Batch | undefined {
+    const first = this.#ready[0];
+    if (first === undefined) return undefined;
+    let count = 0;
+    let bytes = 0;
+    while (count < this.#ready.length) {
+      const next = this.#ready[count]!;
+      const fits = count === 0 || bytes + next.bytes.length <= LIMITS.batchBytes;
+      if (!fits || next.conversation !== first.conversation) break;
+      bytes += next.bytes.length;
+      count++;
+    }
+    if (this.#unacknowledged > 0 && this.#unacknowledged + bytes > LIMITS.creditBytes) return undefined;
+    const records = this.#ready.splice(0, count).map((waiting) => waiting.bytes);
+    this.#readyBytes -= bytes;
+    this.#unacknowledged += bytes;
+    return { conversation: first.conversation, records, bytes };
+  }
+}
