@@ -1,0 +1,214 @@
+/**
+ * Browsers for tests. A profile is one device: its own Chromium process with its own folder on disk, so
+ * storage is real and a kill is a kill. Pages come from http://localhost, a secure context, and run one
+ * bundled TypeScript entry. Whatever goes wrong in a page is collected, so that a test can say "nothing".
+ *
+ * Invariant: after `lab.close()` no browser, server or temporary folder of ours is left.
+ */
+import { createServer, type Server } from 'node:http';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { bundle } from '../../scripts/bundle.ts';
+import { chromiumPath } from '../../scripts/chromium.ts';
+import { startTracker } from '../../scripts/tracker.ts';
+
+declare global {
+  interface Window {
+    /** What the harness tells its pages. */
+    readonly lab: { readonly trackerUrl: string };
+  }
+}
+
+/** A served bundle, with a tracker if asked for, and the browsers that open it. */
+export interface Lab {
+  readonly origin: string;
+  /** Address of the lab's own tracker; '' without one. */
+  readonly trackerUrl: string;
+  /** Errors of every page of every profile so far: uncaught ones and `console.error`. */
+  readonly errors: readonly string[];
+  /** Starts a browser with a new, empty profile. */
+  profile(name?: string): Promise<BrowserProfile>;
+  close(): Promise<void>;
+}
+
+/** One browser process on one profile folder. */
+export interface BrowserProfile {
+  readonly directory: string;
+  /** Errors of this profile's pages; they outlive `reopen`. */
+  readonly errors: readonly string[];
+  /** Opens a page and resolves when the bundle has run. `path` may carry a query; every path is the same page. */
+  page(path?: string): Promise<Page>;
+  /** SIGKILLs the browser: nothing is flushed, as when a phone dies. */
+  kill(): Promise<void>;
+  /** Ends the browser in good order; the folder stays for `reopen`. */
+  close(): Promise<void>;
+  /** Starts a browser on the same folder, after `kill` or `close` (closes first if neither came). */
+  reopen(): Promise<BrowserProfile>;
+}
+
+export interface LabOptions {
+  /** TypeScript entry bundled into the page, relative to the project. */
+  readonly entry: string;
+  /** Whether to run a tracker; yes unless told otherwise. */
+  readonly tracker?: boolean;
+}
+
+const FLAGS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--mute-audio',
+  // Headless pages must find each other on loopback: no mDNS names, no throttling of pages in the background.
+  '--disable-features=WebRtcHideLocalIpsWithMdns', '--allow-loopback-in-peer-connection',
+  '--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows',
+];
+const LAUNCH_TIMEOUT_MS = 60_000;
+const CLOSE_TIMEOUT_MS = 10_000;
+
+/** Bundles, serves, starts the tracker. Profiles are started one by one by the test. */
+export async function startLab(options: LabOptions): Promise<Lab> {
+  const script = await bundle(options.entry);
+  const tracker = options.tracker === false ? undefined : await startTracker();
+  const trackerUrl = tracker?.url ?? '';
+  const server = await serve(script, trackerUrl);
+  const address = server.address();
+  const origin = `http://localhost:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  const errors: string[] = [];
+  const devices: Device[] = [];
+  return {
+    origin,
+    trackerUrl,
+    errors,
+    async profile(name = `profile-${devices.length + 1}`) {
+      const directory = await mkdtemp(join(tmpdir(), `peerset-${name}-`));
+      const device = new Device({ name, directory, origin, labErrors: errors });
+      devices.push(device);
+      return device.start();
+    },
+    async close() {
+      await Promise.all(devices.map(device => device.remove()));
+      await tracker?.close();
+      await new Promise<void>(resolve => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+/** What a device needs to know of its lab. */
+interface DeviceOptions {
+  readonly name: string;
+  readonly directory: string;
+  readonly origin: string;
+  readonly labErrors: string[];
+}
+
+/** A profile folder and the browser that runs on it now, if one does. */
+class Device implements BrowserProfile {
+  readonly directory: string;
+  readonly errors: string[] = [];
+  readonly #options: DeviceOptions;
+  #context: BrowserContext | undefined;
+
+  constructor(options: DeviceOptions) {
+    this.#options = options;
+    this.directory = options.directory;
+  }
+
+  async start(): Promise<this> {
+    this.#context = await chromium.launchPersistentContext(this.directory, {
+      executablePath: await chromiumPath(), headless: true, args: FLAGS, timeout: LAUNCH_TIMEOUT_MS,
+    });
+    return this;
+  }
+
+  async page(path = '/'): Promise<Page> {
+    if (this.#context === undefined) throw new Error(`the browser of ${this.#options.name} is not running; reopen() it first`);
+    const page = await this.#context.newPage();
+    page.on('pageerror', error => this.#collect(error.stack ?? error.message));
+    page.on('console', message => {
+      if (message.type() === 'error') this.#collect(message.text());
+    });
+    page.on('crash', () => this.#collect('the page crashed'));
+    await page.goto(new URL(path, this.#options.origin).href);
+    return page;
+  }
+
+  #collect(text: string): void {
+    const line = `${this.#options.name}: ${text}`;
+    this.errors.push(line);
+    this.#options.labErrors.push(line);
+  }
+
+  async kill(): Promise<void> {
+    const context = this.#context;
+    if (context === undefined) return;
+    this.#context = undefined;
+    const closed = new Promise<void>(resolve => context.once('close', () => resolve()));
+    for (const id of await processIds(context)) endProcess(id);
+    await closed;
+  }
+
+  async close(): Promise<void> {
+    const context = this.#context;
+    if (context === undefined) return;
+    this.#context = undefined;
+    const ids = await processIds(context);
+    const isClosed = await Promise.race([context.close().then(() => true), after(CLOSE_TIMEOUT_MS).then(() => false)]);
+    // A browser too busy to close in good time must not outlive the test.
+    if (!isClosed) ids.forEach(endProcess);
+  }
+
+  async reopen(): Promise<BrowserProfile> {
+    await this.close();
+    // A killed browser leaves its lock; the next one would think the profile is in use elsewhere.
+    for (const name of ['SingletonLock', 'SingletonSocket', 'SingletonCookie']) await rm(join(this.directory, name), { force: true });
+    return this.start();
+  }
+
+  async remove(): Promise<void> {
+    await this.close();
+    // The last files of a dying process may still be appearing: retry.
+    await rm(this.directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+}
+
+/** The browser process first, then its children, as the browser itself lists them. */
+async function processIds(context: BrowserContext): Promise<readonly number[]> {
+  const browser = context.browser();
+  if (browser === null || !browser.isConnected()) return [];
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  const isBrowser = (info: { type: string }): number => info.type === 'browser' ? 0 : 1;
+  return [...processInfo].sort((left, right) => isBrowser(left) - isBrowser(right)).map(info => info.id);
+}
+
+function endProcess(id: number): void {
+  try {
+    process.kill(id, 'SIGKILL');
+  } catch {
+    // Already gone, which is what we want.
+  }
+}
+
+function after(ms: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, ms).unref());
+}
+
+/** Serves the bundle as /bundle.js and the same empty page for every other path. */
+async function serve(script: string, trackerUrl: string): Promise<Server> {
+  const page = '<!doctype html><meta charset="utf-8"><title>peerset lab</title><link rel="icon" href="data:,">'
+    + `<script>globalThis.lab = ${JSON.stringify({ trackerUrl })}</script>`
+    + '<script type="module" src="/bundle.js"></script>';
+  const server = createServer((request, response) => {
+    const isScript = request.url === '/bundle.js';
+    response.writeHead(200, {
+      'content-type': `${isScript ? 'text/javascript' : 'text/html'}; charset=utf-8`,
+      'cache-control': 'no-store',
+    });
+    response.end(isScript ? script : page);
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}

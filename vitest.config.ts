@@ -1,0 +1,27 @@
+/**
+ * Three projects: `unit` needs nothing but Node and is quick; `tidy` checks the house rules; `browser` drives
+ * real Chromium, one test file at a time, because two swarms at once on a small machine measure each other.
+ */
+import { defineConfig } from 'vitest/config';
+
+const COMMON = { environment: 'node', pool: 'forks', allowOnly: false, passWithNoTests: true } as const;
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { ...COMMON, name: 'unit', include: ['src/**/*.test.ts', 'sim/**/*.test.ts', 'test/conformance/**/*.test.ts', 'test/vectors/**/*.test.ts'], testTimeout: 60_000 } },
+      { test: { ...COMMON, name: 'tidy', include: ['test/tidy/**/*.test.ts'], testTimeout: 120_000 } },
+      {
+        test: {
+          ...COMMON,
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          retry: 0,
+        },
+      },
+    ],
+  },
+});
