@@ -43,8 +43,17 @@ export const LIMITS = {
   frameBytesMax: 64 * KIB,
   /** The size we cut our own frames to, bytes. */
   frameBytesSend: 16 * KIB,
+  /** The smallest frame limit a peer may have, bytes: below it headers would eat the link. */
+  frameBytesMin: KIB,
   /** Packed records in one message, bytes; a single larger record travels alone. */
   batchBytes: 16 * KIB,
+  /** Records in one message, count: bounds what decoding a flood of tiny ones allocates. */
+  recordsPerMessageMax: 4096,
+  /** Records pushed live up to this size take the control lane, larger ones the bulk lane, bytes. */
+  urgentBytesMax: 32 * KIB,
+  /** An application's message: its channel's name, and what it carries, bytes. */
+  appNameBytesMax: 64,
+  appPayloadBytesMax: 64 * KIB,
   /** How long a message may take to arrive in full, ms. */
   reassemblyMs: 10 * SECOND,
   /** Bytes a link may queue for sending before it is dropped, bytes, and for how long, ms. */
@@ -58,8 +67,16 @@ export const LIMITS = {
   readyTimeoutMs: 3 * SECOND,
   handshakeMessagesMax: 8,
   handshakeBytesMax: 8 * KIB,
+  /** HELLO is sent again so long after the first while nobody answers, ms: the far side may open late. */
+  helloResendMs: [500, SECOND, 2 * SECOND],
+  /** Protocol versions in a HELLO, count. */
+  versionsMax: 8,
   reauthEveryMs: 60 * MINUTE,
   reauthTimeoutMs: 10 * SECOND,
+  /** A peer may ask for a fresh proof this often, ms: each costs us a signature. */
+  challengeGapMs: 30 * SECOND,
+  /** Nonces of a peer's challenges that are remembered, count. */
+  noncesMax: 16,
   idleTimeoutMs: 25 * SECOND,
   pongTimeoutMs: 10 * SECOND,
   pongMissesMax: 2,
@@ -68,6 +85,8 @@ export const LIMITS = {
   drainMs: 5 * SECOND,
   backoffMs: [10 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE],
   certificateMs: DAY_MS,
+  /** Packed size of a certificate, bytes. */
+  certificateBytesMax: 2 * KIB,
 
   // Rates of one link.
   framesPerSecond: 2000,
@@ -121,6 +140,59 @@ export const LIMITS = {
   peersAim: 8,
   peersMax: 24,
   peersPerSubnetMax: 3,
+  /** One random link makes room for another this often, ms: no circle of friends closes for ever. */
+  peersRotateMs: 10 * MINUTE,
+  /** Pauses before the same remote is dialled again after a dial that led nowhere, ms. */
+  dialBackoffMs: [2 * SECOND, 5 * SECOND, 15 * SECOND, MINUTE, 5 * MINUTE],
+  /** Remotes whose failures and refusals are remembered, count. */
+  remotesMax: 1000,
+
+  // Signalling.
+  /** A session description, bytes of text; ours take about 1 KiB. */
+  sdpBytesMax: 8 * KIB,
+  /** One signal as it travels: an encrypted description and its envelope, bytes. */
+  signalBytesMax: 12 * KIB,
+  /** Offers taken from one signalling network per minute, count. */
+  offersPerMinute: 60,
+  /** Signals taken from, and carried for, one neighbour per minute, count. */
+  signalsPerMinute: 120,
+  /** Neighbours a peer may tell us about, count. */
+  introducedMax: 32,
+  /** Offers of ours that wait for an answer at once, count. */
+  offersOpenMax: 10,
+  /** Offers in one announcement, count: a tracker gives each to another peer. */
+  offersPerAnnounce: 4,
+  /** An offer nobody took is used again after, and renewed after, ms. */
+  offerReuseMs: 8 * SECOND,
+  offerMaxMs: 50 * SECOND,
+  /** How long a description may wait for its last candidate, ms. */
+  gatherMs: 2 * SECOND,
+  /** How long an offer to one peer may wait for its answer, and how long the rest of a dial may take, ms. */
+  dialAnswerMs: 6 * SECOND,
+  dialMs: 15 * SECOND,
+
+  // Connections.
+  /** Connections of one room, count: the browser's own limit is 500 per page, closed ones included. */
+  connectionsMax: 48,
+  /** Connections a stranger's offer made us open that are not up yet, count. */
+  halfOpenMax: 16,
+  /** How long such a one may stay, ms; and how long it is safe from the next stranger. */
+  halfOpenMs: 15 * SECOND,
+  halfOpenSafeMs: 3 * SECOND,
+  /** How long a connection may be up without its lanes and its peer known, ms. */
+  unjoinedMs: 8 * SECOND,
+  /** What Trystero's own channel may carry: one frame, and all of them per window, bytes. */
+  foreignFrameBytesMax: 4 * KIB,
+  foreignBytesMax: 64 * KIB,
+  foreignWindowMs: 10 * MINUTE,
+  /** Messages that may arrive before our host knows the link, bytes. */
+  earlyBytesMax: 1024 * KIB,
+  /** Bytes a lane hands to the browser ahead of the wire; small, so that queues stay ours to order. */
+  laneBufferBytes: { control: 64 * KIB, bulk: 256 * KIB, signal: 32 * KIB },
+  /** Bytes that drop a link at once, however short the stall. */
+  outboundBytesHardMax: 16 * 1024 * KIB,
+  /** Part of a message that is not its last part, bytes at least: no death by a thousand drips. */
+  fragmentBytesMin: KIB,
 
   // Strikes of a link.
   strikesClose: 50,
@@ -133,21 +205,33 @@ export const LIMITS = {
 export interface SessionLimits {
   readonly peersMax: number;
   readonly handshakeTimeoutMs: number;
+  readonly helloTimeoutMs: number;
   readonly challengeTimeoutMs: number;
+  readonly readyTimeoutMs: number;
   readonly reauthEveryMs: number;
+  readonly reauthTimeoutMs: number;
   readonly idleTimeoutMs: number;
+  readonly pongTimeoutMs: number;
+  readonly pongMissesMax: number;
   readonly sessionMaxMs: number;
   readonly anonymousSessionMaxMs: number;
+  readonly drainMs: number;
 }
 
 export const SESSION_DEFAULTS: SessionLimits = {
   peersMax: LIMITS.peersMax,
   handshakeTimeoutMs: LIMITS.handshakeTimeoutMs,
+  helloTimeoutMs: LIMITS.helloTimeoutMs,
   challengeTimeoutMs: LIMITS.challengeTimeoutMs,
+  readyTimeoutMs: LIMITS.readyTimeoutMs,
   reauthEveryMs: LIMITS.reauthEveryMs,
+  reauthTimeoutMs: LIMITS.reauthTimeoutMs,
   idleTimeoutMs: LIMITS.idleTimeoutMs,
+  pongTimeoutMs: LIMITS.pongTimeoutMs,
+  pongMissesMax: LIMITS.pongMissesMax,
   sessionMaxMs: LIMITS.sessionMaxMs,
   anonymousSessionMaxMs: LIMITS.anonymousSessionMaxMs,
+  drainMs: LIMITS.drainMs,
 };
 
 assert(LIMITS.recordBytesMax < LIMITS.frameBytesMax, 'a record fits one frame');
@@ -156,3 +240,12 @@ assert(LIMITS.batchBytes <= LIMITS.creditBytes, 'a batch fits the credit');
 assert(LIMITS.creditBytes <= LIMITS.unverifiedLinkBytesMax, 'what credit allows, admission holds');
 assert(LIMITS.reconcileBytesMax < LIMITS.messageBytesMax, 'a sketch fits one message');
 assert(LIMITS.messageBytesMax <= LIMITS.outboundBytesMax, 'one message never counts as a stall');
+assert(LIMITS.outboundBytesMax <= LIMITS.outboundBytesHardMax, 'a stall is noticed before it is cut');
+assert(LIMITS.sdpBytesMax * 1.4 <= LIMITS.signalBytesMax, 'an encrypted description fits a signal');
+assert(LIMITS.peersMax + LIMITS.halfOpenMax <= LIMITS.connectionsMax, 'strangers cannot use up our links');
+assert(LIMITS.peersAim <= LIMITS.peersMax, 'we aim for what we allow');
+assert(LIMITS.urgentBytesMax >= LIMITS.batchBytes, 'a batch pushed live is urgent');
+assert(LIMITS.appPayloadBytesMax < LIMITS.messageBytesMax, 'an application message fits one message');
+assert(LIMITS.certificateBytesMax * 2 < LIMITS.handshakeBytesMax, 'a handshake with a certificate fits its budget');
+assert(LIMITS.helloResendMs.length + 4 <= LIMITS.handshakeMessagesMax, 'an honest handshake fits its budget');
+assert(2 * LIMITS.challengeGapMs <= LIMITS.reauthEveryMs, 'honest challenges keep their distance');

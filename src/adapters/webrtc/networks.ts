@@ -1,0 +1,45 @@
+/**
+ * Makes the client of an endpoint. What a network sees of a room is derived here, one way: neither a tracker
+ * nor a relay learns the topic itself, nor that both serve the same room.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+
+import { toHex } from '../../core/base/bytes.ts';
+import { textToBytes } from '../../core/base/text.ts';
+import type { PeerId } from '../../ports.ts';
+import type { Signaling } from './endpoints.ts';
+import { NostrClient } from './nostr-client.ts';
+import type { Network, NetworkListener } from './signal.ts';
+import { TrackerClient } from './tracker-client.ts';
+
+export interface NetworksOptions {
+  readonly topic: string;
+  readonly selfId: PeerId;
+  readonly webSocket: typeof WebSocket;
+}
+
+/** Trackers want 20 characters; hex keeps every one of them happy, and 80 bits are plenty among rooms. */
+const INFO_HASH_LENGTH = 20;
+const SECRET_KEY_LENGTH = 32;
+
+/** A function that connects endpoints of one room, all reporting to `listener`. */
+export function connectNetwork(
+  { topic, selfId, webSocket }: NetworksOptions,
+  listener: NetworkListener,
+): (strategy: Signaling['strategy'], url: string) => Network {
+  const secretKey = crypto.getRandomValues(new Uint8Array(SECRET_KEY_LENGTH));
+  const infoHash = derive('torrent', topic).slice(0, INFO_HASH_LENGTH);
+  const nostrTopic = derive('nostr', topic);
+  return (strategy, url) => {
+    switch (strategy) {
+      case 'torrent':
+        return new TrackerClient({ url, webSocket, infoHash, selfId }, listener);
+      case 'nostr':
+        return new NostrClient({ url, webSocket, topic: nostrTopic, selfId, secretKey }, listener);
+    }
+  };
+}
+
+function derive(network: string, topic: string): string {
+  return toHex(sha256(textToBytes(`peerset/1/${network} ${topic}`)));
+}

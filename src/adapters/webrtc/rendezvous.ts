@@ -1,0 +1,187 @@
+/**
+ * Turns signals into connections: dials who is there, answers who asks, and makes sure that two peers who
+ * dial each other at once end with one connection. All networks and introductions meet here.
+ *
+ * Two offers may cross. The rule both sides apply without talking: the offer of the smaller id counts. So
+ * the smaller one ignores an offer while its own is fresh, and of two answers the one to it is used. The
+ * greater one waits a moment before it dials, which makes crossing rare.
+ *
+ * Every attempt has a deadline; one that leads nowhere is reported to the mesh, which decides on retrying.
+ */
+import { LIMITS } from '../../core/base/limits.ts';
+import type { Mesh } from '../../core/mesh/mesh.ts';
+import type { PeerId } from '../../ports.ts';
+import type { Guard } from './guard.ts';
+import type { Introducible } from './introductions.ts';
+import { OfferBook } from './offer-book.ts';
+import { RateLimit } from './rate-limit.ts';
+import type { AnswerSignal, Offer, OfferSignal, PresenceSignal, SignalListener } from './signal.ts';
+import { selfId, type TrysteroRoom } from './trystero-room.ts';
+
+type Stage = 'dialling' | 'answering' | 'completing';
+
+interface Attempt {
+  readonly stage: Stage;
+  readonly via: string;
+  readonly since: number;
+  /** Whether the connection it waits for is closed, where we know which it is. */
+  readonly isDead?: () => boolean;
+}
+
+/** How long our own offer keeps a greater id's offer out, and how long the greater id waits, ms. */
+const CROSSING_MS = 3_000;
+const YIELD_MS = 600;
+/** Somebody heard of and not dialled for so long is forgotten, ms. */
+const PROSPECT_MS = 30_000;
+const PROSPECTS_MAX = 128;
+/** Of a room that has enough links, about so many answer a newcomer's call. */
+const HELPERS = 4;
+/** A member's announcement counts as presence for so long, ms. */
+const HEARD_MS = 120_000;
+
+export interface RendezvousOptions {
+  readonly mesh: Mesh;
+  readonly guard: Guard;
+  /** The room as it is now; undefined while Trystero is not ready. */
+  readonly room: () => TrysteroRoom | undefined;
+}
+
+export class Rendezvous implements SignalListener {
+  readonly #mesh: Mesh;
+  readonly #guard: Guard;
+  readonly #room: () => TrysteroRoom | undefined;
+  readonly #book: OfferBook;
+  readonly #attempts = new Map<PeerId, Attempt>();
+  readonly #prospects = new Map<PeerId, Introducible>();
+  /** Prospects that are alone and that we have a link to spare for. */
+  readonly #helped = new Set<PeerId>();
+  readonly #heardAt = new Map<PeerId, number>();
+  readonly #offerRates = new Map<string, RateLimit>();
+
+  constructor({ mesh, guard, room }: RendezvousOptions) {
+    this.#mesh = mesh;
+    this.#guard = guard;
+    this.#room = room;
+    this.#book = new OfferBook(async (count) => (await room()?.offers(count)) ?? []);
+  }
+
+  /** Offers to announce, as many as make sense now. */
+  offers(): Promise<readonly Offer[]> {
+    // One even when we want no more: whoever gets it may be alone, and it keeps two halves of a room mixing.
+    const count = Math.min(Math.max(1, this.#mesh.wanted), LIMITS.offersPerAnnounce);
+    return this.#book.lease(count, this.#guard.offerRoom);
+  }
+
+  present(signal: PresenceSignal): void {
+    const now = Date.now();
+    this.#hear(signal.from, now);
+    const wanted = this.#mesh.wanted > 0;
+    const helped = !wanted && signal.links === 0 && this.#drawHelper(now);
+    if (!(wanted || helped) || this.#prospects.size >= PROSPECTS_MAX) return;
+    this.#prospects.set(signal.from, { ...signal, heardAt: now });
+    if (helped) this.#helped.add(signal.from);
+  }
+
+  offered(signal: OfferSignal): void {
+    const now = Date.now();
+    const { from, via } = signal;
+    if (!this.#rateOf(via, now).take(now) || !this.#mesh.mayAnswer(from, now)) return;
+    const attempt = this.#attempts.get(from);
+    if (attempt?.stage === 'answering' || attempt?.stage === 'completing') return;
+    if (attempt && selfId < from && now - attempt.since < CROSSING_MS) return;
+    if (!this.#guard.admitStranger(now)) return;
+    this.#begin(from, { stage: 'answering', via, since: now });
+    this.#room()?.answer(from, signal.sdp, (answer) => signal.answer(answer));
+  }
+
+  answered({ from, offerId, sdp, via }: AnswerSignal): void {
+    const now = Date.now();
+    const record = this.#book.take(offerId, from);
+    if (record === undefined) return;
+    const stage = this.#attempts.get(from)?.stage;
+    const crossed = stage === 'answering' && selfId > from;
+    if (crossed || stage === 'completing' || !this.#mesh.mayAnswer(from, now)) return record.reclaim?.();
+    this.#begin(from, { stage: 'completing', via, since: now, isDead: () => record.peer.isDead });
+    this.#room()?.complete(from, sdp, record);
+  }
+
+  /** Dials who is worth it and gives up what takes too long; called several times a second. */
+  check(now: number, introducible: readonly Introducible[]): void {
+    this.#book.expire(now);
+    for (const [peer, attempt] of this.#attempts) if (hasFailed(attempt, now)) this.#fail(peer, now);
+    for (const [peer, { heardAt }] of this.#prospects) if (now - heardAt > PROSPECT_MS) this.#drop(peer);
+    const due = new Map<PeerId, Introducible>();
+    for (const prospect of [...introducible, ...this.#prospects.values()]) {
+      if (selfId < prospect.from || now - prospect.heardAt >= YIELD_MS) due.set(prospect.from, prospect);
+    }
+    for (const peer of this.#mesh.pick([...due.keys()], now)) void this.#dial(due.get(peer)!, now);
+    for (const peer of this.#helped) {
+      const prospect = due.get(peer);
+      if (prospect && this.#mesh.mayHelp(peer, now)) void this.#dial(prospect, now);
+    }
+  }
+
+  /** A link came up. Returns what brought us together. */
+  joined(peer: PeerId): string {
+    const via = this.#attempts.get(peer)?.via ?? 'unknown';
+    this.#attempts.delete(peer);
+    this.#drop(peer);
+    return via;
+  }
+
+  /** The room was left and joined anew: nothing that was under way will come to anything. */
+  reset(now: number): void {
+    this.#book.clear();
+    for (const peer of [...this.#attempts.keys()]) this.#fail(peer, now);
+  }
+
+  async #dial({ from, via, offer }: PresenceSignal, now: number): Promise<void> {
+    this.#drop(from);
+    this.#begin(from, { stage: 'dialling', via, since: now });
+    const made = await this.#book.leaseFor(from, this.#guard.offerRoom);
+    // While the offer was made, the peer's own may have come.
+    if (this.#attempts.get(from)?.stage !== 'dialling') return;
+    if (made) offer(made);
+    else this.#fail(from, Date.now());
+  }
+
+  #begin(peer: PeerId, attempt: Attempt): void {
+    this.#attempts.set(peer, attempt);
+    this.#mesh.dialled(peer, attempt.since);
+  }
+
+  #fail(peer: PeerId, now: number): void {
+    this.#attempts.delete(peer);
+    this.#mesh.failed(peer, now);
+  }
+
+  #drop(peer: PeerId): void {
+    this.#prospects.delete(peer);
+    this.#helped.delete(peer);
+  }
+
+  #hear(peer: PeerId, now: number): void {
+    this.#heardAt.delete(peer);
+    this.#heardAt.set(peer, now);
+    for (const [oldest, at] of this.#heardAt) {
+      if (now - at < HEARD_MS && this.#heardAt.size <= LIMITS.remotesMax) return;
+      this.#heardAt.delete(oldest);
+    }
+  }
+
+  #drawHelper(now: number): boolean {
+    let heard = 0;
+    for (const at of this.#heardAt.values()) if (now - at < HEARD_MS) heard++;
+    return Math.random() * Math.max(heard, HELPERS) < HELPERS;
+  }
+
+  #rateOf(via: string, now: number): RateLimit {
+    const rate = this.#offerRates.get(via) ?? new RateLimit(LIMITS.offersPerMinute, now);
+    this.#offerRates.set(via, rate);
+    return rate;
+  }
+}
+
+function hasFailed({ stage, since, isDead }: Attempt, now: number): boolean {
+  return isDead?.() === true || now - since >= (stage === 'dialling' ? LIMITS.dialAnswerMs : LIMITS.dialMs);
+}

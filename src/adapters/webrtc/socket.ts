@@ -1,0 +1,112 @@
+/**
+ * A WebSocket that comes back: reconnects with growing pauses, and at once when it is woken.
+ * It carries text both ways and knows nothing of what the text means. Text over the limit is dropped.
+ */
+import { LIMITS } from '../../core/base/limits.ts';
+
+export interface SocketListener {
+  opened(): void;
+  received(text: string): void;
+  /** The connection is gone; another attempt follows by itself. */
+  lost(): void;
+}
+
+const RETRY_MS = 1_000;
+const RETRY_MS_MAX = 60_000;
+/** An attempt that neither opens nor fails for so long is given up: some networks swallow packets. */
+const CONNECT_MS = 10_000;
+
+export class Socket {
+  readonly url: string;
+  readonly #WebSocket: typeof WebSocket;
+  readonly #listener: SocketListener;
+  #socket: WebSocket | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #failures = 0;
+  #closed = false;
+
+  constructor(url: string, WebSocketClass: typeof WebSocket, listener: SocketListener) {
+    this.url = url;
+    this.#WebSocket = WebSocketClass;
+    this.#listener = listener;
+    this.#connect();
+  }
+
+  get connected(): boolean {
+    return this.#socket?.readyState === this.#WebSocket.OPEN;
+  }
+
+  /** Attempts that failed since something was last received, count. */
+  get failures(): number {
+    return this.#failures;
+  }
+
+  /** Sends, or drops the text where there is no connection. */
+  send(text: string): void {
+    if (this.connected) this.#socket?.send(text);
+  }
+
+  /** Tries to connect now instead of after its pause. */
+  wake(): void {
+    if (this.#socket || this.#closed) return;
+    clearTimeout(this.#timer);
+    this.#connect();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#release();
+  }
+
+  #connect(): void {
+    let socket: WebSocket;
+    try {
+      socket = new this.#WebSocket(this.url);
+    } catch {
+      // Not an address, or a page that may not open sockets: the pause below keeps us from spinning.
+      return this.#retry();
+    }
+    this.#socket = socket;
+    this.#timer = setTimeout(() => this.#lost(socket), CONNECT_MS);
+    socket.onopen = () => {
+      clearTimeout(this.#timer);
+      this.#listener.opened();
+    };
+    socket.onmessage = ({ data }: MessageEvent<unknown>) => this.#receive(data);
+    socket.onclose = () => this.#lost(socket);
+    socket.onerror = () => this.#lost(socket);
+  }
+
+  #receive(data: unknown): void {
+    if (typeof data !== 'string' || data.length > LIMITS.signalBytesMax) return;
+    this.#failures = 0;
+    this.#listener.received(data);
+  }
+
+  #lost(socket: WebSocket): void {
+    if (socket !== this.#socket) return;
+    this.#release();
+    if (this.#closed) return;
+    this.#listener.lost();
+    this.#retry();
+  }
+
+  #retry(): void {
+    const pause = Math.min(RETRY_MS * 2 ** this.#failures++, RETRY_MS_MAX);
+    clearTimeout(this.#timer);
+    // Jitter: a relay that comes back must not meet all its clients in one moment.
+    this.#timer = setTimeout(() => this.#connect(), pause * (0.5 + Math.random()));
+  }
+
+  #release(): void {
+    const socket = this.#socket;
+    this.#socket = undefined;
+    clearTimeout(this.#timer);
+    if (socket === undefined) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    // Closing a socket that still connects reports an error; nobody needs to hear it.
+    socket.onerror = () => undefined;
+    socket.close();
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * One WebTorrent tracker, by the WebSocket protocol every such tracker speaks. An announcement names a
+ * swarm and carries offers; the tracker hands each to another member, and carries the answers back.
+ * It cannot carry anything else, which is why an announcement always needs fresh offers.
+ */
+import { Socket } from './socket.ts';
+import { fieldsOf, toFields, toPeerId, toText, type Network, type NetworkListener, type Offer } from './signal.ts';
+
+export interface TrackerOptions {
+  readonly url: string;
+  readonly webSocket: typeof WebSocket;
+  /** The swarm, 20 characters. */
+  readonly infoHash: string;
+  /** Ourselves, 20 characters. */
+  readonly selfId: string;
+}
+
+const OFFER_ID_LENGTH_MAX = 64;
+const INTERVAL_MS = 120_000;
+const INTERVAL_MS_MAX = 600_000;
+
+export class TrackerClient implements Network {
+  readonly strategy = 'torrent';
+  readonly takesOffers = true;
+  readonly #options: TrackerOptions;
+  readonly #listener: NetworkListener;
+  readonly #socket: Socket;
+  #intervalMs = INTERVAL_MS;
+  #started = false;
+
+  constructor(options: TrackerOptions, listener: NetworkListener) {
+    this.#options = options;
+    this.#listener = listener;
+    this.#socket = new Socket(options.url, options.webSocket, {
+      opened: () => this.#opened(),
+      received: (text) => this.#receive(text),
+      lost: () => listener.changed(this),
+    });
+  }
+
+  get url(): string {
+    return this.#options.url;
+  }
+
+  get connected(): boolean {
+    return this.#socket.connected;
+  }
+
+  get failures(): number {
+    return this.#socket.failures;
+  }
+
+  get intervalMs(): number {
+    return this.#intervalMs;
+  }
+
+  announce(offers: readonly Offer[]): void {
+    this.#send({
+      ...(this.#started ? {} : { event: 'started' }),
+      uploaded: 0,
+      downloaded: 0,
+      // A member that still wants something: trackers may keep the complete ones apart.
+      left: 1,
+      numwant: offers.length,
+      offers: offers.map(({ offerId, sdp }) => ({ offer_id: offerId, offer: { type: 'offer', sdp } })),
+    });
+    this.#started = true;
+  }
+
+  wake(): void {
+    this.#socket.wake();
+  }
+
+  close(): void {
+    if (this.#started) this.#send({ event: 'stopped', uploaded: 0, downloaded: 0, left: 1 });
+    this.#socket.close();
+  }
+
+  #opened(): void {
+    this.#started = false;
+    this.#listener.changed(this);
+  }
+
+  #send(fields: object): void {
+    const { infoHash, selfId } = this.#options;
+    this.#socket.send(JSON.stringify({ action: 'announce', info_hash: infoHash, peer_id: selfId, ...fields }));
+  }
+
+  #receive(text: string): void {
+    const fields = toFields(text);
+    if (fields === undefined || fields['info_hash'] !== this.#options.infoHash) return;
+    this.#pace(fields['interval']);
+    const from = toPeerId(fields['peer_id']);
+    const offerId = toText(fields['offer_id'], OFFER_ID_LENGTH_MAX);
+    if (from === undefined || offerId === undefined || from === this.#options.selfId) return;
+    const offer = toText(fieldsOf(fields['offer'])['sdp']);
+    const answer = toText(fieldsOf(fields['answer'])['sdp']);
+    if (offer !== undefined) {
+      const reply = (sdp: string) => this.#answer(from, offerId, sdp);
+      this.#listener.offered({ from, offerId, sdp: offer, via: this.strategy, answer: reply });
+    } else if (answer !== undefined) {
+      this.#listener.answered({ from, offerId, sdp: answer, via: this.strategy });
+    }
+  }
+
+  #answer(to: string, offerId: string, sdp: string): void {
+    this.#send({ to_peer_id: to, offer_id: offerId, answer: { type: 'answer', sdp } });
+  }
+
+  #pace(seconds: unknown): void {
+    if (typeof seconds !== 'number' || !(seconds > 0)) return;
+    this.#intervalMs = Math.min(seconds * 1000, INTERVAL_MS_MAX);
+  }
+}

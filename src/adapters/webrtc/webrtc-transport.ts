@@ -1,0 +1,263 @@
+/**
+ * The transport of the real world: finds the members of a room over trackers, relays and each other, links
+ * with a few of them over WebRTC, and carries messages on those links.
+ *
+ *   endpoints ─ signals ─▶ rendezvous ─ offers, answers ─▶ Trystero ─ connections ─▶ guard, lanes ─▶ host
+ *   introductions ─────────────▲                 mesh decides whom
+ *
+ * One timer drives everything. Losing every link or being woken makes it look for peers again by itself.
+ * It knows nothing of records or sessions, and does not decide who is trusted: `introduce` tells it.
+ */
+import { fault, type Fault } from '../../core/base/fault.ts';
+import { LIMITS } from '../../core/base/limits.ts';
+import type { Mesh } from '../../core/mesh/mesh.ts';
+import type { Lane, Link, NetworkState, PeerId, Transport, TransportListener } from '../../ports.ts';
+import { Announcer } from './announcer.ts';
+import { channelBinding } from './binding.ts';
+import { Endpoints, type Signaling } from './endpoints.ts';
+import { Guard, type GuardCounters } from './guard.ts';
+import { Introductions } from './introductions.ts';
+import type { Lanes, ChannelName } from './lanes.ts';
+import { connectNetwork } from './networks.ts';
+import { Rendezvous } from './rendezvous.ts';
+import { selfId, TrysteroRoom } from './trystero-room.ts';
+import { WakeEvents } from './wake-events.ts';
+
+export interface WebrtcOptions {
+  /** Where members meet, an opaque hex text of 256 bits. */
+  readonly topic: string;
+  /** What encrypts their descriptions, 256 bits as text. */
+  readonly password: string;
+  readonly signaling: readonly Signaling[];
+  /** STUN and TURN servers and the like; asked for once, when the transport opens. */
+  readonly rtcConfig?: RTCConfiguration | (() => Promise<RTCConfiguration>);
+  /** Decides whom to be linked with. */
+  readonly mesh: Mesh;
+  /** The classes of the environment; a browser's own by default. Without them we are offline. */
+  readonly peerConnection?: typeof RTCPeerConnection;
+  readonly webSocket?: typeof WebSocket;
+}
+
+/** What only this transport can tell. */
+export interface WebrtcTransport extends Transport {
+  /** Our own id, as others see it. */
+  readonly selfId: PeerId;
+  /** Connections open, refused and closed by the guard. */
+  counters(): GuardCounters;
+}
+
+/** A transport over WebRTC. Nothing happens, and no global is touched, before `open`. */
+export function webrtcTransport(options: WebrtcOptions): WebrtcTransport {
+  return new RealTransport(options);
+}
+
+interface OpenLink {
+  readonly connection: RTCPeerConnection;
+  readonly lanes: Lanes;
+  /** Whether the host was told. */
+  told: boolean;
+}
+
+const TICK_MS = 250;
+const NO_COUNTERS: GuardCounters = { open: 0, halfOpen: 0, opened: 0, refused: 0, expired: 0, offended: 0 };
+const REJOIN_MS = 1_000;
+
+class RealTransport implements WebrtcTransport {
+  readonly selfId = selfId;
+  readonly #options: WebrtcOptions;
+  readonly #mesh: Mesh;
+  readonly #links = new Map<PeerId, OpenLink>();
+  readonly #introductions: Introductions;
+  #listener: TransportListener | undefined;
+  #guard: Guard | undefined;
+  #rtcConfig: RTCConfiguration | undefined;
+  #room: TrysteroRoom | undefined;
+  #roomReady = false;
+  #rendezvous: Rendezvous | undefined;
+  #endpoints: Endpoints | undefined;
+  #announcer: Announcer | undefined;
+  #wakeEvents: WakeEvents | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #rejoinAt = Infinity;
+  #closed = false;
+
+  constructor(options: WebrtcOptions) {
+    this.#options = options;
+    this.#mesh = options.mesh;
+    this.#introductions = new Introductions(
+      selfId,
+      (peer, message) => this.#links.get(peer)?.lanes.send('signal', message),
+      {
+        present: () => undefined,
+        offered: (signal) => this.#rendezvous?.offered(signal),
+        answered: (signal) => this.#rendezvous?.answered(signal),
+      },
+    );
+  }
+
+  open(listener: TransportListener): void {
+    this.#listener = listener;
+    void this.#start();
+  }
+
+  send(peer: PeerId, lane: Lane, bytes: Uint8Array): void {
+    this.#links.get(peer)?.lanes.send(lane, bytes);
+  }
+
+  disconnect(peer: PeerId, retryAfterMs: number): void {
+    this.#mesh.refuse(peer, Date.now() + retryAfterMs);
+    this.#drop(peer);
+  }
+
+  introduce(peer: PeerId): void {
+    if (!this.#links.has(peer)) return;
+    this.#mesh.proved(peer);
+    this.#introductions.add(peer, Date.now());
+  }
+
+  wake(): void {
+    this.#endpoints?.wake();
+    this.#announcer?.hurry();
+  }
+
+  counters(): GuardCounters {
+    return this.#guard?.counters ?? NO_COUNTERS;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#listener = undefined;
+    clearInterval(this.#timer);
+    this.#wakeEvents?.close();
+    this.#endpoints?.close();
+    const left = this.#room?.leave();
+    for (const peer of [...this.#links.keys()]) this.#drop(peer);
+    this.#guard?.close();
+    await left?.catch(() => undefined);
+  }
+
+  async #start(): Promise<void> {
+    const { peerConnection, webSocket, signaling, rtcConfig } = this.#options;
+    const Connection = peerConnection ?? globalThis.RTCPeerConnection;
+    const SocketClass = webSocket ?? globalThis.WebSocket;
+    if (Connection === undefined || SocketClass === undefined) return this.#listener?.networks([]);
+    this.#rtcConfig = typeof rtcConfig === 'function' ? await rtcConfig().catch(() => undefined) : rtcConfig;
+    if (this.#closed) return;
+    const guard = new Guard(Connection);
+    this.#guard = guard;
+    const rendezvous = new Rendezvous({ mesh: this.#mesh, guard, room: () => this.#readyRoom });
+    this.#rendezvous = rendezvous;
+    const listener = {
+      present: rendezvous.present.bind(rendezvous),
+      offered: rendezvous.offered.bind(rendezvous),
+      answered: rendezvous.answered.bind(rendezvous),
+      changed: () => this.#networksChanged(),
+    };
+    const { topic } = this.#options;
+    const connect = connectNetwork({ topic, selfId, webSocket: SocketClass }, listener);
+    this.#endpoints = new Endpoints(signaling, connect);
+    this.#announcer = new Announcer(this.#mesh, () => rendezvous.offers());
+    this.#wakeEvents = new WakeEvents(() => this.wake());
+    this.#join();
+    this.#timer = setInterval(() => this.#tick(Date.now()), TICK_MS);
+    this.#tick(Date.now());
+  }
+
+  get #readyRoom(): TrysteroRoom | undefined {
+    return this.#roomReady ? this.#room : undefined;
+  }
+
+  #join(): void {
+    const { topic, password } = this.#options;
+    this.#rejoinAt = Infinity;
+    this.#roomReady = false;
+    this.#room = new TrysteroRoom(
+      { topic, password, rtcConfig: this.#rtcConfig, guard: this.#guard! },
+      {
+        ready: () => this.#ready(),
+        joined: (peer, connection) => this.#joined(peer, connection),
+        left: (peer) => this.#drop(peer),
+        ended: () => this.#ended(),
+      },
+    );
+  }
+
+  #ready(): void {
+    this.#roomReady = true;
+    this.#announcer?.hurry();
+  }
+
+  #ended(): void {
+    this.#roomReady = false;
+    this.#rendezvous?.reset(Date.now());
+    for (const peer of [...this.#links.keys()]) this.#drop(peer);
+    this.#rejoinAt = Date.now() + REJOIN_MS;
+  }
+
+  #tick(now: number): void {
+    this.#guard?.check(now);
+    this.#endpoints?.check(now);
+    if (now >= this.#rejoinAt) this.#join();
+    if (!this.#roomReady) return;
+    this.#introductions.tell(now);
+    this.#rendezvous?.check(now, this.#introductions.candidates());
+    for (const network of this.#endpoints?.networks ?? []) void this.#announcer?.check(network, now);
+    const surplus = this.#mesh.rotate(now);
+    if (surplus !== undefined) this.disconnect(surplus, LIMITS.peersRotateMs);
+  }
+
+  #networksChanged(): void {
+    const state: readonly NetworkState[] = this.#endpoints?.state ?? [];
+    this.#listener?.networks(state);
+  }
+
+  #joined(peer: PeerId, connection: RTCPeerConnection): void {
+    const lanes = this.#guard?.lanesOf(connection);
+    this.#drop(peer);
+    if (lanes === undefined || this.#closed || this.#mesh.isRefused(peer, Date.now())) return connection.close();
+    const via = this.#rendezvous?.joined(peer) ?? 'unknown';
+    const link: OpenLink = { connection, lanes, told: false };
+    this.#links.set(peer, link);
+    lanes.attach({
+      opened: () => this.#opened(peer, link, via),
+      received: (name, bytes) => this.#received(peer, name, bytes),
+      closed: (reason) => this.#broke(peer, link, reason),
+    });
+  }
+
+  #opened(peer: PeerId, link: OpenLink, via: string): void {
+    if (link.told || this.#links.get(peer) !== link) return;
+    link.told = true;
+    this.#guard?.joined(link.connection);
+    const surplus = this.#mesh.joined(peer, Date.now());
+    const binding = channelBinding(link.connection);
+    const joined: Link = binding ? { peer, via, binding } : { peer, via };
+    this.#listener?.joined(joined);
+    for (const other of surplus) this.disconnect(other, LIMITS.backoffMs[0]);
+  }
+
+  #received(peer: PeerId, name: ChannelName, bytes: Uint8Array): void {
+    if (name === 'signal') this.#introductions.receive(peer, bytes, Date.now());
+    else this.#listener?.received(peer, name, bytes);
+  }
+
+  #broke(peer: PeerId, link: OpenLink, { fault: code }: Fault): void {
+    if (this.#links.get(peer) !== link) return;
+    // Who breaks the limits of a link is not let in again at once.
+    if (code === 'limit' || code === 'malformed') this.#mesh.refuse(peer, Date.now() + LIMITS.backoffMs[0]);
+    this.#drop(peer);
+  }
+
+  #drop(peer: PeerId): void {
+    const link = this.#links.get(peer);
+    if (link === undefined) return;
+    this.#links.delete(peer);
+    this.#introductions.remove(peer);
+    this.#mesh.left(peer);
+    link.lanes.close(fault('goodbye', 'we closed the link'));
+    link.connection.close();
+    if (link.told) queueMicrotask(() => this.#listener?.left(peer));
+    if (this.#links.size === 0) this.#announcer?.hurry();
+  }
+}

@@ -1,0 +1,256 @@
+/**
+ * Whom to be linked with. A room's records travel by gossip, so its graph must be connected, not complete:
+ * every peer aims for a few links, takes more when strangers ask, and never has more than the maximum.
+ *
+ * Who goes when there are too many: not the oldest, the fastest, the most useful or a few picked by a secret
+ * of ours, because an attacker can be best at one of these, hardly at all; of the rest, the youngest of the
+ * most crowded network. One random link makes room every ten minutes, so that no circle closes for ever.
+ *
+ * Decides only. It does not dial, close, or know what a connection is; a peer id proves nothing to it.
+ */
+import type { PeerId } from '../base/peer.ts';
+import { LIMITS } from '../base/limits.ts';
+import { announceAfterMs } from './phases.ts';
+
+export interface MeshOptions {
+  /** Links to look for. */
+  readonly aim?: number;
+  /** Links at most, `config.session.peersMax`. */
+  readonly max?: number;
+  readonly random: (length: number) => Uint8Array;
+}
+
+/** What is known of a link's worth; all optional, all claims of our own measurements. */
+export interface Observation {
+  readonly rttMs?: number;
+  /** Anything that grows with use: bytes of records received. */
+  readonly useful?: number;
+  /** The network the peer is in, where it is public and known: a /24 or /48. */
+  readonly subnet?: string;
+}
+
+interface MeshLink {
+  readonly joinedAt: number;
+  readonly lot: number;
+  proved: boolean;
+  rttMs: number;
+  useful: number;
+  usefulBefore: number;
+  subnet: string | undefined;
+}
+
+interface Remote {
+  readonly failures: number;
+  /** We do not dial it before; its own offers are welcome. */
+  readonly dialAfter: number;
+  /** We neither dial nor answer it before. */
+  readonly refusedUntil: number;
+}
+
+const STRANGER: Remote = { failures: 0, dialAfter: -Infinity, refusedUntil: -Infinity };
+
+const PROTECT_OLDEST = 2;
+const PROTECT_FASTEST = 4;
+const PROTECT_USEFUL = 4;
+const PROTECT_LOT = 4;
+
+export class Mesh {
+  readonly #aim: number;
+  readonly #max: number;
+  readonly #random: (length: number) => Uint8Array;
+  readonly #links = new Map<PeerId, MeshLink>();
+  readonly #dials = new Map<PeerId, number>();
+  readonly #remotes = new Map<PeerId, Remote>();
+  #rotateAt = Infinity;
+
+  constructor({ aim = LIMITS.peersAim, max = LIMITS.peersMax, random }: MeshOptions) {
+    this.#max = max;
+    this.#aim = Math.min(aim, max);
+    this.#random = random;
+  }
+
+  /** Links there are. */
+  get links(): number {
+    return this.#links.size;
+  }
+
+  /** Links to look for, those being dialled not counted again. */
+  get wanted(): number {
+    return Math.max(0, this.#aim - this.#links.size - this.#dials.size);
+  }
+
+  /** Whether we have as many links as we aim for. */
+  get satisfied(): boolean {
+    return this.#links.size >= this.#aim;
+  }
+
+  /** Whether to dial this peer now, for our own sake. */
+  mayDial(peer: PeerId, now: number): boolean {
+    return this.wanted > 0 && this.#isFree(peer, now);
+  }
+
+  /** Whether to dial this peer now for its sake: it is alone, and we have a link to spare. */
+  mayHelp(peer: PeerId, now: number): boolean {
+    return this.#links.size + this.#dials.size < this.#max && this.#isFree(peer, now);
+  }
+
+  /** Whether to take this peer's offer. One over the maximum is taken: somebody less useful goes for it. */
+  mayAnswer(peer: PeerId, now: number): boolean {
+    return this.#links.size <= this.#max && !this.#links.has(peer) && !this.isRefused(peer, now);
+  }
+
+  /** Whether this peer was sent away and its time is not over. */
+  isRefused(peer: PeerId, now: number): boolean {
+    return this.#remoteOf(peer).refusedUntil > now;
+  }
+
+  /** The pause until we announce ourselves again on an endpoint that asks for `intervalMs`, ms. */
+  announceAfterMs(attempt: number, intervalMs: number): number {
+    const jitter = this.#draw(1000) / 1000;
+    return announceAfterMs({ links: this.links, satisfied: this.satisfied, attempt, intervalMs, jitter });
+  }
+
+  /** Picks whom to dial among those we heard of, at random: who introduces many friends gains little. */
+  pick(candidates: readonly PeerId[], now: number): readonly PeerId[] {
+    const free = candidates.filter((peer) => this.#isFree(peer, now));
+    const picked: PeerId[] = [];
+    while (picked.length < this.wanted && free.length > 0) {
+      picked.push(free.splice(this.#draw(free.length), 1)[0]!);
+    }
+    return picked;
+  }
+
+  /** A dial began, by us or by the peer. */
+  dialled(peer: PeerId, now: number): void {
+    if (!this.#links.has(peer)) this.#dials.set(peer, now);
+  }
+
+  /** A dial led nowhere. */
+  failed(peer: PeerId, now: number): void {
+    this.#dials.delete(peer);
+    if (this.#links.has(peer)) return;
+    const remote = this.#remoteOf(peer);
+    const failures = remote.failures + 1;
+    const backoff = LIMITS.dialBackoffMs[Math.min(failures, LIMITS.dialBackoffMs.length) - 1]!;
+    this.#remember(peer, { ...remote, failures, dialAfter: now + backoff });
+  }
+
+  /** A link came up. Returns who has to go for it, perhaps itself. */
+  joined(peer: PeerId, now: number): readonly PeerId[] {
+    this.#dials.delete(peer);
+    this.#remotes.delete(peer);
+    this.#links.set(peer, {
+      joinedAt: now,
+      lot: this.#draw(2 ** 16),
+      proved: false,
+      rttMs: Infinity,
+      useful: 0,
+      usefulBefore: 0,
+      subnet: undefined,
+    });
+    if (this.#rotateAt === Infinity) this.#rotateAt = now + LIMITS.peersRotateMs;
+    return this.#surplus();
+  }
+
+  /** A link is gone. */
+  left(peer: PeerId): void {
+    this.#links.delete(peer);
+  }
+
+  /** The peer is not to be linked with before `until`, ms since 1970. */
+  refuse(peer: PeerId, until: number): void {
+    this.#dials.delete(peer);
+    this.#remember(peer, { ...this.#remoteOf(peer), refusedUntil: until });
+  }
+
+  /** The peer proved itself in the session's handshake. */
+  proved(peer: PeerId): void {
+    const link = this.#links.get(peer);
+    if (link) link.proved = true;
+  }
+
+  /** What we measured of a link. Returns who has to go: too many of one network are one attacker. */
+  observed(peer: PeerId, { rttMs, useful, subnet }: Observation): readonly PeerId[] {
+    const link = this.#links.get(peer);
+    if (link === undefined) return [];
+    if (rttMs !== undefined) link.rttMs = Math.min(link.rttMs, rttMs);
+    if (useful !== undefined) link.useful = useful;
+    if (subnet === undefined || subnet === link.subnet) return [];
+    link.subnet = subnet;
+    const others = [...this.#links.values()].filter((other) => other.subnet === subnet);
+    return others.length > LIMITS.peersPerSubnetMax ? [peer] : [];
+  }
+
+  /** Every ten minutes: one random link that is not protected, if we have as many as we aim for. */
+  rotate(now: number): PeerId | undefined {
+    if (now < this.#rotateAt) return undefined;
+    this.#rotateAt = now + LIMITS.peersRotateMs;
+    const exposed = this.satisfied ? this.#exposed() : [];
+    for (const link of this.#links.values()) link.usefulBefore = link.useful;
+    return exposed.length > 0 ? exposed[this.#draw(exposed.length)] : undefined;
+  }
+
+  #isFree(peer: PeerId, now: number): boolean {
+    const { dialAfter, refusedUntil } = this.#remoteOf(peer);
+    return !this.#links.has(peer) && !this.#dials.has(peer) && dialAfter <= now && refusedUntil <= now;
+  }
+
+  #remoteOf(peer: PeerId): Remote {
+    return this.#remotes.get(peer) ?? STRANGER;
+  }
+
+  #surplus(): readonly PeerId[] {
+    if (this.#links.size <= this.#max) return [];
+    const exposed = this.#exposed();
+    const candidates = exposed.length > 0 ? exposed : [...this.#links.keys()];
+    return [candidates.reduce((worst, peer) => (this.#isWorse(peer, worst) ? peer : worst))];
+  }
+
+  #isWorse(left: PeerId, right: PeerId): boolean {
+    const crowdLeft = this.#crowd(left);
+    const crowdRight = this.#crowd(right);
+    if (crowdLeft !== crowdRight) return crowdLeft > crowdRight;
+    return this.#links.get(left)!.joinedAt > this.#links.get(right)!.joinedAt;
+  }
+
+  #crowd(peer: PeerId): number {
+    const { subnet } = this.#links.get(peer)!;
+    if (subnet === undefined) return 1;
+    return [...this.#links.values()].filter((other) => other.subnet === subnet).length;
+  }
+
+  /** Links that no rule protects. Peers that proved nothing are never protected. */
+  #exposed(): readonly PeerId[] {
+    const proved = [...this.#links].filter(([, link]) => link.proved);
+    const safe = new Set<PeerId>();
+    const protect = (count: number, worth: (link: MeshLink) => number): void => {
+      const ranked = proved.filter(([peer]) => !safe.has(peer)).sort((left, right) => worth(left[1]) - worth(right[1]));
+      for (const [peer] of ranked.slice(0, count)) safe.add(peer);
+    };
+    // In a small mesh a quarter each leaves somebody to rotate.
+    const share = Math.floor(this.#links.size / 6);
+    protect(Math.min(PROTECT_OLDEST, share), (link) => link.joinedAt);
+    protect(Math.min(PROTECT_FASTEST, share), (link) => link.rttMs);
+    protect(Math.min(PROTECT_USEFUL, share), (link) => link.usefulBefore - link.useful);
+    protect(Math.min(PROTECT_LOT, share), (link) => link.lot);
+    return [...this.#links.keys()].filter((peer) => !safe.has(peer));
+  }
+
+  #remember(peer: PeerId, remote: Remote): void {
+    this.#remotes.delete(peer);
+    this.#remotes.set(peer, remote);
+    if (this.#remotes.size <= LIMITS.remotesMax) return;
+    // The oldest memory goes: strangers with made-up ids must not fill ours.
+    for (const oldest of this.#remotes.keys()) {
+      this.#remotes.delete(oldest);
+      return;
+    }
+  }
+
+  /** An index below `count` (at most 65,536), near enough to uniform for picking among peers. */
+  #draw(count: number): number {
+    const bytes = this.#random(4);
+    const value = ((bytes[0]! << 24) | (bytes[1]! << 16) | (bytes[2]! << 8) | bytes[3]!) >>> 0;
+    return value % count;
+  }
+}
