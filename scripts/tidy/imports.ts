@@ -1,0 +1,118 @@
+/**
+ * Which room may import which: the table of docs/ARCHITECTURE.md as code. Also no cycles, and no file that
+ * nothing uses. Unit tests may import anything; they import nothing into the program.
+ */
+import { isTest, type Import, type Project, type Source, type Violation } from './project.ts';
+
+interface Room {
+  readonly name: string;
+  readonly holds: RegExp;
+  /** Paths it may import anything from. */
+  readonly values: RegExp;
+  /** Paths it may import types from, beside those. */
+  readonly types?: RegExp;
+  /** Packages it may import. */
+  readonly packages: RegExp;
+}
+
+const NONE = /^$/;
+const MATHEMATICS = /^(@noble\/(hashes|curves|ciphers)|@scure\/base)$/;
+const FROM_CORE = /^src\/core(\/|\.ts$)/;
+
+/** First match wins. */
+const ROOMS: readonly Room[] = [
+  { name: 'core/base', holds: /^src\/core\/base\//, values: /^src\/core\/base\//, packages: NONE },
+  { name: 'core/record', holds: /^src\/core\/record\//, values: /^src\/core\/(base|record)\/|^src\/core\/set\/key\.ts$/, packages: MATHEMATICS },
+  { name: 'core/set', holds: /^src\/core\/set\//, values: /^src\/core\/(base|set)\//, packages: MATHEMATICS },
+  ...['selection', 'mesh', 'protocol', 'rules'].map(name => ({
+    name: `core/${name}`,
+    holds: new RegExp(`^src/core/${name}/`),
+    values: new RegExp(`^src/core/(base|record|set|${name})/`),
+    packages: MATHEMATICS,
+  })),
+  { name: 'core/replica', holds: /^src\/core\/replica\//, values: /^src\/core\//, packages: NONE },
+  { name: 'core', holds: /^src\/core(\/|\.ts$)/, values: FROM_CORE, packages: NONE },
+  { name: 'ports', holds: /^src\/ports\.ts$/, values: NONE, types: FROM_CORE, packages: NONE },
+  ...['webrtc', 'indexeddb', 'memory', 'verifier', 'system', 'signer'].map(name => ({
+    name: `adapters/${name}`,
+    holds: new RegExp(`^src/adapters/${name}(/|[-.])`),
+    // Pure tools of the core are free to all: bytes, limits, packed records, the mesh. Machines are not.
+    values: new RegExp(`^src/adapters/${name}(/|[-.])|^src/ports\\.ts$|^src/core/(base|record|mesh)/|^src/core/set/key\\.ts$`),
+    types: FROM_CORE,
+    packages: name === 'webrtc' ? /^@trystero-p2p\/|^@noble\/|^@scure\/base$/ : MATHEMATICS,
+  })),
+  { name: 'database/defaults', holds: /^src\/database\/defaults\.ts$/, values: /^src\/(core|database|adapters|ports)/, packages: NONE },
+  { name: 'database', holds: /^src\/database\//, values: /^src\/(core(\/|\.ts$)|database\/|ports\.ts$)/, packages: /^(@scure\/base|@standard-schema\/spec)$/ },
+  { name: 'index', holds: /^src\/index\.ts$/, values: /^src\/(core|database|ports)/, packages: NONE },
+  { name: 'demo', holds: /^demo\//, values: /^(demo\/|src\/(index|core)\.ts$)/, packages: /./ },
+  { name: 'outside', holds: /^(sim|bench|test|scripts|[^/]+$)/, values: /./, packages: /./ },
+];
+
+/** Files that a user or a tool starts with. */
+const ENTRIES = /^src\/(index|core)\.ts$|^(sim|bench|demo|scripts|test)\/|^[^/]+\.ts$/;
+
+/** Imports that the table does not allow. */
+export function checkDirections(project: Project): Violation[] {
+  const violations: Violation[] = [];
+  for (const source of project.sources.values()) {
+    if (isTest(source.path)) continue;
+    const room = ROOMS.find(candidate => candidate.holds.test(source.path));
+    if (room === undefined) {
+      violations.push({ file: source.path, line: 1, rule: 'room', message: 'belongs to no room of the import table (scripts/tidy/imports.ts)' });
+      continue;
+    }
+    for (const used of source.imports) {
+      if (mayImport(room, used)) continue;
+      violations.push({ file: source.path, line: used.line, rule: 'imports', message: `${room.name} may not import ${used.target}` });
+    }
+  }
+  return violations;
+}
+
+function mayImport(room: Room, used: Import): boolean {
+  if (!used.isOurs) return room.packages.test(used.target);
+  return room.values.test(used.target) || (used.isTypeOnly && room.types?.test(used.target) === true);
+}
+
+/** Circles of imports, types included: a circle of types is a design that nobody can read from the start. */
+export function checkCycles(project: Project): Violation[] {
+  const violations: Violation[] = [];
+  const done = new Set<string>();
+  const path: string[] = [];
+  const visit = (source: Source): void => {
+    if (done.has(source.path)) return;
+    path.push(source.path);
+    for (const used of source.imports) {
+      const target = used.isOurs ? project.sources.get(used.target) : undefined;
+      if (target === undefined) continue;
+      const start = path.indexOf(target.path);
+      if (start < 0) visit(target);
+      else violations.push({ file: source.path, line: used.line, rule: 'cycle', message: [...path.slice(start), target.path].join(' → ') });
+    }
+    path.pop();
+    done.add(source.path);
+  };
+  for (const source of project.sources.values()) visit(source);
+  return violations;
+}
+
+/** Files of src/ that no entry reaches: only their own tests would notice their loss. */
+export function checkDeadFiles(project: Project): Violation[] {
+  const alive = new Set<string>();
+  const queue = [...project.sources.keys()].filter(path => ENTRIES.test(path));
+  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+    if (alive.has(path)) continue;
+    alive.add(path);
+    for (const used of project.sources.get(path)?.imports ?? []) if (used.isOurs) queue.push(used.target);
+  }
+  return [...project.sources.keys()]
+    .filter(path => path.startsWith('src/') && !isTest(path) && !alive.has(path))
+    .map(file => ({ file, line: 1, rule: 'dead', message: 'no entry imports this file, directly or through others' }));
+}
+
+/** Imports of our own files that do not exist, or that name no `.ts` file. */
+export function checkTargets(project: Project): Violation[] {
+  return [...project.sources.values()].flatMap(source => source.imports
+    .filter(used => used.isOurs && !project.files.has(used.target))
+    .map(used => ({ file: source.path, line: used.line, rule: 'target', message: `${used.target} does not exist` })));
+}
