@@ -9,7 +9,15 @@ const COMMON = { environment: 'node', pool: 'forks', allowOnly: false, passWithN
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...COMMON, name: 'unit', include: ['src/**/*.test.ts', 'sim/**/*.test.ts', 'test/conformance/**/*.test.ts', 'test/vectors/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          ...COMMON,
+          name: 'unit',
+          include: ['{src,sim,bench,demo,test}/**/*.test.ts'],
+          exclude: ['test/{browser,tidy}/**'],
+          testTimeout: 60_000,
+        },
+      },
       { test: { ...COMMON, name: 'tidy', include: ['test/tidy/**/*.test.ts'], testTimeout: 120_000 } },
       {
         test: {
