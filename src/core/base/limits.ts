@@ -154,8 +154,12 @@ export const LIMITS = {
   signalBytesMax: 12 * KIB,
   /** Offers taken from one signalling network per minute, count. */
   offersPerMinute: 60,
+  /** Announcements of others heard on one network per minute, count: a sample of a large room will do. */
+  presencesPerMinute: 300,
   /** Signals taken from, and carried for, one neighbour per minute, count. */
   signalsPerMinute: 120,
+  /** Offers one neighbour may carry to us per minute, count. */
+  carriedOffersPerMinute: 30,
   /** Neighbours a peer may tell us about, count. */
   introducedMax: 32,
   /** Offers of ours that wait for an answer at once, count. */

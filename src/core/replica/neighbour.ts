@@ -400,7 +400,7 @@ export class Neighbour {
     if (conversation.mayClose && this.#outbox.empty) {
       const { id, sent } = conversation;
       conversation.closeOwn();
-      this.#send({ type: 'synced', conversation: id, records: sent }, now);
+      this.#send({ type: 'synced', conversation: id, records: sent, root16: this.#root16() }, now);
     }
     if (conversation.over && this.#openFrames === 0 && this.#outbox.drained) this.#finish(conversation, now);
   }

@@ -1,0 +1,293 @@
+/**
+ * The bytes of every message: one type byte, then the fields in the order of the table below, which has one
+ * row per type with its two functions side by side. Integers are unsigned varints (LEB128, shortest form)
+ * unless they say otherwise; `block` is a varint length and its bytes; fixed fields have no length.
+ *
+ * Always true: a value has exactly one encoding, so decode(encode(m)) = m and encode(decode(b)) = b; a limit
+ * is checked before anything is allocated for it; whatever is odd is a Fault. Decoded byte arrays are views
+ * on the input, which therefore must not change afterwards.
+ */
+import { assert } from '../base/assert.ts';
+import { Reader, Writer } from '../base/codec.ts';
+import { fault, type Fault } from '../base/fault.ts';
+import { DAY_MS, LIMITS } from '../base/limits.ts';
+import { textToBytes } from '../base/text.ts';
+import { APP_KINDS, GOODBYE_REASONS, type Message, type MessageType, type RecordsMessage } from './message.ts';
+
+interface Codec<M extends Message> {
+  /** The type byte. */
+  readonly code: number;
+  write(writer: Writer, message: M): void;
+  read(reader: Reader): M;
+}
+
+type OfType<T extends MessageType> = Extract<Message, { type: T }>;
+
+const ROOT_BYTES = 16;
+const NONCE_BYTES = 32;
+const KEY_BYTES = 32;
+const MAC_BYTES = 32;
+const ID_BYTES = 32;
+const SIGNATURE_BYTES = 64;
+const TIME_MAX = Number.MAX_SAFE_INTEGER;
+const NUMBER_MAX = 2 ** 32 - 1;
+
+const CODECS: { readonly [T in MessageType]: Codec<OfType<T>> } = {
+  hello: {
+    code: 0x01,
+    write: (writer, message) => {
+      writeVersions(writer, message.versions);
+      fixed(writer, message.nonce, NONCE_BYTES);
+      fixed(writer, message.sessionKey, KEY_BYTES);
+      writer.u32(message.features);
+      bounded(writer, message.frameBytesMax, NUMBER_MAX);
+      writer.varint(message.horizon).varint(message.clock);
+    },
+    read: (reader) => ({
+      type: 'hello',
+      versions: readVersions(reader),
+      nonce: reader.bytes(NONCE_BYTES),
+      sessionKey: reader.bytes(KEY_BYTES),
+      features: reader.u32(),
+      frameBytesMax: atLeast(reader, LIMITS.frameBytesMin, reader.varint(NUMBER_MAX)),
+      horizon: reader.varint(TIME_MAX),
+      clock: reader.varint(TIME_MAX),
+    }),
+  },
+  auth: {
+    code: 0x02,
+    write: (writer, message) => {
+      fixed(writer, message.signature, SIGNATURE_BYTES);
+      fixed(writer, message.mac, MAC_BYTES);
+    },
+    read: (reader) => ({ type: 'auth', signature: reader.bytes(SIGNATURE_BYTES), mac: reader.bytes(MAC_BYTES) }),
+  },
+  ready: {
+    code: 0x03,
+    write: (writer, message) => {
+      assert(message.certificate?.length !== 0, 'a certificate has bytes');
+      block(writer, message.certificate ?? new Uint8Array(0), LIMITS.certificateBytesMax);
+    },
+    read: (reader) => {
+      const certificate = reader.block(LIMITS.certificateBytesMax);
+      return certificate.length === 0 ? { type: 'ready' } : { type: 'ready', certificate };
+    },
+  },
+  challenge: {
+    code: 0x10,
+    write: (writer, message) => fixed(writer, message.nonce, NONCE_BYTES),
+    read: (reader) => ({ type: 'challenge', nonce: reader.bytes(NONCE_BYTES) }),
+  },
+  proof: {
+    code: 0x11,
+    write: (writer, message) => fixed(writer, message.signature, SIGNATURE_BYTES),
+    read: (reader) => ({ type: 'proof', signature: reader.bytes(SIGNATURE_BYTES) }),
+  },
+  ping: {
+    code: 0x12,
+    write: writeRoot,
+    read: (reader) => ({ type: 'ping', ...readRoot(reader) }),
+  },
+  pong: {
+    code: 0x13,
+    write: writeRoot,
+    read: (reader) => ({ type: 'pong', ...readRoot(reader) }),
+  },
+  goodbye: {
+    code: 0x14,
+    write: (writer, message) => {
+      writer.u8(GOODBYE_REASONS.indexOf(message.reason));
+      bounded(writer, message.retryAfterMs, DAY_MS);
+    },
+    read: (reader) => ({
+      type: 'goodbye',
+      reason: oneOf(reader, GOODBYE_REASONS),
+      retryAfterMs: reader.varint(DAY_MS),
+    }),
+  },
+  reconcile: {
+    code: 0x20,
+    write: (writer, message) => {
+      bounded(writer, message.conversation, NUMBER_MAX);
+      writer.bytes(message.body);
+    },
+    read: (reader) => ({ type: 'reconcile', conversation: conversation(reader), body: reader.rest() }),
+  },
+  busy: {
+    code: 0x21,
+    write: (writer, message) => {
+      bounded(writer, message.conversation, NUMBER_MAX);
+      bounded(writer, message.retryAfterMs, DAY_MS);
+    },
+    read: (reader) => ({ type: 'busy', conversation: conversation(reader), retryAfterMs: reader.varint(DAY_MS) }),
+  },
+  records: { code: 0x22, write: writeRecords, read: readRecords },
+  synced: {
+    code: 0x23,
+    write: (writer, message) => {
+      bounded(writer, message.conversation, NUMBER_MAX);
+      bounded(writer, message.records, LIMITS.setRecordsMax);
+      fixed(writer, message.root16, ROOT_BYTES);
+    },
+    read: (reader) => ({
+      type: 'synced',
+      conversation: conversation(reader),
+      records: reader.varint(LIMITS.setRecordsMax),
+      root16: reader.bytes(ROOT_BYTES),
+    }),
+  },
+  ack: {
+    code: 0x24,
+    write: (writer, message) => {
+      bounded(writer, message.bytes, LIMITS.unverifiedLinkBytesMax);
+      bounded(writer, message.stored, LIMITS.setRecordsMax);
+    },
+    read: (reader) => ({
+      type: 'ack',
+      bytes: reader.varint(LIMITS.unverifiedLinkBytesMax),
+      stored: reader.varint(LIMITS.setRecordsMax),
+    }),
+  },
+  app: {
+    code: 0x30,
+    write: (writer, { message }) => {
+      block(writer, textToBytes(message.name), LIMITS.appNameBytesMax);
+      writer.u8(APP_KINDS.indexOf(message.kind)).varint(message.request);
+      block(writer, message.payload, LIMITS.appPayloadBytesMax);
+    },
+    read: (reader) => ({
+      type: 'app',
+      message: {
+        name: reader.text(LIMITS.appNameBytesMax),
+        kind: oneOf(reader, APP_KINDS),
+        request: reader.varint(TIME_MAX),
+        payload: reader.block(LIMITS.appPayloadBytesMax),
+      },
+    }),
+  },
+  have: {
+    code: 0x40,
+    write: (writer, message) => writeIds(writer, message.ids, LIMITS.announceMax),
+    read: (reader) => ({ type: 'have', ids: readIds(reader, LIMITS.announceMax) }),
+  },
+  want: {
+    code: 0x41,
+    write: (writer, message) => writeIds(writer, message.ids, LIMITS.wantMax),
+    read: (reader) => ({ type: 'want', ids: readIds(reader, LIMITS.wantMax) }),
+  },
+};
+
+const TYPE_BY_CODE: ReadonlyMap<number, MessageType> = new Map(
+  (Object.keys(CODECS) as MessageType[]).map((type) => [CODECS[type].code, type]),
+);
+
+/** The bytes of a message. Throws where the message breaks a limit: that is our own bug, not a peer's. */
+export function encodeMessage(message: Message): Uint8Array {
+  const codec = CODECS[message.type] as Codec<Message>;
+  const writer = new Writer(sizeGuess(message)).u8(codec.code);
+  codec.write(writer, message);
+  assert(writer.length <= LIMITS.messageBytesMax, 'a message keeps its limit');
+  return writer.finish();
+}
+
+/** The message in these bytes, or why there is none. Never throws. */
+export function decodeMessage(bytes: Uint8Array): Message | Fault {
+  if (bytes.length > LIMITS.messageBytesMax) return fault('limit', 'message too long');
+  const reader = new Reader(bytes);
+  const type = TYPE_BY_CODE.get(reader.u8());
+  if (type === undefined) return fault('malformed', 'no such message type');
+  const message = CODECS[type].read(reader);
+  reader.end();
+  return reader.failed === undefined ? message : fault('malformed', `${type}: ${reader.failed}`);
+}
+
+function sizeGuess(message: Message): number {
+  if (message.type === 'reconcile') return message.body.length + 16;
+  if (message.type !== 'records') return 256;
+  return message.records.reduce((sum, record) => sum + record.length + 4, 16);
+}
+
+function fixed(writer: Writer, bytes: Uint8Array, length: number): void {
+  assert(bytes.length === length, 'a fixed field has its length');
+  writer.bytes(bytes);
+}
+
+function block(writer: Writer, bytes: Uint8Array, lengthMax: number): void {
+  assert(bytes.length <= lengthMax, 'a block keeps its limit');
+  writer.block(bytes);
+}
+
+function bounded(writer: Writer, value: number, max: number): void {
+  assert(value <= max, 'a number keeps its limit');
+  writer.varint(value);
+}
+
+function writeVersions(writer: Writer, versions: readonly number[]): void {
+  assert(versions.length > 0, 'a HELLO names some versions');
+  block(writer, Uint8Array.from(versions), LIMITS.versionsMax);
+}
+
+function readVersions(reader: Reader): readonly number[] {
+  const versions = [...reader.block(LIMITS.versionsMax)];
+  const ascending = versions.every((version, i) => version > (versions[i - 1] ?? 0));
+  if (versions.length === 0 || !ascending) reader.fail('versions missing or not ascending');
+  return versions;
+}
+
+function writeRoot(writer: Writer, message: { readonly root16: Uint8Array; readonly size: number }): void {
+  fixed(writer, message.root16, ROOT_BYTES);
+  bounded(writer, message.size, LIMITS.setRecordsMax);
+}
+
+function readRoot(reader: Reader): { readonly root16: Uint8Array; readonly size: number } {
+  return { root16: reader.bytes(ROOT_BYTES), size: reader.varint(LIMITS.setRecordsMax) };
+}
+
+function conversation(reader: Reader): number {
+  return atLeast(reader, 1, reader.varint(NUMBER_MAX));
+}
+
+function writeRecords(writer: Writer, message: RecordsMessage): void {
+  const count = message.records.length;
+  assert(count > 0 && count <= LIMITS.recordsPerMessageMax, 'a RECORDS message has records');
+  bounded(writer, message.conversation, NUMBER_MAX);
+  writer.varint(count);
+  for (const record of message.records) block(writer, record, LIMITS.recordBytesMax);
+}
+
+function readRecords(reader: Reader): RecordsMessage {
+  const conversation = reader.varint(NUMBER_MAX);
+  const count = atLeast(reader, 1, reader.varint(LIMITS.recordsPerMessageMax));
+  const records: Uint8Array[] = [];
+  while (records.length < count && reader.failed === undefined) {
+    const record = reader.block(LIMITS.recordBytesMax);
+    if (record.length === 0) reader.fail('an empty record');
+    records.push(record);
+  }
+  return { type: 'records', conversation, records };
+}
+
+function writeIds(writer: Writer, ids: readonly Uint8Array[], countMax: number): void {
+  assert(ids.length > 0 && ids.length <= countMax, 'a list of ids keeps its limit');
+  writer.varint(ids.length);
+  for (const id of ids) fixed(writer, id, ID_BYTES);
+}
+
+function readIds(reader: Reader, countMax: number): readonly Uint8Array[] {
+  const count = atLeast(reader, 1, reader.varint(countMax));
+  const ids: Uint8Array[] = [];
+  while (ids.length < count && reader.failed === undefined) ids.push(reader.bytes(ID_BYTES));
+  return ids;
+}
+
+/** The value a byte stands for; fails on a byte that stands for none. */
+function oneOf<T>(reader: Reader, values: readonly [T, ...T[]]): T {
+  const value = values[reader.u8()];
+  if (value === undefined) reader.fail('no such choice');
+  return value ?? values[0];
+}
+
+function atLeast(reader: Reader, min: number, value: number): number {
+  if (value < min) reader.fail('number under its minimum');
+  return value;
+}
