@@ -34,7 +34,11 @@ interface Ward {
   foreignSince: number;
 }
 
-const OFFER = 'offer';
+/** What a remote description makes of a connection; anything else is out of turn. */
+const NEXT_STAGE: Readonly<Record<string, Stage | undefined>> = {
+  'fresh offer': 'answering',
+  'offered answer': 'connecting',
+};
 const MEDIA = /^m=(?!application )/m;
 
 export class Guard {
@@ -76,16 +80,7 @@ export class Guard {
 
   /** Whether a stranger's offer can be answered; makes room by closing the oldest that got its chance. */
   admitStranger(now: number): boolean {
-    const halfOpen = this.#halfOpen();
-    const full = halfOpen.length >= LIMITS.halfOpenMax || this.#wards.size >= LIMITS.connectionsMax;
-    if (!full) return true;
-    const oldest = halfOpen.sort((left, right) => left.since - right.since)[0];
-    if (oldest === undefined || now - oldest.since < LIMITS.halfOpenSafeMs) {
-      this.#counters.refused++;
-      return false;
-    }
-    this.#expire(oldest);
-    return true;
+    return this.#makeRoom(now, undefined);
   }
 
   /** The lanes of a connection this guard opened, once its descriptions are exchanged. */
@@ -121,9 +116,14 @@ export class Guard {
     if (sdp.length > LIMITS.sdpBytesMax) return this.#offend(ward, 'a description is too large');
     // Tracks are no part of this protocol; each would cost a decoder and a socket.
     if (MEDIA.test(sdp)) return this.#offend(ward, 'a description asks for media');
-    if (ward.stage === 'fresh' || ward.stage === 'offered') {
-      this.#enter(ward, description.type === OFFER ? 'answering' : 'connecting');
+    const stage = NEXT_STAGE[`${ward.stage} ${description.type}`];
+    // One description each way. A later one could change fingerprints that a handshake already signed.
+    if (stage === undefined) return this.#offend(ward, 'a description out of turn');
+    if (stage === 'answering' && !this.#makeRoom(Date.now(), ward)) {
+      connection.close();
+      return 'too many half-open connections';
     }
+    this.#enter(ward, stage);
     return undefined;
   }
 
@@ -137,6 +137,8 @@ export class Guard {
   adopt(connection: RTCPeerConnection, channel: RTCDataChannel): void {
     const ward = this.#wards.get(connection);
     if (ward?.stage === 'fresh') this.#enter(ward, 'offered');
+    // A far side that goes away is reported as an error first; Trystero would write it to the console.
+    channel.addEventListener('error', (event) => event.stopImmediatePropagation());
     channel.addEventListener('message', (event) => {
       if (ward && !this.#measure(ward, event)) event.stopImmediatePropagation();
     });
@@ -182,6 +184,20 @@ export class Guard {
     });
     this.#counters.opened++;
     return connection;
+  }
+
+  /** Whether there is room for one more half-open connection beside `newcomer`, which has its own place already. */
+  #makeRoom(now: number, newcomer: Ward | undefined): boolean {
+    const halfOpen = this.#halfOpen().filter((ward) => ward !== newcomer);
+    const total = this.#wards.size - (newcomer ? 1 : 0);
+    if (halfOpen.length < LIMITS.halfOpenMax && total < LIMITS.connectionsMax) return true;
+    const oldest = halfOpen.sort((left, right) => left.since - right.since)[0];
+    if (oldest === undefined || now - oldest.since < LIMITS.halfOpenSafeMs) {
+      this.#counters.refused++;
+      return false;
+    }
+    this.#expire(oldest);
+    return true;
   }
 
   #halfOpen(): Ward[] {

@@ -17,6 +17,7 @@ import { toFields, toPeerId, toText, type Offer, type PresenceSignal, type Signa
 
 interface Neighbour {
   readonly rate: RateLimit;
+  readonly offerRate: RateLimit;
   /** Who it knows, and since when we know. */
   readonly near: Map<PeerId, number>;
   toldAt: number;
@@ -49,7 +50,8 @@ export class Introductions {
   add(peer: PeerId, now: number): void {
     if (this.#neighbours.has(peer)) return;
     const rate = new RateLimit(LIMITS.signalsPerMinute, now);
-    this.#neighbours.set(peer, { rate, near: new Map(), toldAt: -Infinity, told: '' });
+    const offerRate = new RateLimit(LIMITS.carriedOffersPerMinute, now);
+    this.#neighbours.set(peer, { rate, offerRate, near: new Map(), toldAt: -Infinity, told: '' });
   }
 
   remove(peer: PeerId): void {
@@ -79,7 +81,7 @@ export class Introductions {
     const to = toPeerId(fields['to']);
     const from = toPeerId(fields['from']);
     if (to !== undefined) this.#carry(peer, to, fields);
-    else if (from !== undefined && from !== this.#selfId) this.#deliver(peer, from, fields);
+    else if (from !== undefined && from !== this.#selfId) this.#deliver(peer, from, fields, now);
   }
 
   /** Everybody our neighbours know, once each, by a random one of those who know it. */
@@ -110,10 +112,11 @@ export class Introductions {
     this.#tell(to, { from, id, offer, answer });
   }
 
-  #deliver(introducer: PeerId, from: PeerId, fields: Readonly<Record<string, unknown>>): void {
+  #deliver(introducer: PeerId, from: PeerId, fields: Readonly<Record<string, unknown>>, now: number): void {
     const { id, offer, answer } = checked(fields);
     if (id === undefined) return;
     if (offer !== undefined) {
+      if (!this.#neighbours.get(introducer)?.offerRate.take(now)) return;
       const reply = (sdp: string) => this.#tell(introducer, { to: from, id, answer: sdp });
       this.#listener.offered({ from, offerId: id, sdp: offer, via: VIA, answer: reply });
     } else if (answer !== undefined) {

@@ -5,10 +5,12 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 
 import { toHex } from '../../core/base/bytes.ts';
+import { LIMITS } from '../../core/base/limits.ts';
 import { textToBytes } from '../../core/base/text.ts';
 import type { PeerId } from '../../ports.ts';
 import type { Signaling } from './endpoints.ts';
 import { NostrClient } from './nostr-client.ts';
+import { RateLimit } from './rate-limit.ts';
 import type { Network, NetworkListener } from './signal.ts';
 import { TrackerClient } from './tracker-client.ts';
 
@@ -22,21 +24,34 @@ export interface NetworksOptions {
 const INFO_HASH_LENGTH = 20;
 const SECRET_KEY_LENGTH = 32;
 
-/** A function that connects endpoints of one room, all reporting to `listener`. */
+/** A function that connects endpoints of one room, all reporting to `host`, each at a limited rate. */
 export function connectNetwork(
   { topic, selfId, webSocket }: NetworksOptions,
-  listener: NetworkListener,
+  host: NetworkListener,
 ): (strategy: Signaling['strategy'], url: string) => Network {
   const secretKey = crypto.getRandomValues(new Uint8Array(SECRET_KEY_LENGTH));
   const infoHash = derive('torrent', topic).slice(0, INFO_HASH_LENGTH);
   const nostrTopic = derive('nostr', topic);
   return (strategy, url) => {
+    const listener = limited(host);
     switch (strategy) {
       case 'torrent':
         return new TrackerClient({ url, webSocket, infoHash, selfId }, listener);
       case 'nostr':
         return new NostrClient({ url, webSocket, topic: nostrTopic, selfId, secretKey }, listener);
     }
+  };
+}
+
+/** What an endpoint says beyond its rate goes unheard: its operator is a stranger, too. */
+function limited(host: NetworkListener): NetworkListener {
+  const offers = new RateLimit(LIMITS.offersPerMinute, Date.now());
+  const presences = new RateLimit(LIMITS.presencesPerMinute, Date.now());
+  return {
+    present: (signal) => presences.take(Date.now()) && host.present(signal),
+    offered: (signal) => offers.take(Date.now()) && host.offered(signal),
+    answered: (signal) => host.answered(signal),
+    changed: (network) => host.changed(network),
   };
 }
 

@@ -90,7 +90,11 @@ export class NostrClient implements Network {
 
   #receive(text: string): void {
     const message: unknown = toFields(text);
-    if (!Array.isArray(message) || message[0] !== 'EVENT') return;
+    if (!Array.isArray(message)) return;
+    // A relay that ends our subscription (it wants a login, a fee) is of no use to us now.
+    if (message[0] === 'CLOSED') return this.#socket.giveUp();
+    if (message[0] === 'EOSE') return this.#socket.proved();
+    if (message[0] !== 'EVENT') return;
     const event: unknown = message[2];
     if (typeof event !== 'object' || event === null) return;
     const { content, created_at } = event as { content?: unknown; created_at?: unknown };

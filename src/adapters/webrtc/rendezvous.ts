@@ -14,7 +14,6 @@ import type { PeerId } from '../../ports.ts';
 import type { Guard } from './guard.ts';
 import type { Introducible } from './introductions.ts';
 import { OfferBook } from './offer-book.ts';
-import { RateLimit } from './rate-limit.ts';
 import type { AnswerSignal, Offer, OfferSignal, PresenceSignal, SignalListener } from './signal.ts';
 import { selfId, type TrysteroRoom } from './trystero-room.ts';
 
@@ -56,7 +55,6 @@ export class Rendezvous implements SignalListener {
   /** Prospects that are alone and that we have a link to spare for. */
   readonly #helped = new Set<PeerId>();
   readonly #heardAt = new Map<PeerId, number>();
-  readonly #offerRates = new Map<string, RateLimit>();
 
   constructor({ mesh, guard, room }: RendezvousOptions) {
     this.#mesh = mesh;
@@ -85,7 +83,7 @@ export class Rendezvous implements SignalListener {
   offered(signal: OfferSignal): void {
     const now = Date.now();
     const { from, via } = signal;
-    if (!this.#rateOf(via, now).take(now) || !this.#mesh.mayAnswer(from, now)) return;
+    if (!this.#mesh.mayAnswer(from, now)) return;
     const attempt = this.#attempts.get(from);
     if (attempt?.stage === 'answering' || attempt?.stage === 'completing') return;
     if (attempt && selfId < from && now - attempt.since < CROSSING_MS) return;
@@ -173,12 +171,6 @@ export class Rendezvous implements SignalListener {
     let heard = 0;
     for (const at of this.#heardAt.values()) if (now - at < HEARD_MS) heard++;
     return Math.random() * Math.max(heard, HELPERS) < HELPERS;
-  }
-
-  #rateOf(via: string, now: number): RateLimit {
-    const rate = this.#offerRates.get(via) ?? new RateLimit(LIMITS.offersPerMinute, now);
-    this.#offerRates.set(via, rate);
-    return rate;
   }
 }
 

@@ -36,7 +36,7 @@ export class Socket {
     return this.#socket?.readyState === this.#WebSocket.OPEN;
   }
 
-  /** Attempts that failed since something was last received, count. */
+  /** Attempts that failed since the far side was last of use, count. */
   get failures(): number {
     return this.#failures;
   }
@@ -51,6 +51,16 @@ export class Socket {
     if (this.#socket || this.#closed) return;
     clearTimeout(this.#timer);
     this.#connect();
+  }
+
+  /** The far side answered as it should: its failures are forgiven. */
+  proved(): void {
+    this.#failures = 0;
+  }
+
+  /** The far side is there but of no use: tries again later, as if it had not answered. */
+  giveUp(): void {
+    if (this.#socket) this.#lost(this.#socket);
   }
 
   close(): void {
@@ -80,7 +90,6 @@ export class Socket {
 
   #receive(data: unknown): void {
     if (typeof data !== 'string' || data.length > LIMITS.signalBytesMax) return;
-    this.#failures = 0;
     this.#listener.received(data);
   }
 

@@ -108,6 +108,7 @@ export class TrackerClient implements Network {
   }
 
   #pace(seconds: unknown): void {
+    this.#socket.proved();
     if (typeof seconds !== 'number' || !(seconds > 0)) return;
     this.#intervalMs = Math.min(seconds * 1000, INTERVAL_MS_MAX);
   }

@@ -19,6 +19,7 @@ import { Guard, type GuardCounters } from './guard.ts';
 import { Introductions } from './introductions.ts';
 import type { Lanes, ChannelName } from './lanes.ts';
 import { connectNetwork } from './networks.ts';
+import { Observer } from './observer.ts';
 import { Rendezvous } from './rendezvous.ts';
 import { selfId, TrysteroRoom } from './trystero-room.ts';
 import { WakeEvents } from './wake-events.ts';
@@ -54,6 +55,7 @@ export function webrtcTransport(options: WebrtcOptions): WebrtcTransport {
 interface OpenLink {
   readonly connection: RTCPeerConnection;
   readonly lanes: Lanes;
+  observedAt: number;
   /** Whether the host was told. */
   told: boolean;
 }
@@ -61,6 +63,7 @@ interface OpenLink {
 const TICK_MS = 250;
 const NO_COUNTERS: GuardCounters = { open: 0, halfOpen: 0, opened: 0, refused: 0, expired: 0, offended: 0 };
 const REJOIN_MS = 1_000;
+const WAKE_MS = 5_000;
 
 class RealTransport implements WebrtcTransport {
   readonly selfId = selfId;
@@ -68,6 +71,7 @@ class RealTransport implements WebrtcTransport {
   readonly #mesh: Mesh;
   readonly #links = new Map<PeerId, OpenLink>();
   readonly #introductions: Introductions;
+  readonly #observer: Observer;
   #listener: TransportListener | undefined;
   #guard: Guard | undefined;
   #rtcConfig: RTCConfiguration | undefined;
@@ -79,11 +83,13 @@ class RealTransport implements WebrtcTransport {
   #wakeEvents: WakeEvents | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #rejoinAt = Infinity;
+  #wokenAt = -Infinity;
   #closed = false;
 
   constructor(options: WebrtcOptions) {
     this.#options = options;
     this.#mesh = options.mesh;
+    this.#observer = new Observer(this.#mesh, (peer) => this.disconnect(peer, LIMITS.backoffMs[0]));
     this.#introductions = new Introductions(
       selfId,
       (peer, message) => this.#links.get(peer)?.lanes.send('signal', message),
@@ -117,6 +123,10 @@ class RealTransport implements WebrtcTransport {
 
   wake(): void {
     this.#endpoints?.wake();
+    const now = Date.now();
+    // Switching between tabs wakes us each time; the networks need not hear of each.
+    if (now - this.#wokenAt < WAKE_MS) return;
+    this.#wokenAt = now;
     this.#announcer?.hurry();
   }
 
@@ -186,6 +196,7 @@ class RealTransport implements WebrtcTransport {
   #ready(): void {
     this.#roomReady = true;
     this.#announcer?.hurry();
+    this.#tick(Date.now());
   }
 
   #ended(): void {
@@ -201,23 +212,27 @@ class RealTransport implements WebrtcTransport {
     if (now >= this.#rejoinAt) this.#join();
     if (!this.#roomReady) return;
     this.#introductions.tell(now);
-    this.#rendezvous?.check(now, this.#introductions.candidates());
+    const introducible = this.#introductions.candidates();
+    this.#rendezvous?.check(now, introducible);
     for (const network of this.#endpoints?.networks ?? []) void this.#announcer?.check(network, now);
-    const surplus = this.#mesh.rotate(now);
+    const surplus = this.#mesh.rotate(now, introducible.map(({ from }) => from));
     if (surplus !== undefined) this.disconnect(surplus, LIMITS.peersRotateMs);
+    this.#observer.check(now, this.#links);
   }
 
   #networksChanged(): void {
     const state: readonly NetworkState[] = this.#endpoints?.state ?? [];
     this.#listener?.networks(state);
+    this.#tick(Date.now());
   }
 
   #joined(peer: PeerId, connection: RTCPeerConnection): void {
     const lanes = this.#guard?.lanesOf(connection);
-    this.#drop(peer);
+    // Trystero replaces a dead connection without a word. The host must hear of the old link's end first.
+    if (this.#forget(peer)?.told) this.#listener?.left(peer);
     if (lanes === undefined || this.#closed || this.#mesh.isRefused(peer, Date.now())) return connection.close();
     const via = this.#rendezvous?.joined(peer) ?? 'unknown';
-    const link: OpenLink = { connection, lanes, told: false };
+    const link: OpenLink = { connection, lanes, told: false, observedAt: -Infinity };
     this.#links.set(peer, link);
     lanes.attach({
       opened: () => this.#opened(peer, link, via),
@@ -249,15 +264,20 @@ class RealTransport implements WebrtcTransport {
     this.#drop(peer);
   }
 
+  /** Ends a link. The host hears of it later, because it may be the host that is calling. */
   #drop(peer: PeerId): void {
+    if (this.#forget(peer)?.told) queueMicrotask(() => this.#listener?.left(peer));
+    if (this.#links.size === 0) this.#announcer?.hurry();
+  }
+
+  #forget(peer: PeerId): OpenLink | undefined {
     const link = this.#links.get(peer);
-    if (link === undefined) return;
+    if (link === undefined) return undefined;
     this.#links.delete(peer);
     this.#introductions.remove(peer);
-    this.#mesh.left(peer);
+    this.#mesh.left(peer, Date.now());
     link.lanes.close(fault('goodbye', 'we closed the link'));
     link.connection.close();
-    if (link.told) queueMicrotask(() => this.#listener?.left(peer));
-    if (this.#links.size === 0) this.#announcer?.hurry();
+    return link;
   }
 }

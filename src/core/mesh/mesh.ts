@@ -49,6 +49,8 @@ interface Remote {
 
 const STRANGER: Remote = { failures: 0, dialAfter: -Infinity, refusedUntil: -Infinity };
 
+/** A link that broke sooner than this was no success, ms. */
+const SHORT_LIVED_MS = 30_000;
 const PROTECT_OLDEST = 2;
 const PROTECT_FASTEST = 4;
 const PROTECT_USEFUL = 4;
@@ -138,7 +140,6 @@ export class Mesh {
   /** A link came up. Returns who has to go for it, perhaps itself. */
   joined(peer: PeerId, now: number): readonly PeerId[] {
     this.#dials.delete(peer);
-    this.#remotes.delete(peer);
     this.#links.set(peer, {
       joinedAt: now,
       lot: this.#draw(2 ** 16),
@@ -152,9 +153,11 @@ export class Mesh {
     return this.#surplus();
   }
 
-  /** A link is gone. */
-  left(peer: PeerId): void {
+  /** A link is gone. One that never lasted counts as a dial that led nowhere. */
+  left(peer: PeerId, now: number): void {
+    const link = this.#links.get(peer);
     this.#links.delete(peer);
+    if (link && now - link.joinedAt < SHORT_LIVED_MS) this.failed(peer, now);
   }
 
   /** The peer is not to be linked with before `until`, ms since 1970. */
@@ -181,11 +184,15 @@ export class Mesh {
     return others.length > LIMITS.peersPerSubnetMax ? [peer] : [];
   }
 
-  /** Every ten minutes: one random link that is not protected, if we have as many as we aim for. */
-  rotate(now: number): PeerId | undefined {
+  /**
+   * Every ten minutes: one random link that is not protected, if we have as many as we aim for and somebody
+   * of `others` could take its place.
+   */
+  rotate(now: number, others: readonly PeerId[]): PeerId | undefined {
     if (now < this.#rotateAt) return undefined;
     this.#rotateAt = now + LIMITS.peersRotateMs;
-    const exposed = this.satisfied ? this.#exposed() : [];
+    const replaceable = this.satisfied && others.some((peer) => this.#isFree(peer, now));
+    const exposed = replaceable ? this.#exposed() : [];
     for (const link of this.#links.values()) link.usefulBefore = link.useful;
     return exposed.length > 0 ? exposed[this.#draw(exposed.length)] : undefined;
   }
