@@ -1,0 +1,160 @@
+/**
+ * Transports that reach each other inside one process, without a network: for unit tests, and for several
+ * replicas in one page. All open members of a `LoopbackNetwork` are linked with each other.
+ *
+ * It keeps the promises of every transport (`test/conformance/transport.ts`): callbacks never run inside a
+ * call, order within a lane is kept, small messages overtake bulk, nothing arrives after `left`.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+
+import { textToBytes } from '../core/base/text.ts';
+import type { Lane, Link, PeerId, Transport, TransportListener } from '../ports.ts';
+
+type Delivery = (listener: TransportListener) => void;
+
+/** A transport on a loopback network. */
+export interface LoopbackTransport extends Transport {
+  /** Our own id, as others see it. */
+  readonly selfId: PeerId;
+}
+
+/** A network inside this process. */
+export class LoopbackNetwork {
+  readonly #members = new Map<PeerId, Member>();
+  #transports = 0;
+  #links = 0;
+
+  /** A new, closed transport on this network. */
+  transport(): LoopbackTransport {
+    const selfId = `loopback-${++this.#transports}` as PeerId;
+    return new Member(selfId, {
+      members: this.#members,
+      link: (one, other) => this.#link(one, other),
+    });
+  }
+
+  #link(one: Member, other: Member): void {
+    if (!one.mayLink(other) || !other.mayLink(one)) return;
+    // There are no certificates to name; two values that both ends know and no other link has do as well.
+    const link = ++this.#links;
+    const ends = [digest(link, one.selfId), digest(link, other.selfId)] as const;
+    one.linked({ peer: other.selfId, via: 'loopback', binding: { local: ends[0], remote: ends[1] } });
+    other.linked({ peer: one.selfId, via: 'loopback', binding: { local: ends[1], remote: ends[0] } });
+  }
+}
+
+interface Hub {
+  readonly members: Map<PeerId, Member>;
+  link(one: Member, other: Member): void;
+}
+
+class Member implements LoopbackTransport {
+  readonly selfId: PeerId;
+  readonly #hub: Hub;
+  readonly #peers = new Set<PeerId>();
+  readonly #refusedUntil = new Map<PeerId, number>();
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  #listener: TransportListener | undefined;
+  #urgent: Delivery[] = [];
+  #bulk: { readonly from: PeerId; readonly deliver: Delivery }[] = [];
+  #flushing = false;
+
+  constructor(selfId: PeerId, hub: Hub) {
+    this.selfId = selfId;
+    this.#hub = hub;
+  }
+
+  open(listener: TransportListener): void {
+    this.#listener = listener;
+    this.#hub.members.set(this.selfId, this);
+    this.#later((host) => host.networks([{ strategy: 'loopback', url: 'loopback:', connected: true }]));
+    this.wake();
+  }
+
+  send(peer: PeerId, lane: Lane, bytes: Uint8Array): void {
+    if (this.#peers.has(peer)) this.#hub.members.get(peer)?.arrived(this.selfId, lane, bytes.slice());
+  }
+
+  disconnect(peer: PeerId, retryAfterMs: number): void {
+    this.#refusedUntil.set(peer, Date.now() + retryAfterMs);
+    this.#unlink(peer);
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      this.#refusedUntil.delete(peer);
+      const other = this.#hub.members.get(peer);
+      if (other) this.#hub.link(this, other);
+    }, retryAfterMs);
+    this.#timers.add(timer);
+  }
+
+  introduce(): void {
+    // Everybody knows everybody here.
+  }
+
+  wake(): void {
+    for (const other of this.#hub.members.values()) if (other !== this) this.#hub.link(this, other);
+  }
+
+  close(): Promise<void> {
+    this.#listener = undefined;
+    this.#hub.members.delete(this.selfId);
+    for (const peer of [...this.#peers]) this.#unlink(peer);
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#urgent = [];
+    this.#bulk = [];
+    return Promise.resolve();
+  }
+
+  mayLink(other: Member): boolean {
+    const refused = (this.#refusedUntil.get(other.selfId) ?? -Infinity) > Date.now();
+    return this.#listener !== undefined && !refused && !this.#peers.has(other.selfId);
+  }
+
+  linked(link: Link): void {
+    this.#peers.add(link.peer);
+    this.#later((host) => host.joined(link));
+  }
+
+  arrived(from: PeerId, lane: Lane, bytes: Uint8Array): void {
+    const deliver: Delivery = (host) => host.received(from, lane, bytes);
+    if (lane === 'control') return this.#later(deliver);
+    this.#bulk.push({ from, deliver });
+    this.#flushLater();
+  }
+
+  unlinked(peer: PeerId): void {
+    if (!this.#peers.delete(peer)) return;
+    this.#bulk = this.#bulk.filter(({ from }) => from !== peer);
+    this.#later((host) => host.left(peer));
+  }
+
+  #unlink(peer: PeerId): void {
+    const other = this.#hub.members.get(peer);
+    this.unlinked(peer);
+    other?.unlinked(this.selfId);
+  }
+
+  #later(deliver: Delivery): void {
+    this.#urgent.push(deliver);
+    this.#flushLater();
+  }
+
+  #flushLater(): void {
+    if (this.#flushing) return;
+    this.#flushing = true;
+    queueMicrotask(() => this.#flush());
+  }
+
+  /** One delivery at a time, so that what a delivery causes elsewhere is not kept waiting by the rest. */
+  #flush(): void {
+    this.#flushing = false;
+    const deliver = this.#urgent.shift() ?? this.#bulk.shift()?.deliver;
+    if (deliver === undefined) return;
+    this.#flushLater();
+    if (this.#listener) deliver(this.#listener);
+  }
+}
+
+function digest(link: number, id: PeerId): Uint8Array {
+  return sha256(textToBytes(`loopback link ${link} of ${id}`));
+}
