@@ -1,95 +1,47 @@
-/**
- * A page with one real transport in it, and handles for the test that drives it. Messages are described by
- * length and seed, so that large ones need not cross into the page.
- */
-import { webrtcTransport, type WebrtcTransport } from '../../src/adapters/webrtc/webrtc-transport.ts';
+/** A page with real transports in it, each behind the probe of the conformance suite, for tests to drive. */
 import type { Signaling } from '../../src/adapters/webrtc/endpoints.ts';
+import { webrtcTransport, type WebrtcTransport } from '../../src/adapters/webrtc/webrtc-transport.ts';
 import { Mesh } from '../../src/core/mesh/mesh.ts';
-import type { Lane, NetworkState } from '../../src/ports.ts';
+import { LocalProbe } from '../conformance/transport-probe.ts';
 
 declare global {
   interface Window {
-    readonly lane: typeof pageHandles;
+    readonly room: typeof room;
   }
 }
 
-export interface JoinOptions {
+export interface RoomOptions {
   readonly topic: string;
+  readonly password?: string;
   readonly signaling: readonly Signaling[];
   readonly max?: number;
   readonly aim?: number;
-  /** Whether every peer that joins counts as proven. */
-  readonly introduce?: boolean;
 }
 
-interface Seen {
-  readonly peer: string;
-  readonly lane: Lane;
-  readonly length: number;
-  readonly sum: number;
-}
+const rooms: { readonly transport: WebrtcTransport; readonly probe: LocalProbe }[] = [];
 
-const events = {
-  joined: new Map<string, { via: string; local: string; remote: string; at: number }>(),
-  joins: 0,
-  left: [] as string[],
-  received: [] as Seen[],
-  networks: [] as readonly NetworkState[],
-};
-let transport: WebrtcTransport | undefined;
-
-function join({ topic, signaling, max, aim, introduce = true }: JoinOptions): string {
+/** Makes a transport, not opened yet; returns its index in this page. */
+function make({ topic, password = topic, signaling, max, aim }: RoomOptions): number {
   const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
   const mesh = new Mesh({ random, ...(max === undefined ? {} : { max }), ...(aim === undefined ? {} : { aim }) });
-  const opened = webrtcTransport({ topic, password: topic, signaling, rtcConfig: { iceServers: [] }, mesh });
-  transport = opened;
-  opened.open({
-    joined({ peer, via, binding }) {
-      const hex = (bytes: Uint8Array | undefined) => [...(bytes ?? [])].map((byte) => byte.toString(16)).join('.');
-      events.joined.set(peer, { via, local: hex(binding?.local), remote: hex(binding?.remote), at: Date.now() });
-      events.joins++;
-      if (introduce) opened.introduce(peer);
-    },
-    left(peer) {
-      events.joined.delete(peer);
-      events.left.push(peer);
-    },
-    received(peer, lane, bytes) {
-      events.received.push({ peer, lane, length: bytes.length, sum: sumOf(bytes) });
-    },
-    networks(state) {
-      events.networks = state;
-    },
-  });
-  return opened.selfId;
+  const transport = webrtcTransport({ topic, password, signaling, rtcConfig: { iceServers: [] }, mesh });
+  return rooms.push({ transport, probe: new LocalProbe(transport) }) - 1;
 }
 
-function send(peer: string, lane: Lane, length: number, seed: number): number {
-  const bytes = new Uint8Array(length);
-  for (let i = 0; i < length; i++) bytes[i] = (i * 31 + seed) & 255;
-  transport?.send(peer, lane, bytes);
-  return sumOf(bytes);
-}
-
-function sumOf(bytes: Uint8Array): number {
-  let sum = 0;
-  for (let i = 0; i < bytes.length; i++) sum = (Math.imul(sum, 33) + bytes[i]!) | 0;
-  return sum;
-}
-
-const pageHandles = {
-  join,
-  send,
-  links: () => [...events.joined.keys()],
-  joined: () => [...events.joined].map(([peer, joined]) => ({ peer, ...joined })),
-  joins: () => events.joins,
-  left: () => events.left,
-  received: () => events.received,
-  networks: () => events.networks,
-  disconnect: (peer: string, retryAfterMs: number) => transport?.disconnect(peer, retryAfterMs),
-  wake: () => transport?.wake(),
-  counters: () => transport?.counters(),
-  close: () => transport?.close(),
+const room = {
+  make,
+  probe: (index: number) => rooms[index]!.probe,
+  selfId: () => rooms[0]!.transport.selfId,
+  counters: (index: number) => rooms[index]!.transport.counters(),
+  /** Peers linked now. */
+  async links(index: number): Promise<readonly string[]> {
+    const linked = new Set<string>();
+    for (const event of await rooms[index]!.probe.events()) {
+      if (event.type === 'joined') linked.add(event.peer);
+      if (event.type === 'left') linked.delete(event.peer);
+    }
+    return [...linked];
+  },
 };
 
-Object.assign(window, { lane: pageHandles });
+Object.assign(window, { room });

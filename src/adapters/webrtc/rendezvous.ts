@@ -29,7 +29,7 @@ interface Attempt {
 
 /** How long our own offer keeps a greater id's offer out, and how long the greater id waits, ms. */
 const CROSSING_MS = 3_000;
-const YIELD_MS = 600;
+const YIELD_MS = 300;
 /** Somebody heard of and not dialled for so long is forgotten, ms. */
 const PROSPECT_MS = 30_000;
 const PROSPECTS_MAX = 128;
