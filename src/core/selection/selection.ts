@@ -1,0 +1,286 @@
+/**
+ * The slot law, one record at a time: which records stay when there are too many.
+ *
+ *   one per slot  ⊂  K per author and pool  ⊂  C per pool          newer wins; at equal times the lower id
+ *
+ * Always: what is selected equals `select` (naive.ts) of everything ever applied and not pruned, whatever the
+ * order and the batches. That works because the caps are nested: a record that finds no room pushes out
+ * exactly one, the lowest of the innermost full circle it belongs to, and what was pushed out need not be
+ * remembered. A tombstone is a record like any other; whatever evicts it outranks its target as well.
+ * Only headers are kept here. This file stores nothing, checks no signature and knows no clock.
+ */
+import { equalBytes } from '../base/bytes.ts';
+import type { RecordHeader } from '../record/record.ts';
+import { compareRank } from '../set/key.ts';
+import { Pile, type PileEntry } from './pile.ts';
+
+/** How many records one author, and all of them, may have in a pool. Both at least 1. */
+export interface Caps {
+  readonly perAuthor: number;
+  readonly total: number;
+}
+
+/** The circle that had no room; `pruned`: the record is older than what was pruned already. */
+export type Because = 'known' | 'slot' | 'author' | 'pool' | 'pruned';
+
+/** What inserting a record would do. `by` is the record in its way; itself where it is known or pruned. */
+export type SelectionVerdict =
+  | { readonly keep: true; readonly evicts?: RecordHeader }
+  | { readonly keep: false; readonly because: Because; readonly by: RecordHeader };
+
+/** What a batch did. */
+export interface Plan<H extends RecordHeader> {
+  /** Records of the batch that are selected now. */
+  readonly kept: readonly H[];
+  /** Records selected before the batch that had to go. */
+  readonly evicted: readonly RecordHeader[];
+  /** Records of the batch that are not selected, and what stood in their way. */
+  readonly refused: readonly { readonly record: H; readonly because: Because }[];
+  /**
+   * Takes the batch back. Exact for the last plan: all is as before it, except for what was pruned or removed
+   * since. For an earlier plan the law decides what of `evicted` still finds room. Has no effect twice.
+   * Brings evicted records back even if their pool was pruned meanwhile, since the disk still has them.
+   */
+  undo(): void;
+}
+
+/** An author's records in one pool. */
+export interface AuthorView {
+  readonly count: number;
+  /** The first of these goes when a new record needs room. */
+  readonly oldestFirst: readonly RecordHeader[];
+}
+
+interface Pool {
+  readonly caps: Caps;
+  readonly entries: Pile<Entry>;
+  readonly authors: Map<string, Author>;
+  /** Records older than this were pruned and do not come back, ms. */
+  floorMs: number;
+}
+
+interface Author {
+  readonly pool: Pool;
+  readonly entries: Pile<Entry>;
+}
+
+interface Entry extends PileEntry {
+  readonly author: Author;
+  /** A record that names the same slot, but counts for another author or pool: another slot, in truth. */
+  next: Entry | undefined;
+  alive: boolean;
+}
+
+/** `rival` goes if the newcomer is kept, and stands in its way if not. */
+interface Contest {
+  readonly keep: boolean;
+  readonly because: Exclude<Because, 'pruned'>;
+  readonly rival: Entry;
+}
+
+/** A batch while it is applied; `fresh` holds its records that are selected so far. */
+interface Batch<H extends RecordHeader> {
+  readonly fresh: Map<Entry, H>;
+  readonly evicted: RecordHeader[];
+  readonly refused: { readonly record: H; readonly because: Because }[];
+}
+
+/** The records of one replica that the law keeps. */
+export class Selection {
+  readonly #capsOf: (pool: string) => Caps;
+  readonly #poolOf: (collection: string) => string;
+  readonly #pools = new Map<string, Pool>();
+  readonly #slots = new Map<string, Entry>();
+  #size = 0;
+
+  /** `poolOf` must know few pools, whatever collections strangers invent; `capsOf` must not change. */
+  constructor(capsOf: (pool: string) => Caps, poolOf: (collection: string) => string) {
+    this.#capsOf = capsOf;
+    this.#poolOf = poolOf;
+  }
+
+  /** Selected records, count. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** What inserting this record would do, changing nothing. */
+  verdict(header: RecordHeader): SelectionVerdict {
+    const pool = this.#pool(header);
+    if (header.at < pool.floorMs) return { keep: false, because: 'pruned', by: header };
+    const contest = this.#contest(pool, header);
+    if (contest === undefined) return { keep: true };
+    const { keep, because, rival } = contest;
+    return keep ? { keep, evicts: rival.header } : { keep, because, by: rival.header };
+  }
+
+  /** Applies a batch. Takes every copy of a record after the first as `known`. O(log n) per record. */
+  apply<H extends RecordHeader>(records: readonly H[]): Plan<H> {
+    const batch: Batch<H> = { fresh: new Map(), evicted: [], refused: [] };
+    for (const record of records) this.#offer(record, batch);
+    const { fresh, evicted, refused } = batch;
+    const undo = (): void => this.#undo(fresh.keys(), evicted.splice(0));
+    return { kept: [...fresh.values()], evicted: [...evicted], refused, undo };
+  }
+
+  /** Takes out one record, whatever the law says: somebody else already took it from the disk we share. */
+  remove(header: RecordHeader): boolean {
+    const entry = this.#find(this.#pool(header), header);
+    if (entry === undefined || !equalBytes(entry.header.id, header.id)) return false;
+    this.#take(entry);
+    return true;
+  }
+
+  /** The best record that names this slot. Slots name their author and collection, so there is only one. */
+  inSlot(slot: string): RecordHeader | undefined {
+    let best: RecordHeader | undefined;
+    for (let entry = this.#slots.get(slot); entry !== undefined; entry = entry.next) {
+      if (best === undefined || compareRank(entry.header, best) < 0) best = entry.header;
+    }
+    return best;
+  }
+
+  /** What an author has in a pool; sorted at each call, so for messages and not for loops. */
+  ofAuthor(pool: string, author: string): AuthorView {
+    const entries = this.#pools.get(pool)?.authors.get(author)?.entries.living() ?? [];
+    const oldestFirst = entries.map(({ header }) => header).sort((left, right) => compareRank(right, left));
+    return { count: oldestFirst.length, oldestFirst };
+  }
+
+  /** Selected records of a pool, count. */
+  countOf(pool: string): number {
+    return this.#pools.get(pool)?.entries.size ?? 0;
+  }
+
+  /** Takes out and returns everything older than `belowMs` in a pool, oldest first; it cannot be applied again. */
+  prune(pool: string, belowMs: number): RecordHeader[] {
+    const pruned: RecordHeader[] = [];
+    const found = this.#pools.get(pool) ?? this.#open(pool);
+    found.floorMs = Math.max(found.floorMs, belowMs);
+    for (;;) {
+      const entry = found.entries.lowest();
+      if (entry === undefined || entry.header.at >= belowMs) return pruned;
+      pruned.push(entry.header);
+      this.#take(entry);
+    }
+  }
+
+  /** Names of the pools that hold or held records. */
+  pools(): string[] {
+    return [...this.#pools.keys()];
+  }
+
+  #offer<H extends RecordHeader>(record: H, { fresh, evicted, refused }: Batch<H>): void {
+    const pool = this.#pool(record);
+    const contest = this.#contest(pool, record);
+    const because = record.at < pool.floorMs ? 'pruned' : contest?.keep === false ? contest.because : undefined;
+    if (because !== undefined) {
+      refused.push({ record, because });
+      return;
+    }
+    if (contest !== undefined) {
+      const { rival } = contest;
+      const late = fresh.get(rival);
+      this.#take(rival);
+      // What comes and goes within a batch was never there, as far as others are concerned.
+      if (late === undefined) evicted.push(rival.header);
+      else refused.push({ record: late, because: contest.because });
+      fresh.delete(rival);
+    }
+    fresh.set(this.#put(pool, record), record);
+  }
+
+  /** Who would have to go for the newcomer, or stands in its way; undefined where there is room. */
+  #contest(pool: Pool, newcomer: RecordHeader): Contest | undefined {
+    const held = this.#find(pool, newcomer);
+    if (held !== undefined) {
+      return contestOf(newcomer, held, equalBytes(held.header.id, newcomer.id) ? 'known' : 'slot');
+    }
+    const author = pool.authors.get(newcomer.author);
+    if (author !== undefined && author.entries.size >= pool.caps.perAuthor) {
+      return contestOf(newcomer, author.entries.lowest()!, 'author');
+    }
+    if (pool.entries.size < pool.caps.total) return undefined;
+    return contestOf(newcomer, pool.entries.lowest()!, 'pool');
+  }
+
+  #find(pool: Pool, { author, slot }: RecordHeader): Entry | undefined {
+    const circle = pool.authors.get(author);
+    let entry = this.#slots.get(slot);
+    while (entry !== undefined && entry.author !== circle) entry = entry.next;
+    return entry;
+  }
+
+  #put(pool: Pool, record: RecordHeader): Entry {
+    let author = pool.authors.get(record.author);
+    if (author === undefined) {
+      author = { pool, entries: new Pile() };
+      pool.authors.set(record.author, author);
+    }
+    const header = headerOf(record);
+    const entry: Entry = { header, author, next: this.#slots.get(header.slot), alive: true };
+    this.#slots.set(header.slot, entry);
+    author.entries.add(entry);
+    pool.entries.add(entry);
+    this.#size++;
+    return entry;
+  }
+
+  #take(entry: Entry): void {
+    const { author, header } = entry;
+    const { pool } = author;
+    entry.alive = false;
+    this.#unlink(entry);
+    author.entries.lost();
+    pool.entries.lost();
+    if (author.entries.size === 0) pool.authors.delete(header.author);
+    this.#size--;
+  }
+
+  #unlink(entry: Entry): void {
+    const { slot } = entry.header;
+    const first = this.#slots.get(slot);
+    if (first === entry) {
+      if (entry.next === undefined) this.#slots.delete(slot);
+      else this.#slots.set(slot, entry.next);
+      return;
+    }
+    let before = first;
+    while (before !== undefined && before.next !== entry) before = before.next;
+    if (before !== undefined) before.next = entry.next;
+  }
+
+  #undo(fresh: Iterable<Entry>, evicted: readonly RecordHeader[]): void {
+    for (const entry of fresh) if (entry.alive) this.#take(entry);
+    for (const header of evicted) {
+      const pool = this.#pool(header);
+      const contest = this.#contest(pool, header);
+      if (contest?.keep === false) continue;
+      if (contest !== undefined) this.#take(contest.rival);
+      this.#put(pool, header);
+    }
+  }
+
+  #pool({ collection }: RecordHeader): Pool {
+    const name = this.#poolOf(collection);
+    return this.#pools.get(name) ?? this.#open(name);
+  }
+
+  #open(name: string): Pool {
+    const pool: Pool = { caps: this.#capsOf(name), entries: new Pile(), authors: new Map(), floorMs: -Infinity };
+    this.#pools.set(name, pool);
+    return pool;
+  }
+}
+
+function contestOf(newcomer: RecordHeader, rival: Entry, because: Contest['because']): Contest {
+  return { keep: compareRank(newcomer, rival.header) < 0, because, rival };
+}
+
+/** The header alone, of what may be a whole record: bodies stay on the disk. */
+function headerOf(record: RecordHeader): RecordHeader {
+  if (!('bytes' in record)) return record;
+  const { at, id, author, kind, slot, collection, name, deletes, expires, size } = record;
+  const header = { at, id, author, kind, slot, collection, name, deletes, size };
+  return expires === undefined ? header : { ...header, expires };
+}
