@@ -209,7 +209,7 @@ describe('in plain cases', () => {
       expect(found.remove(forged)).toBe(true);
       expect(found.remove(forged)).toBe(false);
       expect(found.size).toBe(2);
-      found.apply([headerOf({ at: 5, id: 5, author: 'thief', name: 'other' }), forged]);
+      found.apply([headerOf({ at: 5, id: 5, author: 'thief', name: 'other' }), forged, headerOf({ at: 6, id: 6 })]);
       expect(found.size).toBe(4);
       found.remove(forged);
       expect(found.verdict(forged)).toEqual({ keep: true });
