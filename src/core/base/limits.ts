@@ -35,6 +35,21 @@ export const LIMITS = {
   futureDeferMs: DAY_MS,
   /** Records kept in memory because they are from the future, count. */
   deferredMax: 1000,
+  /** How far honest horizons may lie apart, ms: a peer's claim counts up to so much above our own. */
+  horizonToleranceMs: 2 * DAY_MS,
+
+  // What a room's policy may say.
+  /** Records of one author in a pool, and of all of them, count: what a device can index. */
+  policyRecordsMax: 10_000_000,
+  /** Content of a record, bytes of UTF-8; tags and signature need the rest of a record. */
+  policyContentBytesMax: 40 * KIB,
+  /** Days a record is kept, count; 'forever' is more. */
+  policyKeepDaysMax: 36_500,
+  /** Declared collections and owners, count. */
+  policyCollectionsMax: 256,
+  policyOwnersMax: 64,
+  /** Name of a policy or a collection, bytes of UTF-8. */
+  policyNameBytesMax: 64,
 
   // Messages.
   /** One message on a lane once a session is open, bytes. Sketches and id lists are the largest. */
@@ -238,6 +253,10 @@ export const SESSION_DEFAULTS: SessionLimits = {
   drainMs: LIMITS.drainMs,
 };
 
+assert(
+  LIMITS.policyContentBytesMax + LIMITS.tagsMax * LIMITS.tagValueBytesMax < LIMITS.recordBytesMax,
+  'a record of full content has room for one full value in each tag',
+);
 assert(LIMITS.recordBytesMax < LIMITS.frameBytesMax, 'a record fits one frame');
 assert(LIMITS.frameBytesSend <= LIMITS.frameBytesMax, 'we send what we accept');
 assert(LIMITS.batchBytes <= LIMITS.creditBytes, 'a batch fits the credit');

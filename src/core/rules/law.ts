@@ -1,0 +1,46 @@
+/**
+ * A policy as the replica applies it: the rules in their order, caps, pools and horizons. This is the only
+ * file that knows which rules there are.
+ */
+import type { SignedRecord } from '../record/record.ts';
+import { horizonMs, nextHorizonAt } from './horizon.ts';
+import { jsonRule } from './json.ts';
+import { kindRule } from './kind.ts';
+import { limitsOf, poolOf, poolsOf, type Policy, type PoolPolicy } from './policy.ts';
+import { roomRule } from './room.ts';
+import { all, opened, type Rule, type Verdict } from './rule.ts';
+import { sizeRule } from './size.ts';
+import { windowOf, type TimeWindow } from './time.ts';
+import { writeRule } from './write.ts';
+
+/** What a replica must know of its room. */
+export interface Law {
+  /** All pools of the room, whether they hold records or not. */
+  readonly pools: readonly string[];
+  check(record: SignedRecord, now: number): Verdict;
+  window(record: SignedRecord, now: number): TimeWindow;
+  capsOf(pool: string): PoolPolicy;
+  poolOf(collection: string): string;
+  /** Oldest time the pool keeps by this clock, ms; -Infinity where it keeps all. Watermarks are the replica's. */
+  horizon(pool: string, now: number): number;
+  /** The next moment at which a horizon moves, ms. */
+  nextHorizonAt(now: number): number;
+}
+
+/**
+ * The law of a room. `room`: what its records carry in their tag `h`. `more`: rules of the application, such
+ * as schemas; they come last, and all peers must bring the same ones.
+ */
+export function lawOf(policy: Policy, room: string, more: readonly Rule[] = []): Law {
+  const inside = opened(roomRule(room), sizeRule(policy.contentBytesMax), jsonRule);
+  const horizon = (pool: string, now: number): number => horizonMs(limitsOf(policy, pool).keepDays, now);
+  return {
+    pools: poolsOf(policy),
+    check: all(kindRule, writeRule(policy), inside, ...more),
+    window: ({ at, collection }, now) => windowOf(at, horizon(poolOf(policy, collection), now), now),
+    capsOf: (pool) => limitsOf(policy, pool),
+    poolOf: (collection) => poolOf(policy, collection),
+    horizon,
+    nextHorizonAt,
+  };
+}

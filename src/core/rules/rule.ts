@@ -1,0 +1,50 @@
+/**
+ * A rule says whether one record may be in the room's set. It is a pure function of the record's bytes, the
+ * room's policy and the time given: every peer must come to the same verdict, so no rule looks at the set,
+ * at the sender, or at what one person likes to see (that is a filter, in the view).
+ */
+import { isFault } from '../base/fault.ts';
+import { unpackEvent } from '../record/packing.ts';
+import type { NostrEvent, SignedRecord } from '../record/record.ts';
+
+/** `rule` names the rule for the log and for `E_REFUSED`; `reason` is one plain sentence for people. */
+export type Verdict =
+  | { readonly accept: true }
+  | { readonly accept: false; readonly rule: string; readonly reason: string };
+
+/** Looks at a record's header. `now`: ms since 1970. */
+export type Rule = (record: SignedRecord, now: number) => Verdict;
+
+/** Looks at what a record says. */
+export type EventRule = (event: NostrEvent) => Verdict;
+
+export const ACCEPT: Verdict = { accept: true };
+
+/** A no, in the name of a rule. */
+export function refuse(rule: string, reason: string): Verdict {
+  return { accept: false, rule, reason };
+}
+
+/** The first no of several rules, in their order; cheap rules go first. */
+export function all(...rules: readonly Rule[]): Rule {
+  return (record, now) => {
+    for (const rule of rules) {
+      const verdict = rule(record, now);
+      if (!verdict.accept) return verdict;
+    }
+    return ACCEPT;
+  };
+}
+
+/** Makes one rule of several that look inside the record, so that it is unpacked once. */
+export function opened(...rules: readonly EventRule[]): Rule {
+  return (record) => {
+    const event = unpackEvent(record.bytes);
+    if (isFault(event)) return refuse('shape', event.reason);
+    for (const rule of rules) {
+      const verdict = rule(event);
+      if (!verdict.accept) return verdict;
+    }
+    return ACCEPT;
+  };
+}
