@@ -1,0 +1,383 @@
+/**
+ * One peer, from joined to left: the handshake, its time limits, the pings and fresh proofs that keep the
+ * session open, the budgets a peer may spend on us, its strikes and the goodbye.
+ *
+ * A session is pure: bytes and times go in, outputs come out, and `deadline` says when it wants a `tick`.
+ * What may happen when is `handshake.ts`; what is said and proved is `introduction.ts` and `reauth.ts`.
+ * Nothing a peer sends makes it throw. Before it is open, the first fault closes it.
+ *
+ * Not here: records, reconciliation and credit; open messages are handed to the owner.
+ */
+import { assert } from '../base/assert.ts';
+import { fault, isFault, type Fault } from '../base/fault.ts';
+import { DAY_MS, LIMITS, type SessionLimits } from '../base/limits.ts';
+import type { Lane } from '../base/peer.ts';
+import { Budget } from './budget.ts';
+import { EVENT_OF, STATE_LIMITS, TRANSITIONS } from './handshake.ts';
+import type { SessionAction, SessionEvent, SessionState } from './handshake.ts';
+import { Introduction, type IntroductionOptions, type RemoteIdentity } from './introduction.ts';
+import { laneOf, mayArriveOn } from './message.ts';
+import type { GoodbyeReason, Message, MessageType, OpenMessage, PingMessage } from './message.ts';
+import { Pulse } from './pulse.ts';
+import { Reauth } from './reauth.ts';
+import { retryAfter, Strikes } from './strikes.ts';
+import { Timers } from './timers.ts';
+import { Traffic, type SessionStatistics } from './traffic.ts';
+import { decodeMessage, encodeMessage } from './wire.ts';
+
+export type { RemoteIdentity } from './introduction.ts';
+
+export interface SessionOptions extends IntroductionOptions {
+  readonly limits: SessionLimits;
+  /** Our set's root and size at this moment, for PING and PONG. */
+  root(): { readonly root16: Uint8Array; readonly size: number };
+}
+
+/** What a session wants done, in this order. */
+export type SessionOutput =
+  | { readonly type: 'send'; readonly lane: Lane; readonly bytes: Uint8Array }
+  /** The peer proved itself; comes once, before the first message. */
+  | { readonly type: 'opened'; readonly remote: RemoteIdentity }
+  | { readonly type: 'message'; readonly message: OpenMessage }
+  /** The peer misbehaved and may stay. */
+  | { readonly type: 'struck'; readonly fault: Fault; readonly strikes: number }
+  /** Over; comes once, and nothing after it. Stay away for `retryAfterMs`. */
+  | { readonly type: 'closed'; readonly fault: Fault; readonly retryAfterMs: number };
+
+/** What an event brings along. */
+interface Input {
+  readonly now: number;
+  readonly message?: Message;
+  readonly bytes?: Uint8Array;
+  readonly reason?: GoodbyeReason;
+}
+
+/**
+ * The machine for one peer. Give it what happened, perform its outputs in order, call `tick` at `deadline`.
+ *
+ *   const session = new Session(options);
+ *   perform(session.join(now));
+ *   perform(session.receive('control', bytes, now));
+ */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #timers = new Timers();
+  readonly #strikes = new Strikes();
+  readonly #pulse = new Pulse();
+  readonly #budget = new Budget();
+  readonly #sent = new Traffic();
+  readonly #received = new Traffic();
+  #state: SessionState = 'idle';
+  #outputs: SessionOutput[] = [];
+  #introduction: Introduction | undefined;
+  #reauth: Reauth | undefined;
+  #joinedAt = 0;
+  #hellosSent = 0;
+  #authSentAt = 0;
+  /** Whether the peer said anything as an open session; before that it might not be open itself. */
+  #heard = false;
+  #retryAfterMs = 0;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** The next moment it wants `tick`, ms; Infinity where there is none. */
+  get deadline(): number {
+    return this.#timers.next;
+  }
+
+  get strikes(): number {
+    return this.#strikes.value;
+  }
+
+  get statistics(): SessionStatistics {
+    return { rttMs: this.#pulse.rttMs, sent: this.#sent, received: this.#received };
+  }
+
+  /** Our end of the link is up, on both lanes. Called once. */
+  join(now: number): SessionOutput[] {
+    assert(this.#state === 'idle', 'a session joins once');
+    this.#joinedAt = now;
+    this.#introduction = new Introduction(this.#options, now);
+    this.#timers.set('handshake-late', now + this.#options.limits.handshakeTimeoutMs);
+    this.#step('joined', { now });
+    return this.#flush();
+  }
+
+  /** A message arrived. What was due before it happens first. */
+  receive(lane: Lane, bytes: Uint8Array, now: number): SessionOutput[] {
+    this.#expire(now);
+    if (this.#state !== 'closed') this.#receive(lane, bytes, now);
+    return this.#flush();
+  }
+
+  /** Time passed. Harmless at any time. */
+  tick(now: number): SessionOutput[] {
+    this.#expire(now);
+    return this.#flush();
+  }
+
+  /** Sends a message of the owner; void once the session drains or closed. */
+  send(message: OpenMessage, now: number): SessionOutput[] {
+    if (this.#state === 'draining' || this.#state === 'closed') return [];
+    assert(this.#isOpen, 'a session sends once it is open');
+    if (message.type === 'ping') this.#ping(message, now);
+    else this.#put(message);
+    return this.#flush();
+  }
+
+  /** The owner found misbehaviour in what this peer sent. */
+  strike(misbehaviour: Fault, now: number): SessionOutput[] {
+    if (this.#state !== 'closed') this.#strike(misbehaviour, now);
+    return this.#flush();
+  }
+
+  /** Leaves: says goodbye where the session is open, and closes a little later. */
+  goodbye(reason: GoodbyeReason, retryAfterMs: number, now: number): SessionOutput[] {
+    if (this.#state === 'closed') return [];
+    this.#retryAfterMs = Math.min(Math.max(0, Math.ceil(retryAfterMs)), DAY_MS);
+    this.#step('leave', { now, reason });
+    return this.#flush();
+  }
+
+  get #isOpen(): boolean {
+    return this.#state === 'open' || this.#state === 'reauth';
+  }
+
+  /** Open, or open until just now. */
+  get #wasOpened(): boolean {
+    return this.#isOpen || this.#state === 'draining';
+  }
+
+  #flush(): SessionOutput[] {
+    const outputs = this.#outputs;
+    this.#outputs = [];
+    return outputs;
+  }
+
+  #expire(now: number): void {
+    for (let event = this.#timers.take(now); event !== undefined; event = this.#timers.take(now)) {
+      this.#step(event, { now });
+    }
+  }
+
+  #receive(lane: Lane, bytes: Uint8Array, now: number): void {
+    const excess = this.#budget.charge(bytes.length, now);
+    if (excess !== undefined && this.#strike(excess, now)) return;
+    const message = decodeMessage(bytes);
+    if (isFault(message)) {
+      this.#received.add('malformed', bytes.length);
+      this.#strike(message, now);
+      return;
+    }
+    this.#received.add(message.type, bytes.length);
+    if (!mayArriveOn(message.type, lane)) {
+      this.#fail(fault('unexpected', `${message.type} on the ${lane} lane`), now);
+      return;
+    }
+    this.#step(this.#eventOf(message, bytes), { now, message, bytes });
+    if (this.#wasOpened && message.type !== 'ready') this.#hear(now);
+  }
+
+  /** A sign of life of an open peer: the silence begins anew. */
+  #hear(now: number): void {
+    this.#heard = true;
+    if (!this.#isOpen) return;
+    this.#pulse.heard();
+    this.#timers.clear('pong-late');
+    this.#timers.set('silence', now + this.#options.limits.idleTimeoutMs);
+  }
+
+  #eventOf(message: Message, bytes: Uint8Array): SessionEvent {
+    const repeats = message.type === 'hello' && this.#introduction?.isHelloAgain(bytes) === true;
+    return repeats ? 'hello-again' : EVENT_OF[message.type];
+  }
+
+  /** One move in the table. */
+  #step(event: SessionEvent, input: Input): void {
+    const transition = TRANSITIONS[this.#state][event];
+    if (transition === undefined) {
+      this.#fail(fault('unexpected', `${event} while ${this.#state}`), input.now);
+      return;
+    }
+    const problem = this.#act(transition.action, input);
+    if (problem !== undefined) this.#fail(problem, input.now);
+    else this.#enter(transition.next, input.now);
+  }
+
+  #enter(next: SessionState, now: number): void {
+    if (next === this.#state) return;
+    this.#state = next;
+    if (next === 'draining') this.#timers.clearAll();
+    const limit = STATE_LIMITS[next];
+    if (limit === undefined) this.#timers.clear('late');
+    else this.#timers.set('late', now + this.#options.limits[limit]);
+  }
+
+  /** Performs an action; a fault closes the session instead of going on. */
+  #act(action: SessionAction, input: Input): Fault | undefined {
+    const { now } = input;
+    switch (action) {
+      case 'send-hello':
+        return this.#sendHello();
+      case 'answer-hello':
+        return this.#answerHello(input);
+      case 'check-auth':
+        return this.#checkAuth(expect(input, 'auth'));
+      case 'open':
+        return this.#open(expect(input, 'ready'), now);
+      case 'dispatch':
+        return this.#dispatch(input);
+      case 'answer-ping':
+        this.#put({ type: 'pong', ...this.#options.root() });
+        return this.#dispatch(input);
+      case 'take-pong':
+        return this.#pulse.ponged(now) ? this.#dispatch(input) : fault('unexpected', 'a pong without a ping');
+      case 'prove':
+        return this.#prove(expect(input, 'challenge'), now);
+      case 'challenge':
+        this.#put(this.#reauth!.challenge(this.#options.random(32)));
+        return undefined;
+      case 'check-proof':
+        this.#timers.set('challenge-due', now + this.#options.limits.reauthEveryMs);
+        return this.#reauth!.check(expect(input, 'proof'));
+      case 'ping':
+        this.#ping({ type: 'ping', ...this.#options.root() }, now);
+        return undefined;
+      case 'miss-pong':
+        return this.#missPong(now);
+      case 'say-goodbye':
+        this.#put({ type: 'goodbye', reason: input.reason ?? 'age', retryAfterMs: this.#retryAfterMs });
+        return undefined;
+      case 'take-goodbye':
+        this.#retryAfterMs = expect(input, 'goodbye').retryAfterMs;
+        return fault('goodbye', `the peer said goodbye (${expect(input, 'goodbye').reason})`);
+      case 'give-up':
+        return fault('timeout', `no answer in time while ${this.#state}`);
+      case 'finish':
+        return fault('goodbye', 'we said goodbye');
+      case 'ignore':
+        return undefined;
+    }
+  }
+
+  #sendHello(): undefined {
+    this.#putBytes('hello', 'control', this.#introduction!.hello);
+    const delay = LIMITS.helloResendMs[this.#hellosSent++];
+    if (delay !== undefined) this.#timers.set('resend', this.#joinedAt + delay);
+  }
+
+  /** HELLO once more before AUTH: ours may have been lost before the far side was there to hear it. */
+  #answerHello(input: Input): Fault | undefined {
+    const introduction = this.#introduction!;
+    const problem = introduction.meet(expect(input, 'hello'), input.bytes!);
+    if (problem !== undefined) return problem;
+    this.#timers.clear('resend');
+    this.#putBytes('hello', 'control', introduction.hello);
+    this.#put(introduction.auth());
+    this.#authSentAt = input.now;
+    return undefined;
+  }
+
+  #checkAuth(message: Message & { type: 'auth' }): Fault | undefined {
+    const problem = this.#introduction!.checkAuth(message);
+    if (problem === undefined) this.#put(this.#introduction!.ready());
+    return problem;
+  }
+
+  #open(message: Message & { type: 'ready' }, now: number): Fault | undefined {
+    const introduction = this.#introduction!;
+    const problem = introduction.checkReady(message, now);
+    if (problem !== undefined) return problem;
+    const { remote, remoteKey, layouts } = introduction;
+    const { limits, secret, suite } = this.#options;
+    // The peer's READY answers our AUTH: the first round trip we can measure.
+    this.#pulse.measured(now - this.#authSentAt);
+    this.#reauth = new Reauth({ layouts, secret, remoteKey, suite, openedAt: now });
+    this.#budget.open(now);
+    const ageMax = remote.author === undefined ? limits.anonymousSessionMaxMs : limits.sessionMaxMs;
+    this.#timers.clear('handshake-late');
+    this.#timers.set('age', now + jittered(ageMax, this.#options.random));
+    this.#timers.set('challenge-due', now + limits.reauthEveryMs);
+    this.#timers.set('silence', now + limits.idleTimeoutMs);
+    this.#outputs.push({ type: 'opened', remote });
+    return undefined;
+  }
+
+  #dispatch(input: Input): undefined {
+    this.#outputs.push({ type: 'message', message: input.message as OpenMessage });
+  }
+
+  #prove(message: Message & { type: 'challenge' }, now: number): Fault | undefined {
+    const proof = this.#reauth!.prove(message, now);
+    if (isFault(proof)) return proof;
+    this.#put(proof);
+    return undefined;
+  }
+
+  #ping(message: PingMessage, now: number): void {
+    if (this.#pulse.mayPing) {
+      this.#put(message);
+      this.#pulse.pinged(now);
+    }
+    this.#timers.clear('silence');
+    if (!this.#timers.has('pong-late')) this.#timers.set('pong-late', now + this.#options.limits.pongTimeoutMs);
+  }
+
+  #missPong(now: number): Fault | undefined {
+    const { limits, root } = this.#options;
+    if (this.#pulse.missed() >= limits.pongMissesMax) return fault('timeout', 'the peer no longer answers');
+    this.#ping({ type: 'ping', ...root() }, now);
+    return undefined;
+  }
+
+  /** Until the peer is known to be open, everything goes the one lane that keeps it behind our READY. */
+  #put(message: Message): void {
+    const bytes = encodeMessage(message);
+    this.#putBytes(message.type, this.#heard ? laneOf(message, bytes.length) : 'control', bytes);
+  }
+
+  #putBytes(type: MessageType, lane: Lane, bytes: Uint8Array): void {
+    this.#sent.add(type, bytes.length);
+    this.#outputs.push({ type: 'send', lane, bytes });
+  }
+
+  /** Counts a fault; returns whether that closed the session. */
+  #strike(misbehaviour: Fault, now: number): boolean {
+    const strikes = this.#strikes.add(misbehaviour, now);
+    if (!this.#wasOpened || strikes >= LIMITS.strikesClose) this.#close(misbehaviour);
+    else this.#outputs.push({ type: 'struck', fault: misbehaviour, strikes });
+    return this.#state === 'closed';
+  }
+
+  /** Closes for a fault that no session survives. */
+  #fail(reason: Fault, now: number): void {
+    this.#strikes.add(reason, now);
+    this.#close(reason);
+  }
+
+  #close(reason: Fault): void {
+    this.#state = 'closed';
+    this.#timers.clearAll();
+    const polite = reason.fault === 'goodbye';
+    const retryAfterMs = polite ? this.#retryAfterMs : retryAfter(reason, this.#strikes.value);
+    this.#outputs.push({ type: 'closed', fault: reason, retryAfterMs });
+  }
+}
+
+/** The message of the type that the table promises for this action. */
+function expect<T extends MessageType>(input: Input, type: T): Extract<Message, { type: T }> {
+  assert(input.message?.type === type, 'an action gets the message its event names');
+  return input.message as Extract<Message, { type: T }>;
+}
+
+/** A time within 10 % of `ms`, so that sessions that began together do not end together. */
+function jittered(ms: number, random: (length: number) => Uint8Array): number {
+  const [low, high] = random(2);
+  return Math.round(ms * (0.9 + (0.2 * (low! + 256 * high!)) / 0xffff));
+}
