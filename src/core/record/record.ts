@@ -35,6 +35,8 @@ export interface RecordHeader extends Key {
   readonly name: string;
   /** Whether this is a tombstone: its slot is its target's. */
   readonly deletes: boolean;
+  /** When the record hides (NIP-40), ms; absent where it does not. Its slot stays until it is pruned. */
+  readonly expires?: number;
   /** Packed size, bytes. */
   readonly size: number;
 }

@@ -18,7 +18,7 @@ import type { Plan, Selection } from '../selection/selection.ts';
 import type { MerkleSet } from '../set/merkle-set.ts';
 import { Deferred } from './deferred.ts';
 import type { BatchId, OwnRecord, Refusal, StoreFaultCode } from './event.ts';
-import type { RoomLaw } from './law.ts';
+import type { AdmissionLaw } from './law.ts';
 import { Refused } from './refused.ts';
 
 /** Where a record came from. `frame` is the message it came in, to be acknowledged when all of it is settled. */
@@ -75,7 +75,7 @@ const STORE_BATCH_MAX = 4096;
 export class Admission {
   readonly #set: MerkleSet;
   readonly #selection: Selection;
-  readonly #law: RoomLaw;
+  readonly #law: AdmissionLaw;
   readonly #listener: AdmissionListener;
   readonly #refused = new Refused(LIMITS.refusedMax);
   readonly #deferred = new Deferred(LIMITS.deferredMax);
@@ -88,7 +88,7 @@ export class Admission {
   #unverifiedBytes = 0;
   #diskFault: StoreFaultCode | undefined;
 
-  constructor(set: MerkleSet, selection: Selection, law: RoomLaw, listener: AdmissionListener) {
+  constructor(set: MerkleSet, selection: Selection, law: AdmissionLaw, listener: AdmissionListener) {
     this.#set = set;
     this.#selection = selection;
     this.#law = law;

@@ -20,7 +20,7 @@ import type { Key } from '../set/key.ts';
 import { MerkleSet } from '../set/merkle-set.ts';
 import { Admission, type Admitted, type Candidate } from './admission.ts';
 import type { Refusal, ReplicaEffect, ReplicaEvent, StoreFaultCode } from './event.ts';
-import type { RoomLaw } from './law.ts';
+import type { AdmissionLaw, RoomLaw } from './law.ts';
 import { Neighbour, type NeighbourHost } from './neighbour.ts';
 import { Pruning } from './pruning.ts';
 import { Recent } from './recent.ts';
@@ -84,7 +84,7 @@ export class Replica {
     const { law } = options;
     this.#selection = new Selection((pool) => law.capsOf(pool), (collection) => law.poolOf(collection));
     this.#pruning = new Pruning(law, this.#selection);
-    this.#admission = new Admission(this.#set, this.#selection, law, {
+    this.#admission = new Admission(this.#set, this.#selection, this.#lawWithWatermarks(), {
       verify: (batch, records) => this.#emit({ type: 'verify', batch, records }),
       store: (batch, added, removed, own) => this.#store(batch, added, removed, own),
       changed: (admitted, removed) => this.#changed(admitted, removed),
@@ -295,6 +295,18 @@ export class Replica {
 
   #disk(state: StoreFaultCode | undefined): void {
     this.#emit({ type: 'notify', change: { type: 'disk', fault: state } });
+  }
+
+  /** The room's law, with horizons that do not follow a clock that runs back. */
+  #lawWithWatermarks(): AdmissionLaw {
+    const { law } = this.#options;
+    return {
+      check: (record, now) => law.check(record, now),
+      window: (record, now) => {
+        const horizon = this.#pruning.horizon(law.poolOf(record.collection), now);
+        return record.at < horizon ? 'pruned' : law.window(record, now);
+      },
+    };
   }
 
   #host(): NeighbourHost {
