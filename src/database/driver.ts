@@ -1,0 +1,175 @@
+/**
+ * The loop between the pure replica and the impatient world. It takes one event, calls `handle`, performs
+ * every effect, then takes the next. A finished effect comes back as an event, never as a call into the
+ * replica: nothing can change the replica while it thinks.
+ * The driver decides nothing. What it cannot perform (a store that broke, a verifier that died) it reports.
+ */
+import type { PeerId, ReplicaEffect, ReplicaEvent, Replica } from '../core.ts';
+import type { Clock, Link, NetworkState, Store, StoreFault, Transport, TransportListener, Verifier } from '../ports.ts';
+
+/** One turn of the loop, for the panel and for bug reports. */
+export interface TraceEntry {
+  /** ms since 1970. */
+  readonly at: number;
+  readonly event: ReplicaEvent;
+  readonly effects: readonly ReplicaEffect[];
+}
+
+export interface DriverOptions {
+  readonly replica: Replica;
+  readonly store: Store;
+  readonly verifier: Verifier;
+  readonly clock: Clock;
+  /** Called for every `notify` effect, in order. */
+  readonly onChange: (change: Extract<ReplicaEffect, { type: 'notify' }>['change']) => void;
+  readonly onNetworks?: (networks: readonly NetworkState[]) => void;
+  /** A bug of ours: the loop has stopped for good. */
+  readonly onFailure: (reason: unknown) => void;
+}
+
+export class Driver implements TransportListener {
+  readonly #options: DriverOptions;
+  readonly #queue: ReplicaEvent[] = [];
+  readonly #tracers = new Set<(entry: TraceEntry) => void>();
+  #transport: Transport | undefined;
+  #running = false;
+  #stopped = false;
+  #cancelWake: (() => void) | undefined;
+  #wakeAt = Infinity;
+
+  constructor(options: DriverOptions) {
+    this.#options = options;
+  }
+
+  /** Feeds one event; it is handled at once, or after the one being handled now. */
+  dispatch(event: ReplicaEvent): void {
+    if (this.#stopped) return;
+    this.#queue.push(event);
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) this.#turn(next);
+    } catch (reason) {
+      this.#fail(reason);
+    } finally {
+      this.#running = false;
+    }
+    this.#schedule();
+  }
+
+  /** Starts to carry messages over a transport. */
+  connect(transport: Transport): void {
+    this.#transport = transport;
+    transport.open(this);
+  }
+
+  /** Stops using the transport, after goodbyes. The caller closes it. */
+  disconnect(): Transport | undefined {
+    this.dispatch({ type: 'closing' });
+    const transport = this.#transport;
+    this.#transport = undefined;
+    for (const { peer } of this.#options.replica.peers) this.dispatch({ type: 'peer-left', peer });
+    return transport;
+  }
+
+  /** Stops for good; nothing is handled afterwards. */
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelWake?.();
+    this.#tracers.clear();
+  }
+
+  /** Calls `run` for every turn of the loop; the returned function ends it. */
+  trace(run: (entry: TraceEntry) => void): () => void {
+    this.#tracers.add(run);
+    return () => this.#tracers.delete(run);
+  }
+
+  joined({ peer, via, binding }: Link): void {
+    this.dispatch({ type: 'peer-joined', peer, via, ...(binding === undefined ? {} : { binding }) });
+  }
+
+  left(peer: PeerId): void {
+    this.dispatch({ type: 'peer-left', peer });
+  }
+
+  received(peer: PeerId, lane: 'control' | 'bulk', bytes: Uint8Array): void {
+    this.dispatch({ type: 'received', peer, lane, bytes });
+  }
+
+  networks(state: readonly NetworkState[]): void {
+    this.#options.onNetworks?.(state);
+  }
+
+  #turn(event: ReplicaEvent): void {
+    const now = this.#options.clock.now();
+    const effects = this.#options.replica.handle(event, now);
+    for (const effect of effects) this.#perform(effect);
+    for (const tracer of this.#tracers) tracer({ at: now, event, effects });
+  }
+
+  #perform(effect: ReplicaEffect): void {
+    switch (effect.type) {
+      case 'send':
+        return this.#transport?.send(effect.peer, effect.lane, effect.bytes);
+      case 'disconnect':
+        return this.#transport?.disconnect(effect.peer, effect.retryAfterMs);
+      case 'introduce':
+        return this.#transport?.introduce(effect.peer);
+      case 'verify':
+        return this.#verify(effect);
+      case 'store':
+        return this.#write(effect);
+      case 'fetch':
+        return this.#read(effect);
+      case 'notify':
+        return this.#options.onChange(effect.change);
+    }
+  }
+
+  #verify({ batch, records }: ReplicaEffect & { type: 'verify' }): void {
+    this.#options.verifier.verify(records).then(
+      (valid) => this.dispatch({ type: 'verified', batch, valid }),
+      (reason: unknown) => this.#fail(reason),
+    );
+  }
+
+  #write({ batch, added, removed, meta, durability }: ReplicaEffect & { type: 'store' }): void {
+    this.#options.store.write({ added, removed, durability, ...(meta === undefined ? {} : { meta }) }).then(
+      () => this.dispatch({ type: 'stored', batch }),
+      (reason: unknown) => this.dispatch({ type: 'store-failed', batch, reason: faultCodeOf(reason) }),
+    );
+  }
+
+  #read({ request, keys }: ReplicaEffect & { type: 'fetch' }): void {
+    this.#options.store.read(keys).then(
+      (records) => this.dispatch({ type: 'fetched', request, records }),
+      // A record that cannot be read is not sent; reconciliation finds out that it is missing.
+      () => this.dispatch({ type: 'fetched', request, records: keys.map(() => undefined) }),
+    );
+  }
+
+  #schedule(): void {
+    const { replica, clock } = this.#options;
+    const wakeAt = this.#stopped ? Infinity : replica.wakeAt;
+    if (wakeAt === this.#wakeAt) return;
+    this.#cancelWake?.();
+    this.#cancelWake = undefined;
+    this.#wakeAt = wakeAt;
+    if (wakeAt === Infinity) return;
+    this.#cancelWake = clock.wake(wakeAt, () => {
+      this.#wakeAt = Infinity;
+      this.dispatch({ type: 'tick' });
+    });
+  }
+
+  #fail(reason: unknown): void {
+    this.stop();
+    this.#options.onFailure(reason);
+  }
+}
+
+function faultCodeOf(reason: unknown): StoreFault['store'] {
+  if (typeof reason === 'object' && reason !== null && 'store' in reason) return (reason as StoreFault).store;
+  return 'broken';
+}

@@ -1,0 +1,69 @@
+/**
+ * The only thing this library throws at its user. Each code stands for one situation a program may want to
+ * tell apart; the message says what happened, `fix` what to do about it. A peer's misbehaviour is never
+ * thrown: it is counted and shown in `peers` and `trace`.
+ */
+
+export type ErrorCode =
+  /** An option, argument or key that cannot be used. */
+  | 'E_OPTION'
+  /** A value that cannot be kept: a function, a cycle, too deep, too large for the room. */
+  | 'E_VALUE'
+  /** The room's rules refuse the record; see `rule` and `reason`. */
+  | 'E_REFUSED'
+  /** The author's quota is full; `displaces` names what would have to go. */
+  | 'E_QUOTA'
+  /** Only a record's author can change or delete it. */
+  | 'E_NOT_YOURS'
+  /** No record at this key. */
+  | 'E_NOT_FOUND'
+  /** The disk did not take it. */
+  | 'E_STORAGE'
+  /** The database was closed. */
+  | 'E_CLOSED'
+  /** The caller's signal ended it. */
+  | 'E_ABORTED'
+  /** No peer answered in time. */
+  | 'E_NO_ANSWER'
+  /** Not in this version. */
+  | 'E_UNSUPPORTED'
+  /** A file that is not an export of a room. */
+  | 'E_FORMAT'
+  /** A bug of ours; the database stopped to protect what is on disk. */
+  | 'E_FAILED';
+
+export interface ErrorDetails {
+  /** What to do about it, one plain sentence. */
+  readonly fix: string;
+  /** For E_REFUSED: the rule that said no, and why. */
+  readonly rule?: string;
+  readonly reason?: string;
+  /** For E_QUOTA: key of the record that would have to go. */
+  readonly displaces?: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * Everything peerset throws or rejects with.
+ *
+ * @example
+ * try { await notes.put({ text: 'x'.repeat(1e6) }) }
+ * catch (error) { if (error instanceof PeersetError) console.log(error.code, error.fix) }
+ */
+export class PeersetError extends Error {
+  override readonly name = 'PeersetError';
+  readonly code: ErrorCode;
+  readonly fix: string;
+  readonly rule: string | undefined;
+  readonly reason: string | undefined;
+  readonly displaces: string | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.fix = details.fix;
+    this.rule = details.rule;
+    this.reason = details.reason;
+    this.displaces = details.displaces;
+  }
+}
