@@ -40,9 +40,8 @@ export class Pruning {
 
   /** Oldest time any pool keeps, ms: nothing below needs to be compared with anyone. */
   lowest(now: number): number {
-    let lowest = this.horizon('', now);
-    for (const pool of this.#selection.pools()) lowest = Math.min(lowest, this.horizon(pool, now));
-    return lowest;
+    // A pool that has no records here yet counts too: others may have some to give.
+    return Math.min(...this.#law.pools.map((pool) => this.horizon(pool, now)));
   }
 
   /** Oldest time the pool keeps, ms. */
@@ -55,7 +54,7 @@ export class Pruning {
     if (now < this.#nextAt) return [];
     this.#nextAt = this.#law.nextHorizonAt(now);
     const gone: RecordHeader[] = [];
-    for (const pool of this.#selection.pools()) {
+    for (const pool of this.#law.pools) {
       const horizon = this.horizon(pool, now);
       if (!Number.isFinite(horizon)) continue;
       if (horizon > (this.#watermarks.get(pool) ?? -Infinity)) {

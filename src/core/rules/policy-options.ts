@@ -150,8 +150,8 @@ class Reading {
     }
     for (const [name, found] of options) {
       const option = `collections.${name}`;
-      if (isName(name)) collections.set(name, this.#collection(found, option, shared));
-      else this.#problem(option, 'range', 'a collection has a name of 1 to 64 bytes without control characters');
+      if (isName(name) && !name.includes('/')) collections.set(name, this.#collection(found, option, shared));
+      else this.#problem(option, 'range', 'a collection has a name of 1 to 64 bytes without control characters or /');
     }
     return collections;
   }

@@ -14,8 +14,3 @@ export function windowOf(at: number, horizonMs: number, now: number): TimeWindow
   if (at <= now + LIMITS.futureAcceptMs) return 'accept';
   return at <= now + LIMITS.futureDeferMs ? 'defer' : 'future';
 }
-
-/** Whether a peer with another clock may in good faith still send what lies below our horizon. */
-export function isNearHorizon(at: number, horizonMs: number): boolean {
-  return at >= horizonMs - LIMITS.horizonToleranceMs;
-}
