@@ -1,0 +1,73 @@
+/**
+ * The demo: notes that live in their readers' browsers. It uses what any app can use and nothing else; the
+ * ten lines in the README are this page without its looks.
+ */
+import type { PeersetDB } from '../src/index.ts';
+import { byId, say } from './dom.ts';
+import { NotesView } from './notes.ts';
+import { openRoom, roomName, type Note } from './room.ts';
+import { showSwarm } from './swarm.ts';
+import { attempt, complain, toast } from './toast.ts';
+import { plural } from './words.ts';
+
+const REFRESH_MS = 2000;
+
+declare global {
+  interface Window {
+    /** For the curious, and for tests: the database of this page. */
+    db?: PeersetDB;
+  }
+}
+
+async function start(): Promise<void> {
+  const name = roomName();
+  byId<HTMLInputElement>('room-name').value = name;
+  document.title = `${name} · peerset.DB`;
+  const db = await openRoom();
+  window.db = db;
+  const notes = new NotesView(db.collection<Note>('notes'));
+  showSwarm(db);
+  setInterval(() => notes.refresh(), REFRESH_MS);
+  byId('export').addEventListener('click', () => attempt(() => exportAll(db)));
+  byId('import').addEventListener('change', (event) => attempt(() => importFile(db, event.target as HTMLInputElement)));
+  await db.ready;
+}
+
+function chooseRooms(): void {
+  byId('room-form').addEventListener('submit', (event) => {
+    event.preventDefault();
+    location.hash = encodeURIComponent(byId<HTMLInputElement>('room-name').value.trim());
+  });
+  // Another room is another database: a fresh page is the plain way to open it.
+  window.addEventListener('hashchange', () => location.reload());
+  byId('share').addEventListener('click', () => attempt(async () => {
+    const link = `${location.origin}${location.pathname}#${encodeURIComponent(roomName())}`;
+    await navigator.clipboard.writeText(link);
+    toast('Link copied. Open it in another browser.');
+  }));
+}
+
+async function exportAll(db: PeersetDB): Promise<void> {
+  const blob = await new Response(db.export()).blob();
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = `${roomName().replace(/[^\w.-]+/g, '-')}.ndjson`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+async function importFile(db: PeersetDB, input: HTMLInputElement): Promise<void> {
+  const file = input.files?.[0];
+  input.value = '';
+  if (file === undefined) return;
+  const { added, refused } = await db.import(file.stream());
+  toast(`${plural(added, 'record')} added, ${plural(refused.length, 'line')} refused.`);
+}
+
+chooseRooms();
+start().catch((error: unknown) => {
+  const notice = byId('notice');
+  say(notice, error instanceof Error ? error.message : String(error));
+  notice.hidden = false;
+  complain(error);
+});

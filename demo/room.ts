@@ -1,0 +1,56 @@
+/**
+ * Which room this page is in: the name behind `#` in its address. Where the page was started by `npm start`
+ * a file beside it names the tracker of this machine; on any other host the public networks are used.
+ */
+import { peerset, type PeersetConfig, type PeersetDB } from '../src/index.ts';
+
+/** What the demo keeps. Whatever else peers send in this collection is refused. */
+export interface Note {
+  readonly text: string;
+}
+
+const DEFAULT_ROOM = 'notes.demo';
+
+/** The room's name. */
+export function roomName(): string {
+  try {
+    return decodeURIComponent(location.hash.slice(1)).trim() || DEFAULT_ROOM;
+  } catch {
+    // A hand-made address with a stray %: any name will do.
+    return DEFAULT_ROOM;
+  }
+}
+
+/** Opens the room. */
+export async function openRoom(): Promise<PeersetDB> {
+  return peerset(roomName(), { ...(await localSwarm()), collections: { notes: { schema: NOTE } } });
+}
+
+/** The tracker on this machine, if there is one. */
+async function localSwarm(): Promise<PeersetConfig> {
+  try {
+    const response = await fetch('swarm.json');
+    if (!response.ok) return {};
+    const { trackerPort } = (await response.json()) as { trackerPort: number };
+    const url = `ws://${location.hostname}:${trackerPort}`;
+    return { signaling: [{ strategy: 'torrent', urls: [url] }], turn: [] };
+  } catch {
+    // Served by something else: nothing local to use.
+    return {};
+  }
+}
+
+/** A schema by hand; any library that speaks Standard Schema does as well. */
+const NOTE = {
+  '~standard': {
+    version: 1 as const,
+    vendor: 'demo',
+    validate: (value: unknown) => (isNote(value) ? { value } : { issues: [{ message: 'a note is { text } of 1 to 4000 characters' }] }),
+  },
+};
+
+function isNote(value: unknown): value is Note {
+  if (typeof value !== 'object' || value === null || Object.keys(value).length !== 1) return false;
+  const { text } = value as { text?: unknown };
+  return typeof text === 'string' && text.length > 0 && text.length <= 4000;
+}

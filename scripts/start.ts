@@ -1,0 +1,102 @@
+/**
+ * `npm start`: a swarm a person can use at once. Starts a tracker and serves the demo on this machine, and
+ * prints the address; open it in two browsers. Nothing leaves the machine. Ctrl + C ends both.
+ *
+ *   npm start -- [--port N] [--host H]
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { bundle, ROOT } from './bundle.ts';
+import { startTracker } from './tracker.ts';
+
+/** A running demo. */
+export interface Demo {
+  /** Where to point a browser. */
+  readonly url: string;
+  readonly trackerUrl: string;
+  close(): Promise<void>;
+}
+
+export interface DemoOptions {
+  /** 0 takes any free port. */
+  readonly port?: number;
+  /** Where to listen; this machine only unless told otherwise. */
+  readonly host?: string;
+}
+
+interface Asset {
+  readonly type: string;
+  readonly body: string;
+}
+
+/**
+ * Starts tracker and server and resolves when both listen.
+ * @throws when the port is taken.
+ */
+export async function startDemo({ port = 0, host = '127.0.0.1' }: DemoOptions = {}): Promise<Demo> {
+  const tracker = await startTracker({ host });
+  const assets = await loadAssets(Number(new URL(tracker.url).port));
+  const server = createServer((request, response) => serve(assets, request, response));
+  try {
+    await listen(server, port, host);
+  } catch (error) {
+    await tracker.close();
+    throw error;
+  }
+  const address = server.address();
+  const shown = host === '127.0.0.1' ? 'localhost' : host;
+  return {
+    url: `http://${shown}:${typeof address === 'object' && address !== null ? address.port : port}/`,
+    trackerUrl: tracker.url,
+    async close() {
+      server.closeAllConnections();
+      await Promise.all([tracker.close(), new Promise(resolve => server.close(resolve))]);
+    },
+  };
+}
+
+async function loadAssets(trackerPort: number): Promise<ReadonlyMap<string, Asset>> {
+  const text = (name: string): Promise<string> => readFile(join(ROOT, 'demo', name), 'utf8');
+  return new Map<string, Asset>([
+    ['/', { type: 'text/html; charset=utf-8', body: await text('index.html') }],
+    ['/style.css', { type: 'text/css; charset=utf-8', body: await text('style.css') }],
+    ['/main.js', { type: 'text/javascript; charset=utf-8', body: await bundle('demo/main.ts') }],
+    ['/swarm.json', { type: 'application/json', body: JSON.stringify({ trackerPort }) }],
+  ]);
+}
+
+function serve(assets: ReadonlyMap<string, Asset>, request: IncomingMessage, response: ServerResponse): void {
+  const asset = assets.get(new URL(request.url ?? '/', 'http://localhost').pathname);
+  if (asset === undefined) {
+    response.writeHead(404, { 'content-type': 'text/plain' }).end('Nothing here.\n');
+    return;
+  }
+  response.writeHead(200, { 'content-type': asset.type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }).end(asset.body);
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { port: { type: 'string', default: '8080' }, host: { type: 'string', default: '127.0.0.1' } } });
+  const demo = await startDemo({ port: Number(values.port), host: values.host });
+  console.log(`\n  peerset.DB is running.\n\n  Open  ${demo.url}  in two different browsers (or one normal and one private window).`);
+  console.log(`  Tracker on this machine: ${demo.trackerUrl}\n  Ctrl + C ends both.\n`);
+  const end = (): void => void demo.close().then(() => process.exit(0));
+  process.once('SIGINT', end).once('SIGTERM', end);
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  main().catch((error: unknown) => {
+    const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+    console.error(taken ? 'That port is taken; try another: npm start -- --port 8081' : error);
+    process.exit(1);
+  });
+}
