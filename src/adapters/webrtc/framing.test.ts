@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { concatBytes } from '../../core/base/bytes.ts';
+import { isFault, type Fault } from '../../core/base/fault.ts';
+import { LIMITS } from '../../core/base/limits.ts';
+import { Assembler, FrameQueue } from './framing.ts';
+
+const MAX = 256 * 1024;
+
+function filled(length: number, value = 7): Uint8Array {
+  return new Uint8Array(length).fill(value);
+}
+
+function framesOf(...messages: readonly Uint8Array[]): Uint8Array[] {
+  const queue = new FrameQueue();
+  for (const message of messages) queue.push(message);
+  const frames: Uint8Array[] = [];
+  for (let frame = queue.next(); frame !== undefined; frame = queue.next()) frames.push(frame);
+  expect(queue.bytes).toBe(0);
+  return frames;
+}
+
+function assembled(frames: readonly Uint8Array[], max = MAX): (Uint8Array | Fault)[] {
+  const assembler = new Assembler(max);
+  return frames.flatMap((frame) => assembler.receive(frame, 0) ?? []);
+}
+
+function first(length: number, part: Uint8Array): Uint8Array {
+  const header = new Uint8Array(5);
+  header[0] = 1;
+  new DataView(header.buffer).setUint32(1, length);
+  return concatBytes(header, part);
+}
+
+const next = (part: Uint8Array): Uint8Array => concatBytes(Uint8Array.of(2), part);
+
+test('messages of every size around the frame come out as they went in', () => {
+  const send = LIMITS.frameBytesSend;
+  const messages = [0, 1, send - 1, send, send + 1, 2 * send, 2 * send + 1, 5 * send + 17].map((length, i) => filled(length, i));
+  const frames = framesOf(...messages);
+  expect(frames.every((frame) => frame.length <= send + 5)).toBe(true);
+  expect(assembled(frames)).toEqual(messages);
+});
+
+test('a message at the limit passes, one over it is a fault before anything is kept', () => {
+  expect(assembled(framesOf(filled(100)), 100)).toEqual([filled(100)]);
+  expect(assembled(framesOf(filled(101)), 100)).toMatchObject([{ fault: 'limit' }]);
+  expect(assembled([first(MAX, filled(2000))], MAX)).toEqual([]);
+  expect(assembled([first(MAX + 1, filled(2000))], MAX)).toMatchObject([{ fault: 'limit' }]);
+});
+
+describe('hostile frames are faults:', () => {
+  test.each<[string, Uint8Array[]]>([
+    ['empty', [new Uint8Array(0)]],
+    ['of unknown kind', [Uint8Array.of(3, 1)]],
+    ['a part of nothing', [next(filled(2000))]],
+    ['a beginning without a part', [first(5000, new Uint8Array(0))]],
+    ['a beginning that is all', [first(2000, filled(2000))]],
+    ['a message inside another', [first(5000, filled(2000)), Uint8Array.of(0, 1)]],
+    ['a beginning inside a message', [first(5000, filled(2000)), first(5000, filled(2000))]],
+    ['longer than it said', [first(5000, filled(2000)), next(filled(3001))]],
+    ['a drip', [first(5000, filled(LIMITS.fragmentBytesMin - 1))]],
+    ['a drip in the middle', [first(50_000, filled(2000)), next(filled(1))]],
+  ])('%s', (_, frames) => {
+    expect(assembled(frames).at(-1)).toMatchObject({ fault: 'malformed' });
+  });
+
+  test('larger than any frame may be', () => {
+    expect(assembled([concatBytes(Uint8Array.of(0), filled(LIMITS.frameBytesMax - 1))])).toEqual([filled(LIMITS.frameBytesMax - 1)]);
+    expect(assembled([concatBytes(Uint8Array.of(0), filled(LIMITS.frameBytesMax))])).toMatchObject([{ fault: 'limit' }]);
+  });
+
+  test('and random ones never throw', () => {
+    fc.assert(fc.property(fc.array(fc.uint8Array({ maxLength: 3000 }), { maxLength: 8 }), (frames) => {
+      for (const answer of assembled(frames, 4000)) expect(isFault(answer) || answer instanceof Uint8Array).toBe(true);
+    }), { seed: 3, numRuns: 2000 });
+  });
+});
+
+test('an unfinished message has a deadline that its parts move, a finished one has none', () => {
+  const assembler = new Assembler(MAX);
+  expect(assembler.deadline).toBe(Infinity);
+  assembler.receive(first(5000, filled(2000)), 100);
+  expect(assembler.deadline).toBe(100 + LIMITS.reassemblyMs);
+  assembler.receive(next(filled(1500)), 200);
+  expect(assembler.deadline).toBe(200 + LIMITS.reassemblyMs);
+  expect(assembler.receive(next(filled(1500)), 300)).toEqual(filled(5000));
+  expect(assembler.deadline).toBe(Infinity);
+});
+
+test('what is cleared is not sent', () => {
+  const queue = new FrameQueue();
+  queue.push(filled(100_000));
+  queue.next();
+  queue.clear();
+  expect(queue.bytes).toBe(0);
+  queue.push(filled(3));
+  expect(queue.next()).toEqual(Uint8Array.of(0, 7, 7, 7));
+});

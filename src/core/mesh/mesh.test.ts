@@ -1,0 +1,178 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { LIMITS } from '../base/limits.ts';
+import type { PeerId } from '../base/peer.ts';
+import { Mesh } from './mesh.ts';
+import { announceAfterMs } from './phases.ts';
+
+const START = 1_800_000_000_000;
+const peer = (name: string | number): PeerId => `peer ${name}` as PeerId;
+
+/** Bytes that depend on the seed alone. */
+function random(seed = 1): (length: number) => Uint8Array {
+  let state = seed;
+  return (length) => Uint8Array.from({ length }, () => (state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0) >>> 16);
+}
+
+/** A mesh with links that proved themselves, one second apart. */
+function meshOf(count: number, options: { aim?: number; max?: number } = {}): Mesh {
+  const mesh = new Mesh({ random: random(), ...options });
+  for (let i = 0; i < count; i++) {
+    mesh.joined(peer(i), START + i * 1000);
+    mesh.proved(peer(i));
+  }
+  return mesh;
+}
+
+describe('whom to dial', () => {
+  test('dials until links and dials together are what it aims for', () => {
+    const mesh = meshOf(1, { aim: 3 });
+    const heard = [peer('a'), peer('b'), peer('c'), peer('d')];
+    const picked = mesh.pick(heard, START);
+    expect(picked).toHaveLength(2);
+    for (const one of picked) mesh.dialled(one, START);
+    expect(mesh.wanted).toBe(0);
+    expect(mesh.pick(heard, START)).toEqual([]);
+  });
+
+  test('never dials who is linked, being dialled or refused', () => {
+    const mesh = meshOf(1, { aim: 5 });
+    mesh.dialled(peer('dialled'), START);
+    mesh.refuse(peer('refused'), START + 1000);
+    expect(mesh.pick([peer(0), peer('dialled'), peer('refused')], START)).toEqual([]);
+    expect(mesh.pick([peer('refused')], START + 1000)).toEqual([peer('refused')]);
+  });
+
+  test('waits longer after every dial that led nowhere, and no longer than the last step', () => {
+    const mesh = new Mesh({ random: random(), aim: 5 });
+    let now = START;
+    for (const pause of [...LIMITS.dialBackoffMs, LIMITS.dialBackoffMs.at(-1)!]) {
+      mesh.dialled(peer('far'), now);
+      mesh.failed(peer('far'), now);
+      expect(mesh.mayDial(peer('far'), now + pause - 1)).toBe(false);
+      expect(mesh.mayDial(peer('far'), now + pause)).toBe(true);
+      now += pause;
+    }
+  });
+
+  test('a link that broke at once counts as a dial that led nowhere, one that lasted does not', () => {
+    const mesh = meshOf(2, { aim: 5 });
+    mesh.left(peer(0), START + 1000);
+    mesh.left(peer(1), START + 60_000);
+    expect(mesh.mayDial(peer(0), START + 1000)).toBe(false);
+    expect(mesh.mayDial(peer(1), START + 60_000)).toBe(true);
+  });
+
+  test('helps one who is alone although it wants no more links, up to the maximum', () => {
+    const mesh = meshOf(2, { aim: 2, max: 3 });
+    expect(mesh.mayDial(peer('alone'), START)).toBe(false);
+    expect(mesh.mayHelp(peer('alone'), START)).toBe(true);
+    mesh.joined(peer('third'), START);
+    expect(mesh.mayHelp(peer('alone'), START)).toBe(false);
+  });
+});
+
+describe('who has to go', () => {
+  test('nobody up to the maximum; one for each link over it', () => {
+    const mesh = meshOf(4, { aim: 2, max: 4 });
+    expect(mesh.joined(peer('new'), START + 9000)).toHaveLength(1);
+  });
+
+  test('the newcomer that proved nothing goes before old neighbours', () => {
+    const mesh = meshOf(4, { aim: 2, max: 4 });
+    expect(mesh.joined(peer('new'), START + 9000)).toEqual([peer('new')]);
+  });
+
+  test('the most crowded network gives way first', () => {
+    const mesh = meshOf(6, { aim: 2, max: 6 });
+    // One each of the others is protected for its age, speed and use; one of these perhaps by lot.
+    for (const crowded of [3, 4, 5]) mesh.observed(peer(crowded), { subnet: '192.0.2' });
+    expect([peer(3), peer(4), peer(5)]).toContain(mesh.joined(peer('new'), START + 9000)[0]);
+  });
+
+  test('a network may have three links and not a fourth', () => {
+    const mesh = meshOf(LIMITS.peersPerSubnetMax + 1);
+    const verdicts = Array.from({ length: LIMITS.peersPerSubnetMax + 1 }, (_, i) => mesh.observed(peer(i), { subnet: '192.0.2' }));
+    expect(verdicts.slice(0, -1).flat()).toEqual([]);
+    expect(verdicts.at(-1)).toEqual([peer(LIMITS.peersPerSubnetMax)]);
+  });
+
+  test('strangers however many never push out the oldest, the fastest and the most useful', () => {
+    const mesh = meshOf(12, { aim: 8, max: 12 });
+    mesh.observed(peer(7), { rttMs: 1 });
+    mesh.observed(peer(8), { rttMs: 2 });
+    mesh.observed(peer(9), { useful: 1e9 });
+    mesh.observed(peer(10), { useful: 1e8 });
+    const gone = new Set<PeerId>();
+    for (let i = 0; i < 200; i++) {
+      for (const one of mesh.joined(peer(`stranger ${i}`), START + 20_000 + i)) {
+        gone.add(one);
+        mesh.left(one, START + 100_000);
+      }
+    }
+    for (const i of [0, 1, 7, 8, 9, 10]) expect(gone.has(peer(i))).toBe(false);
+  });
+});
+
+describe('making room', () => {
+  test('every ten minutes one link goes, if somebody could take its place', () => {
+    const mesh = meshOf(8, { aim: 8 });
+    expect(mesh.rotate(START + LIMITS.peersRotateMs - 1, [peer('new')])).toBeUndefined();
+    const gone = mesh.rotate(START + LIMITS.peersRotateMs, [peer('new')]);
+    expect(gone).toBeDefined();
+    expect(mesh.rotate(START + LIMITS.peersRotateMs + 1, [peer('new')])).toBeUndefined();
+  });
+
+  test('nobody goes when nobody could come, or when links are few', () => {
+    expect(meshOf(8, { aim: 8 }).rotate(START + LIMITS.peersRotateMs, [])).toBeUndefined();
+    expect(meshOf(7, { aim: 8 }).rotate(START + LIMITS.peersRotateMs, [peer('new')])).toBeUndefined();
+  });
+});
+
+test('remembers a bounded number of remotes, whatever ids strangers make up', () => {
+  const mesh = new Mesh({ random: random() });
+  mesh.refuse(peer('first'), START + 1e9);
+  for (let i = 0; i < LIMITS.remotesMax - 1; i++) mesh.refuse(peer(i), START + 1e9);
+  expect(mesh.isRefused(peer('first'), START)).toBe(true);
+  mesh.refuse(peer('one more'), START + 1e9);
+  expect(mesh.isRefused(peer('first'), START)).toBe(false);
+});
+
+test('whatever happens, counts stay within aim and maximum', () => {
+  const step = fc.record({ what: fc.constantFrom('joined', 'left', 'dialled', 'failed', 'refuse', 'proved'), who: fc.nat(20) });
+  fc.assert(fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
+    const mesh = new Mesh({ random: random(), aim: 4, max: 6 });
+    let now = START;
+    for (const { what, who } of steps) {
+      now += 1000;
+      if (what === 'joined' && !mesh.mayAnswer(peer(who), now)) continue;
+      if (what === 'joined') for (const gone of mesh.joined(peer(who), now)) mesh.left(gone, now);
+      else if (what === 'refuse') mesh.refuse(peer(who), now + 5000);
+      else if (what === 'proved') mesh.proved(peer(who));
+      else mesh[what as 'left'](peer(who), now);
+      expect(mesh.links).toBeLessThanOrEqual(6);
+      expect(mesh.wanted).toBeLessThanOrEqual(4);
+      expect(mesh.pick([...Array(21).keys()].map(peer), now).length).toBeLessThanOrEqual(mesh.wanted);
+    }
+  }), { seed: 11, numRuns: 500 });
+});
+
+describe('announcements', () => {
+  const state = { links: 0, satisfied: false, attempt: 0, intervalMs: 120_000, jitter: 0.5 };
+
+  test('come fast while alone, and ever slower', () => {
+    const pauses = [0, 1, 2, 3, 4, 5, 6].map((attempt) => announceAfterMs({ ...state, attempt }));
+    expect(pauses).toEqual([...pauses].sort((left, right) => left - right));
+    expect(pauses[0]).toBe(1500);
+    expect(pauses.at(-1)).toBe(30_000);
+  });
+
+  test('follow the network once there are enough links', () => {
+    expect(announceAfterMs({ ...state, links: 8, satisfied: true })).toBe(120_000);
+  });
+
+  test('are spread by half the pause, so that who came together does not go on together', () => {
+    expect(announceAfterMs({ ...state, jitter: 0 })).toBe(1125);
+    expect(announceAfterMs({ ...state, jitter: 1 })).toBe(1875);
+  });
+});
