@@ -23,6 +23,8 @@ export const LIMITS = {
   tagValuesMax: 8,
   /** One string of a tag, bytes of UTF-8. */
   tagValueBytesMax: 512,
+  /** Name of a record in its collection, bytes of UTF-8: the `a` tag of its delete must hold it. */
+  recordNameBytesMax: 256,
   /** Nesting of JSON in content; deeper values break structuredClone on every peer that stores them. */
   jsonDepthMax: 16,
   /** Values in the JSON of one record, count. */
@@ -115,6 +117,16 @@ export const LIMITS = {
   unverifiedBytesMax: 8 * 1024 * KIB,
   /** Bytes of records a session may have on the wire without an acknowledgement. */
   creditBytes: 512 * KIB,
+  /** Work of the page's thread at one go while signatures are checked, ms: half a frame at 60 Hz. */
+  verifySliceMs: 8,
+  /** Signatures a worker gets in one message, count: some 60 ms of work, so that two workers share a batch. */
+  verifyChunkRecords: 64,
+  /** Messages a worker has at a time, count: one to work on, one so that it never waits for the page. */
+  verifyChunksAhead: 2,
+  /** Workers that check signatures, count; more would only fight the page for its cores. */
+  verifyWorkersMax: 2,
+  /** A worker that gives no answer for so long is given up, ms. The slowest phone needs a tenth. */
+  verifyStallMs: 15 * SECOND,
   /** Keys a rule said no to, remembered so that we do not ask again, count. */
   refusedMax: 10_000,
 
@@ -256,6 +268,10 @@ export const SESSION_DEFAULTS: SessionLimits = {
 assert(
   LIMITS.policyContentBytesMax + LIMITS.tagsMax * LIMITS.tagValueBytesMax < LIMITS.recordBytesMax,
   'a record of full content has room for one full value in each tag',
+);
+assert(
+  '30078:'.length + 64 + ':/'.length + LIMITS.policyNameBytesMax + LIMITS.recordNameBytesMax <= LIMITS.tagValueBytesMax,
+  'a delete can name every record',
 );
 assert(LIMITS.recordBytesMax < LIMITS.frameBytesMax, 'a record fits one frame');
 assert(LIMITS.frameBytesSend <= LIMITS.frameBytesMax, 'we send what we accept');

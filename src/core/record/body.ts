@@ -1,0 +1,33 @@
+/**
+ * Looking inside a record: its content, its tags, the whole event. Records stay packed until somebody looks, so
+ * nothing here is remembered; whoever looks often keeps what they saw.
+ */
+import { assert } from '../base/assert.ts';
+import { isFault } from '../base/fault.ts';
+import { bytesToText } from '../base/text.ts';
+import { readPacked, type Packed } from './layout.ts';
+import { eventFrom } from './packing.ts';
+import type { NostrEvent, SignedRecord } from './record.ts';
+
+/** The signed event, exactly as it travels. */
+export function eventOf(record: SignedRecord): NostrEvent {
+  return eventFrom(read(record), record);
+}
+
+/** The content as text. */
+export function contentOf(record: SignedRecord): string {
+  const content = bytesToText(read(record).content);
+  assert(content !== undefined, 'a decoded record has content in UTF-8');
+  return content;
+}
+
+/** The first value of the first tag of this name; undefined where there is none. */
+export function tagOf(record: SignedRecord, name: string): string | undefined {
+  return read(record).tags.find((tag) => tag[0] === name)?.[1];
+}
+
+function read({ bytes }: SignedRecord): Packed {
+  const packed = readPacked(bytes);
+  assert(!isFault(packed), 'the bytes of a decoded record decode again');
+  return packed;
+}

@@ -1,0 +1,130 @@
+/**
+ * The packed form, byte by byte: how an event travels and how it is stored.
+ *
+ *   version u8 = 1 ‖ pubkey 32 ‖ signature 64 ‖ created_at varint ‖ kind varint
+ *   ‖ tags: count varint ‖ (values: count varint ‖ value …) … ‖ content: block of UTF-8
+ *   value = varint (2 × length + form) ‖ length bytes     form 0: UTF-8, form 1: bytes that stand for lower-case hex
+ *
+ * Each event has exactly one packed form and each accepted form is of exactly one event: a value that can be
+ * written as hex must be. The id is left out; whoever reads computes it, so it cannot be wrong.
+ * This file knows bytes only. What an event must look like is in `shape.ts`, its id in `canonical.ts`.
+ */
+import { assert } from '../base/assert.ts';
+import { fromHex, toHex } from '../base/bytes.ts';
+import { Reader, Writer } from '../base/codec.ts';
+import { fault, type Fault } from '../base/fault.ts';
+import { LIMITS } from '../base/limits.ts';
+import { textToBytes } from '../base/text.ts';
+import { isPlainUtf8, plainText } from './plain-text.ts';
+import type { NostrEvent } from './record.ts';
+
+/** The first byte of every packed record. */
+export const PACKING_VERSION = 1;
+/** Largest created_at: with a `ms` tag of 999 its time is still a safe number of milliseconds. */
+export const CREATED_AT_MAX = Math.floor((Number.MAX_SAFE_INTEGER - 999) / 1000);
+/** Largest kind (NIP-01). */
+export const KIND_MAX = 0xffff;
+
+const PUBKEY_START = 1;
+const SIGNATURE_START = 33;
+const SIGNATURE_END = 97;
+
+/** What is in packed bytes, with the content still as UTF-8: a view on the input. */
+export interface Packed {
+  readonly pubkey: string;
+  readonly created_at: number;
+  readonly kind: number;
+  readonly tags: readonly (readonly string[])[];
+  readonly content: Uint8Array;
+}
+
+/** The public key in packed bytes. */
+export function pubkeyIn(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(PUBKEY_START, SIGNATURE_START);
+}
+
+/** The signature in packed bytes. */
+export function signatureIn(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(SIGNATURE_START, SIGNATURE_END);
+}
+
+/** Packs fields that have the shape of an event; the id is not looked at. */
+export function writePacked({ pubkey, sig, created_at, kind, tags, content }: Omit<NostrEvent, 'id'>): Uint8Array {
+  const writer = new Writer(256 + content.length).u8(PACKING_VERSION);
+  writer.bytes(hexBytes(pubkey, 32)).bytes(hexBytes(sig, 64)).varint(created_at).varint(kind).varint(tags.length);
+  for (const tag of tags) {
+    writer.varint(tag.length);
+    for (const value of tag) writeValue(writer, value);
+  }
+  return writer.text(content).finish();
+}
+
+/** Reads packed bytes, or says what is wrong with them. Nothing is computed yet: no id, no signature. */
+export function readPacked(bytes: Uint8Array): Packed | Fault {
+  if (bytes.length > LIMITS.recordBytesMax) return fault('limit', 'record too large');
+  const reader = new Reader(bytes);
+  if (reader.u8() !== PACKING_VERSION) return fault('malformed', 'not a packed record of version 1');
+  const pubkey = reader.bytes(SIGNATURE_START - PUBKEY_START);
+  reader.bytes(SIGNATURE_END - SIGNATURE_START);
+  const created_at = reader.varint(CREATED_AT_MAX);
+  const kind = reader.varint(KIND_MAX);
+  const tags = readTags(reader);
+  const content = reader.block(LIMITS.recordBytesMax);
+  if (!isPlainUtf8(content)) reader.fail('content is not UTF-8 that records may carry');
+  reader.end();
+  if (reader.failed !== undefined) return fault('malformed', reader.failed);
+  return { pubkey: toHex(pubkey), created_at, kind, tags, content };
+}
+
+function readTags(reader: Reader): string[][] {
+  const tags: string[][] = [];
+  for (let left = reader.varint(LIMITS.tagsMax); left > 0; left--) tags.push(readTag(reader));
+  return tags;
+}
+
+function readTag(reader: Reader): string[] {
+  const count = reader.varint(LIMITS.tagValuesMax);
+  if (count === 0) reader.fail('a tag without values');
+  const tag: string[] = [];
+  for (let left = count; left > 0; left--) tag.push(readValue(reader));
+  if (tag[0] === '') reader.fail('a tag without a name');
+  return tag;
+}
+
+const HEX_FORM = 1;
+
+function writeValue(writer: Writer, value: string): void {
+  const hex = value === '' ? undefined : fromHex(value);
+  const bytes = hex ?? textToBytes(value);
+  writer.varint(bytes.length * 2 + (hex === undefined ? 0 : HEX_FORM)).bytes(bytes);
+}
+
+function readValue(reader: Reader): string {
+  const head = reader.varint(LIMITS.tagValueBytesMax * 2);
+  const isHex = head % 2 === HEX_FORM;
+  const length = (head - (head % 2)) / 2;
+  // Each byte stands for two digits, and an empty value has one form only.
+  if (isHex && (length === 0 || length * 2 > LIMITS.tagValueBytesMax)) reader.fail('hex of no or too many digits');
+  const bytes = reader.bytes(length);
+  if (isHex) return toHex(bytes);
+  if (isHexText(bytes)) reader.fail('hex that is written as text');
+  const text = plainText(bytes);
+  if (text === undefined) reader.fail('a tag value is not UTF-8 that records may carry');
+  return text ?? '';
+}
+
+/** Whether these bytes, as text, should have been written as hex: digits 0-9 and a-f, two for each byte. */
+function isHexText(bytes: Uint8Array): boolean {
+  if (bytes.length === 0 || bytes.length % 2 !== 0) return false;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]!;
+    if (!((byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66))) return false;
+  }
+  return true;
+}
+
+function hexBytes(hex: string, length: number): Uint8Array {
+  const bytes = fromHex(hex);
+  assert(bytes?.length === length, `${length} bytes of hex`);
+  return bytes;
+}

@@ -1,0 +1,39 @@
+/**
+ * Between an event and its packed form (`layout.ts`). Unpacking is strict and never throws: what comes back has
+ * the shape of an event and the id of its content, and packs into the same bytes again. The signature is
+ * carried along unchecked.
+ */
+import { assert } from '../base/assert.ts';
+import { bytesToText, textToBytes } from '../base/text.ts';
+import { toHex } from '../base/bytes.ts';
+import { isFault, type Fault } from '../base/fault.ts';
+import { canonicalId } from './canonical.ts';
+import { readPacked, signatureIn, writePacked, type Packed } from './layout.ts';
+import type { NostrEvent } from './record.ts';
+import { checkEvent } from './shape.ts';
+
+/**
+ * The packed form of an event. The event must have passed `checkEvent` and carry the right id: anything else is
+ * our own mistake, and throws.
+ */
+export function packEvent(event: NostrEvent): Uint8Array {
+  const checked = checkEvent(event);
+  assert(!isFault(checked), isFault(checked) ? checked.reason : '');
+  assert(toHex(canonicalId(checked, textToBytes(checked.content))) === checked.id, 'an event is packed under its own id');
+  return writePacked(checked);
+}
+
+/** The event in packed bytes, with its id computed anew; or what is wrong with the bytes. */
+export function unpackEvent(bytes: Uint8Array): NostrEvent | Fault {
+  const packed = readPacked(bytes);
+  if (isFault(packed)) return packed;
+  return eventFrom(packed, { id: canonicalId(packed, packed.content), bytes });
+}
+
+/** The event of what was read from `bytes`, where its id is known already. */
+export function eventFrom(packed: Packed, { id, bytes }: { readonly id: Uint8Array; readonly bytes: Uint8Array }): NostrEvent {
+  const { pubkey, created_at, kind, tags } = packed;
+  const content = bytesToText(packed.content);
+  assert(content !== undefined, 'readPacked checks that content is UTF-8');
+  return { id: toHex(id), pubkey, created_at, kind, tags, content, sig: toHex(signatureIn(bytes)) };
+}

@@ -1,0 +1,56 @@
+/**
+ * From packed bytes to a record that the core can order: the door for everything that comes from a peer or from
+ * disk. One pass over the bytes, no JSON is parsed, nothing throws. The signature is checked later and elsewhere,
+ * in batches (`Verifier`); `verifySigned` is what any such adapter must agree with.
+ */
+import { toHex } from '../base/bytes.ts';
+import { fault, isFault, type Fault } from '../base/fault.ts';
+import { textToBytes } from '../base/text.ts';
+import { canonicalId } from './canonical.ts';
+import { pubkeyIn, readPacked, signatureIn, writePacked, type Packed } from './layout.ts';
+import { DELETE_KIND, type NostrEvent, type SignedRecord } from './record.ts';
+import { verifySchnorr } from './schnorr.ts';
+import { checkEvent } from './shape.ts';
+import { expiryOf, placeOf, timeOf } from './slot.ts';
+
+/** The record in packed bytes, or what is wrong with them. Keeps the bytes: they must not change afterwards. */
+export function decodeSigned(bytes: Uint8Array): SignedRecord | Fault {
+  const packed = readPacked(bytes);
+  return isFault(packed) ? packed : recordFrom(packed, bytes);
+}
+
+/** The record of an event from a signer or a file. The event's id must be the hash of its content. */
+export function signedOf(event: NostrEvent): SignedRecord | Fault {
+  const checked = checkEvent(event);
+  if (isFault(checked)) return checked;
+  const packed: Packed = { ...checked, content: textToBytes(checked.content) };
+  const record = recordFrom(packed, writePacked(checked));
+  if (isFault(record)) return record;
+  return toHex(record.id) === checked.id ? record : fault('malformed', 'the id is not the hash of the event');
+}
+
+/** Whether the author signed this record. The reference for every verifier; about a millisecond. */
+export function verifySigned({ bytes, id }: SignedRecord): boolean {
+  return verifySchnorr(signatureIn(bytes), id, pubkeyIn(bytes));
+}
+
+function recordFrom(packed: Packed, bytes: Uint8Array): SignedRecord | Fault {
+  const at = timeOf(packed);
+  if (isFault(at)) return at;
+  const place = placeOf(packed);
+  if (isFault(place)) return place;
+  const expires = expiryOf(packed, at);
+  if (isFault(expires)) return expires;
+  const { pubkey: author, kind } = packed;
+  return {
+    at,
+    id: canonicalId(packed, packed.content),
+    author,
+    kind,
+    ...place,
+    deletes: kind === DELETE_KIND,
+    ...(expires === undefined ? {} : { expires }),
+    size: bytes.length,
+    bytes,
+  };
+}
