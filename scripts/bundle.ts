@@ -1,8 +1,10 @@
 /**
  * One place that knows how our TypeScript becomes a file that a browser runs, so that tests, demos, the
  * size check and the published bundle all run the same thing. ES2022, no polyfills.
+ *
+ * Whatever is bundled carries the code of its worker as text (docs/adr/0013-verification-in-workers.md).
  */
-import { build, type BuildOptions } from 'esbuild';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of the project. */
@@ -43,5 +45,35 @@ export function buildOptions(options: BundleOptions = {}): BuildOptions {
     legalComments: 'none',
     external: [...options.external ?? []],
     logLevel: 'silent',
+    plugins: [WORKER_INLINE],
   };
+}
+
+/** Puts the worker's program, bundled on its own, where `worker-source.ts` only keeps its place. */
+const WORKER_INLINE: Plugin = {
+  name: 'worker-inline',
+  setup(builder) {
+    builder.onLoad({ filter: /[\\/]adapters[\\/]verifier[\\/]worker-source\.ts$/ }, async () => ({
+      contents: `export const WORKER_SOURCE = ${JSON.stringify(await workerSource())};`,
+    }));
+  },
+};
+
+let workerText: Promise<string> | undefined;
+
+/** A classic script, always minified: it is part of everybody's download. */
+function workerSource(): Promise<string> {
+  workerText ??= build({
+    absWorkingDir: ROOT,
+    entryPoints: [fileURLToPath(new URL('../src/adapters/verifier/verify-worker.ts', import.meta.url))],
+    bundle: true,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'silent',
+    write: false,
+  }).then(({ outputFiles }) => outputFiles[0]?.text ?? '');
+  return workerText;
 }

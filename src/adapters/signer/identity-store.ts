@@ -1,0 +1,50 @@
+/**
+ * Who this device is: the secret key that is made without asking when somebody first comes, so that every
+ * page can write from its first second. One for all databases of an origin, for as long as it is kept.
+ *
+ * Must hold, for every store: a key that can still be read is never replaced by a new one unasked. With it
+ * goes the right to change whatever was written under it.
+ */
+import { publicKeyOf } from '../../core/record/schnorr.ts';
+import type { Random } from '../../ports.ts';
+
+/** An author's secret, and how it came here. */
+export interface Identity {
+  /** 32 bytes. A copy: the store keeps its own. */
+  readonly secret: Uint8Array;
+  /** Whether it will be there after a reload. Where not, the page should offer a backup. */
+  readonly persistent: boolean;
+  /**
+   * `kept`: it was here before, or was just saved. `made`: new, for a first visit. `replaced`: new, because
+   * what was kept cannot be read any more; people should hear of that.
+   */
+  readonly origin: 'kept' | 'made' | 'replaced';
+}
+
+/** Keeps one identity. */
+export interface IdentityStore {
+  /** The identity; the first call ever makes it. All who ask at the same time, in any tab, get the same one. */
+  load(): Promise<Identity>;
+  /**
+   * Keeps this secret from now on, in place of what was there: a login.
+   * Rejects, and changes nothing, where the bytes are no secret key of the curve.
+   */
+  save(secret: Uint8Array): Promise<Identity>;
+  /** Forgets it; the next `load` makes another: a logout. Rejects where it may still be on disk. */
+  clear(): Promise<void>;
+}
+
+/** Bytes of a secret. */
+export const SECRET_BYTES = 32;
+
+/** A new secret. Throws once in 2^128 times, when chance hits no key of the curve; the next try is luckier. */
+export function createSecret(random: Random): Uint8Array<ArrayBuffer> {
+  return copySecret(random(SECRET_BYTES));
+}
+
+/** A copy of a secret that somebody else gave; throws where it is none. */
+export function copySecret(secret: Uint8Array): Uint8Array<ArrayBuffer> {
+  // Nobody may become an author who cannot sign. This asks the curve, which knows best.
+  publicKeyOf(secret);
+  return secret.slice();
+}
