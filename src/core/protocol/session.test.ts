@@ -262,7 +262,7 @@ describe('fresh proofs', () => {
   });
 
   it('signs at most one proof per half minute', () => {
-    const { session } = openSession();
+    const { session } = openSession({ limits: { ...SESSION_DEFAULTS, idleTimeoutMs: 600_000 } });
     const challenge = (byte: number): Uint8Array => encodeMessage({ type: 'challenge', nonce: new Uint8Array(32).fill(byte) });
     session.receive('control', challenge(1), START + 30_000);
     session.receive('control', challenge(2), START + 60_000);
