@@ -1,0 +1,61 @@
+/**
+ * CPU time and memory of one browser with all its processes, read from /proc. CPU seconds depend far less on
+ * what else the machine does than milliseconds do. Where there is no /proc, the answer is undefined.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+
+const TICKS_PER_SECOND = 100;
+
+interface Process {
+  readonly id: number;
+  readonly parent: number;
+  readonly ticks: number;
+  readonly command: string;
+}
+
+/** CPU seconds that the browser with this profile folder has used so far. */
+export function cpuSeconds(profile: string): number | undefined {
+  const processes = browserProcesses(profile);
+  if (processes.length === 0) return undefined;
+  return processes.reduce((sum, { ticks }) => sum + ticks, 0) / TICKS_PER_SECOND;
+}
+
+/** Private memory of the page's process (the renderer that worked most), in bytes. */
+export function rendererBytes(profile: string): number | undefined {
+  const renderers = browserProcesses(profile).filter(({ command }) => command.includes('--type=renderer'));
+  const busiest = renderers.sort((left, right) => right.ticks - left.ticks)[0];
+  const kilobytes = busiest === undefined ? undefined : /RssAnon:\s+(\d+)/.exec(readOrNothing(`/proc/${busiest.id}/status`))?.[1];
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+}
+
+/** The browser that names the folder in its command, and everything it started. */
+function browserProcesses(profile: string): Process[] {
+  const all = allProcesses();
+  const ids = new Set(all.filter(({ command }) => command.includes(profile)).map(({ id }) => id));
+  // Children may be listed before their parents: go on until nothing new is found.
+  for (let before = -1; before !== ids.size;) {
+    before = ids.size;
+    for (const { id, parent } of all) if (ids.has(parent)) ids.add(id);
+  }
+  return all.filter(({ id }) => ids.has(id));
+}
+
+function allProcesses(): Process[] {
+  if (!existsSync('/proc/self/stat')) return [];
+  return readdirSync('/proc').filter(name => /^\d+$/.test(name)).flatMap(name => {
+    // The name in parentheses may hold spaces; what follows it is fields. state is the first, parent the second.
+    const fields = readOrNothing(`/proc/${name}/stat`).replace(/^.*\) /s, '').split(' ');
+    if (fields.length < 13) return [];
+    const ticks = Number(fields[11]) + Number(fields[12]);
+    return [{ id: Number(name), parent: Number(fields[1]), ticks, command: readOrNothing(`/proc/${name}/cmdline`) }];
+  });
+}
+
+/** A process may end between the list and the look. */
+function readOrNothing(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * `npm run bench`: measures peerset beside two rivals, in real Chromium with profiles on disk, everything on
+ * this machine. Systems take turns within each run, so that a busy minute hits all of them. Prints JSON
+ * lines, one per system, job and size: medians of the runs, and `failed` with a reason for every run that
+ * did not work. `bench/report.ts` makes tables of them.
+ */
+import { randomBytes } from 'node:crypto';
+import { cpus, loadavg } from 'node:os';
+import { gzipSync } from 'node:zlib';
+import { bundle } from '../scripts/bundle.ts';
+import { chromiumPath } from '../scripts/chromium.ts';
+import { startLab, type Lab } from '../test/browser/harness.ts';
+import { JOBS, parseOptions, type Job, type Options, type SystemName } from './options.ts';
+import { runPair } from './pair.ts';
+import { startSignalling, type Signalling } from './signalling.ts';
+import { summarize, type Figures } from './statistics.ts';
+import { runSwarm } from './swarm.ts';
+
+/** Jobs that need n records and two devices. */
+const PAIR_JOBS = JOBS.filter(job => job !== 'size' && job !== 'swarm');
+const SWARM_COUNT = 1000;
+
+/** All runs of one job with one system and size. */
+class Tally {
+  readonly figures: Figures[] = [];
+  readonly failures: string[] = [];
+
+  line(): Readonly<Record<string, number | string>> {
+    const failed = this.failures.length === 0 ? {} : { failed: this.failures.join(' || ') };
+    return { runs: this.figures.length, ...summarize(this.figures), ...failed };
+  }
+}
+
+/** One system, ready to be run. */
+interface Entrant {
+  readonly system: SystemName;
+  readonly lab: Lab;
+  readonly serverUrl: string;
+}
+
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2));
+  const signalling = await startSignalling();
+  const entrants: Entrant[] = [];
+  const deadline = Date.now() + options.minutes * 60_000;
+  try {
+    print({ bench: 'machine', load: loadavg().map(value => Number(value.toFixed(2))).join(' '), cores: cpus().length, processor: cpus()[0]?.model ?? '', node: process.version, browser: (await chromiumPath()).replace(/^.*\//, ''), runs: options.runs });
+    for (const system of options.systems) await enter(system, signalling, entrants);
+    if (options.jobs.has('size')) for (const { system } of entrants) print(await sizeOf(system));
+    for (const count of options.sizes) await measurePairs({ entrants, options, count, deadline });
+    if (options.jobs.has('swarm')) await measureSwarms({ entrants, options, deadline });
+    print({ bench: 'end', load: loadavg()[0]?.toFixed(2) ?? '', minutes: Number(((Date.now() - deadline) / 60_000 + options.minutes).toFixed(1)) });
+  } finally {
+    await Promise.all(entrants.map(({ lab }) => lab.close()));
+    await signalling.close();
+  }
+}
+
+/** A system whose page does not even build is told, and the others go on. */
+async function enter(system: SystemName, signalling: Signalling, entrants: Entrant[]): Promise<void> {
+  try {
+    const lab = await startLab({ entry: `bench/page/${system}.ts`, tracker: system !== 'y-webrtc' });
+    entrants.push({ system, lab, serverUrl: system === 'y-webrtc' ? signalling.url : lab.trackerUrl });
+  } catch (error) {
+    print({ bench: 'build', system, failed: reasonOf(error) });
+  }
+}
+
+async function sizeOf(system: SystemName): Promise<Readonly<Record<string, number | string>>> {
+  const script = await bundle(`bench/systems/${system}.ts`, { minify: true });
+  return { bench: 'size', system, gzipKB: Number((gzipSync(script, { level: 9 }).length / 1000).toFixed(1)) };
+}
+
+interface Plan {
+  readonly entrants: readonly Entrant[];
+  readonly options: Options;
+  /** Nothing is begun after this. */
+  readonly deadline: number;
+}
+
+async function measurePairs({ entrants, options, count, deadline }: Plan & { readonly count: number }): Promise<void> {
+  const jobs = PAIR_JOBS.filter(job => options.jobs.has(job));
+  if (jobs.length === 0) return;
+  const tallies = new Map(entrants.map(({ system }) => [system, new Map<Job, Tally>(jobs.map(job => [job, new Tally()]))]));
+  for (let run = 1; run <= options.runs; run++) {
+    for (const { system, lab, serverUrl } of entrants) {
+      const ofSystem = tallies.get(system);
+      const missing = new Set<Job>(jobs);
+      const room = roomName();
+      try {
+        if (Date.now() > deadline) throw new Error('no time left');
+        await runPair({
+          lab, serverUrl, room, count, jobs: options.jobs,
+          report: (job, figures) => {
+            if (missing.delete(job)) ofSystem?.get(job)?.figures.push(figures);
+          },
+        });
+      } catch (error) {
+        for (const job of missing) ofSystem?.get(job)?.failures.push(`run ${run}: ${reasonOf(error)}`);
+      }
+    }
+  }
+  for (const job of jobs) for (const [system, ofSystem] of tallies) print({ bench: job, system, n: count, ...ofSystem.get(job)?.line() });
+}
+
+async function measureSwarms({ entrants, options, deadline }: Plan): Promise<void> {
+  const tallies = new Map(entrants.map(({ system }) => [system, new Tally()]));
+  for (let run = 1; run <= options.runs; run++) {
+    for (const { system, lab, serverUrl } of entrants) {
+      try {
+        if (Date.now() > deadline) throw new Error('no time left');
+        tallies.get(system)?.figures.push(await runSwarm({ lab, serverUrl, room: roomName() }));
+      } catch (error) {
+        tallies.get(system)?.failures.push(`run ${run}: ${reasonOf(error)}`);
+      }
+    }
+  }
+  for (const [system, tally] of tallies) print({ bench: 'swarm', system, n: SWARM_COUNT, ...tally.line() });
+}
+
+function roomName(): string {
+  return `bench-${randomBytes(6).toString('hex')}`;
+}
+
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const REASON_LENGTH_MAX = 400;
+  return text.replaceAll(/\s+/g, ' ').slice(0, REASON_LENGTH_MAX);
+}
+
+function print(line: Readonly<Record<string, number | string | undefined>>): void {
+  console.log(JSON.stringify(line));
+}
+
+await main();

@@ -1,0 +1,141 @@
+/**
+ * How fast the set is and what it weighs: one line of JSON for each order in which keys may come.
+ *
+ *   npm run bench:set                 a million keys
+ *   npm run bench:set -- 100000      as many as you say
+ *
+ * Keys exist before the clock starts and stay until the scales were read, so that neither their making nor
+ * their weight counts. Every order takes the same keys; times ascend by about eight seconds, as in ninety days.
+ */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { compareKeys, type Key } from '../src/core/set/key.ts';
+import { MerkleSet } from '../src/core/set/merkle-set.ts';
+
+const ORDERS = ['ascending', 'random', 'descending', 'built'] as const;
+const PROBES = 2000;
+const STEP_MS = 8000;
+const SLICE_BUDGET = 8000;
+
+type Order = (typeof ORDERS)[number];
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+const count = Number(process.argv[2] ?? 1_000_000);
+const random = randomWords(1);
+const keys = makeKeys(count);
+const probes = makeKeys(PROBES).map(({ id }) => ({ at: Math.floor((random() / 2 ** 32) * count * STEP_MS), id }));
+for (const order of ORDERS) console.log(JSON.stringify(measure(order)));
+
+function measure(order: Order): Record<string, unknown> {
+  const inOrder = arrange(order);
+  const before = weigh();
+  const set = new MerkleSet();
+  const insertSeconds = seconds(() => {
+    if (order === 'built') set.insertAll(inOrder);
+    else for (const key of inOrder) set.insert(key);
+  });
+  const settled = settleInSlices(set);
+  const bytes = weigh() - before;
+  const rest = { ...measureQuestions(set), ...measureChanges(set) };
+  const removeSeconds = seconds(() => inOrder.forEach((key) => set.remove(key)));
+  return {
+    bench: 'set',
+    n: count,
+    order,
+    insertsPerSecond: Math.round(count / insertSeconds),
+    removesPerSecond: Math.round(count / removeSeconds),
+    megabytes: round(bytes / 1e6),
+    bytesPerKey: round(bytes / count),
+    rootAllMs: round(settled.allMs),
+    longestSliceMs: round(settled.longestMs),
+    ...rest,
+  };
+}
+
+/** What it costs to find out the root for the first time, and the longest of its slices. */
+function settleInSlices(set: MerkleSet): { allMs: number; longestMs: number } {
+  let longest = 0;
+  const all = seconds(() => {
+    for (let done = false; !done; ) longest = Math.max(longest, seconds(() => (done = set.settle(SLICE_BUDGET))));
+    set.root();
+  });
+  return { allMs: all * 1000, longestMs: longest * 1000 };
+}
+
+function measureQuestions(set: MerkleSet): Record<string, number> {
+  return {
+    hasMicros: perProbe((key) => set.has(key)),
+    rankMicros: perProbe((key) => set.rank(key)),
+    rangeRootMicros: perProbe((key) => set.root({ lower: key })),
+  };
+}
+
+function measureChanges(set: MerkleSet): Record<string, number> {
+  const insertAndRootMicros = perProbe((key) => {
+    set.insert(key);
+    set.root();
+  });
+  const removeAndRootMicros = perProbe((key) => {
+    set.remove(key);
+    set.root();
+  });
+  // The set is changed under each snapshot, so that the copying counts.
+  const snapshotMicros = perProbe((key) => {
+    const snapshot = set.snapshot();
+    set.insert(key);
+    snapshot.release();
+  });
+  for (const key of probes) set.remove(key);
+  return { insertAndRootMicros, removeAndRootMicros, snapshotMicros };
+}
+
+function perProbe(run: (key: Key) => unknown): number {
+  return round((seconds(() => probes.forEach(run)) * 1e6) / probes.length);
+}
+
+function arrange(order: Order): readonly Key[] {
+  if (order === 'descending') return keys.toReversed();
+  if (order !== 'random') return keys;
+  const shuffled = [...keys];
+  for (let i = shuffled.length - 1; i > 0; i--) {
+    const j = random() % (i + 1);
+    [shuffled[i], shuffled[j]] = [shuffled[j]!, shuffled[i]!];
+  }
+  return shuffled;
+}
+
+function makeKeys(length: number): Key[] {
+  const words = new Uint32Array(8 * length).map(random);
+  const made = Array.from({ length }, (_, i) => ({ at: i * STEP_MS + (random() % STEP_MS), id: new Uint8Array(words.buffer, 32 * i, 32) }));
+  return made.sort(compareKeys);
+}
+
+/** Mulberry32: the same keys each time. */
+function randomWords(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let word = Math.imul(state ^ (state >>> 15), 1 | state);
+    word = (word + Math.imul(word ^ (word >>> 7), 61 | word)) ^ word;
+    return (word ^ (word >>> 14)) >>> 0;
+  };
+}
+
+function weigh(): number {
+  collectGarbage();
+  collectGarbage();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+function seconds(run: () => void): number {
+  const start = performance.now();
+  run();
+  return (performance.now() - start) / 1000;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
