@@ -57,13 +57,19 @@ function countEscapes(content: Uint8Array): number {
   return count;
 }
 
-/** Answers where it ended. */
+/** Copies runs without escapes whole. Answers where it ended. */
 function writeEscaped(bytes: Uint8Array, start: number, content: Uint8Array): number {
   let offset = start;
+  let copied = 0;
   for (let i = 0; i < content.length; i++) {
     const letter = ESCAPES[content[i]!]!;
-    if (letter !== 0) bytes[offset++] = BACKSLASH;
-    bytes[offset++] = letter === 0 ? content[i]! : letter;
+    if (letter === 0) continue;
+    bytes.set(content.subarray(copied, i), offset);
+    offset += i - copied;
+    bytes[offset++] = BACKSLASH;
+    bytes[offset++] = letter;
+    copied = i + 1;
   }
-  return offset;
+  bytes.set(content.subarray(copied), offset);
+  return offset + content.length - copied;
 }

@@ -11,7 +11,8 @@ import { pubkeyIn, readPacked, signatureIn, writePacked, type Packed } from './l
 import { DELETE_KIND, type NostrEvent, type SignedRecord } from './record.ts';
 import { verifySchnorr } from './schnorr.ts';
 import { checkEvent } from './shape.ts';
-import { expiryOf, placeOf, timeOf } from './slot.ts';
+import { placeOf } from './slot.ts';
+import { expiryOf, timeOf } from './tags.ts';
 
 /** The record in packed bytes, or what is wrong with them. Keeps the bytes: they must not change afterwards. */
 export function decodeSigned(bytes: Uint8Array): SignedRecord | Fault {

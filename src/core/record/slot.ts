@@ -1,7 +1,6 @@
 /**
- * What the index must know of a record, read out of its tags: its exact time, its slot, its collection and name, whether it
- * deletes, when it expires. A slot is written as Nostr writes addresses, so that what a delete's `a` tag says is
- * the slot itself:
+ * The slot of a record: the place of its author that at most one record can have, read out of kind, tags and content.
+ * A slot is written as Nostr writes addresses, so that what a delete's `a` tag says is the slot itself:
  *
  *   <kind>:<author>:<d>                   addressable kinds, 30000 to 39999; `d` of kind 30078 is collection/name
  *   <kind>:<author>:                      replaceable kinds: 0, 3, 10000 to 19999
@@ -14,8 +13,9 @@ import { toHex } from '../base/bytes.ts';
 import { fault, isFault, type Fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
 import { textToBytes } from '../base/text.ts';
-import type { Packed } from './layout.ts';
+import { KIND_MAX, type Packed } from './layout.ts';
 import { DELETE_KIND, RECORD_KIND } from './record.ts';
+import { onlyValue } from './tags.ts';
 
 /** A record's place among those of its author. */
 export interface Place {
@@ -41,49 +41,19 @@ export function slotName(kind: number, author: string, last: string): string {
 
 /** Where the record goes, or why it has no place. */
 export function placeOf(packed: Packed): Place | Fault {
-  if (packed.kind === DELETE_KIND) return targetOf(packed);
-  switch (classOf(packed.kind)) {
+  const { kind, pubkey, content } = packed;
+  if (kind === DELETE_KIND) return targetOf(packed);
+  switch (classOf(kind)) {
     case 'addressable': {
-      const d = only(packed, 'd');
+      const d = onlyValue(packed, 'd');
       if (d === undefined) return fault('malformed', 'an addressable record without a d tag');
-      return isFault(d) ? d : addressOf(packed.kind, packed.pubkey, d);
+      return isFault(d) ? d : addressOf(kind, pubkey, d);
     }
     case 'replaceable':
-      return unnamed(slotName(packed.kind, packed.pubkey, ''));
+      return unnamed(slotName(kind, pubkey, ''));
     case 'regular':
-      return unnamed(slotName(packed.kind, packed.pubkey, toHex(sha256(packed.content))));
+      return unnamed(slotName(kind, pubkey, toHex(sha256(content))));
   }
-}
-
-/** The record's time, ms: whole seconds and the `ms` tag. */
-export function timeOf(packed: Packed): number | Fault {
-  const text = only(packed, 'ms');
-  if (isFault(text)) return text;
-  if (text === undefined) return packed.created_at * 1000;
-  if (!/^(0|[1-9][0-9]{0,2})$/.test(text)) return fault('malformed', 'ms is not a number from 0 to 999');
-  return packed.created_at * 1000 + Number(text);
-}
-
-/** When the record expires, ms (NIP-40); undefined where it does not. */
-export function expiryOf(packed: Packed, at: number): number | undefined | Fault {
-  const text = only(packed, 'expiration');
-  if (text === undefined || isFault(text)) return text;
-  if (packed.kind === DELETE_KIND) return fault('malformed', 'a delete does not expire');
-  if (!/^[1-9][0-9]{0,12}$/.test(text)) return fault('malformed', 'expiration is not a time in whole seconds');
-  const expires = Number(text) * 1000;
-  if (expires > Number.MAX_SAFE_INTEGER) return fault('malformed', 'expiration is out of range');
-  return expires > at ? expires : fault('malformed', 'it expires before it begins');
-}
-
-/** The one value of the one tag of this name; undefined where there is none. */
-function only({ tags }: Packed, name: string): string | undefined | Fault {
-  let found: string | undefined;
-  for (const tag of tags) {
-    if (tag[0] !== name) continue;
-    if (found !== undefined || tag.length !== 2) return fault('malformed', `more than one value for ${name}`);
-    found = tag[1]!;
-  }
-  return found;
 }
 
 function unnamed(slot: string): Place {
@@ -106,32 +76,25 @@ function addressOf(kind: number, author: string, d: string): Place | Fault {
   return { slot, collection, name };
 }
 
-/** UTF-8 is at most three bytes for each unit of a text. */
 function bytesOf(text: string): number {
   return textToBytes(text).length;
 }
 
 /** A delete names one target: an address (`a`), or a content of a kind (`e`, `k`, `x`). */
 function targetOf(packed: Packed): Place | Fault {
-  const a = only(packed, 'a');
-  const e = only(packed, 'e');
-  const k = only(packed, 'k');
-  const x = only(packed, 'x');
-  for (const tag of [a, e, k, x]) if (isFault(tag)) return tag;
-  return a === undefined
-    ? contentTarget(packed.pubkey, { e, k, x } as Target)
-    : addressTarget(packed.pubkey, { a, e, k, x } as Target);
-}
-
-interface Target {
-  readonly a?: string;
-  readonly e: string | undefined;
-  readonly k: string | undefined;
-  readonly x: string | undefined;
-}
-
-function addressTarget(author: string, { a = '', e, k, x }: Target): Place | Fault {
+  const target: { [name in 'a' | 'e' | 'k' | 'x']?: string } = {};
+  for (const name of ['a', 'e', 'k', 'x'] as const) {
+    const value = onlyValue(packed, name);
+    if (isFault(value)) return value;
+    if (value !== undefined) target[name] = value;
+  }
+  const { a, e, k, x } = target;
+  if (a === undefined) return contentTarget(packed.pubkey, { e, k, x });
   if (e !== undefined || x !== undefined) return fault('malformed', 'a delete has exactly one target');
+  return addressTarget(packed.pubkey, { a, k });
+}
+
+function addressTarget(author: string, { a, k }: { readonly a: string; readonly k: string | undefined }): Place | Fault {
   const [, kindText = '', owner = '', d = ''] = /^([0-9]+):([0-9a-f]{64}):([^]*)$/.exec(a) ?? [];
   const kind = kindOf(kindText);
   if (kind === undefined || (k !== undefined && k !== kindText)) return fault('malformed', 'a delete with an odd target');
@@ -146,7 +109,15 @@ function addressTarget(author: string, { a = '', e, k, x }: Target): Place | Fau
   }
 }
 
-function contentTarget(author: string, { e, k, x }: Target): Place | Fault {
+interface ContentTarget {
+  /** Id of the event, for other Nostr software; ours goes by kind and content. */
+  readonly e: string | undefined;
+  readonly k: string | undefined;
+  /** SHA-256 of the content, hex. */
+  readonly x: string | undefined;
+}
+
+function contentTarget(author: string, { e, k, x }: ContentTarget): Place | Fault {
   const kind = kindOf(k ?? '');
   if (!isDigest(e) || !isDigest(x) || kind === undefined) return fault('malformed', 'a delete has exactly one target');
   if (kind === DELETE_KIND) return fault('malformed', 'a delete cannot be deleted');
@@ -160,5 +131,5 @@ function isDigest(text: string | undefined): text is string {
 
 /** A kind in its shortest decimal form. */
 function kindOf(text: string): number | undefined {
-  return /^(0|[1-9][0-9]{0,4})$/.test(text) && Number(text) <= 0xffff ? Number(text) : undefined;
+  return /^(0|[1-9][0-9]{0,4})$/.test(text) && Number(text) <= KIND_MAX ? Number(text) : undefined;
 }
