@@ -21,12 +21,16 @@ export const SHORT_BITS = 48;
 /** The low word of a short id counts by this much less than the high one. */
 export const TWO_32 = 0x1_0000_0000;
 
+/** Uses of a keyed fingerprint, so that one never stands for another. */
+export const LABEL = { root: 0, range: 1, newEdge: 2, oldEdge: 3 } as const;
+
 /** What the digest of a range is made from; see SetView. */
 export interface Digest {
   readonly sums: Uint32Array;
   readonly count: number;
 }
 
+/** The key of one conversation and all that is computed with it. */
 export class SessionKey {
   readonly #bytes: Uint8Array;
   /** Chaskey's key, and its double for the last block. */

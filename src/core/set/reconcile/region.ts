@@ -19,6 +19,7 @@ export interface Span {
 const FILTER_BITS_PER_NUMBER = 16;
 const FILTER_BITS_MIN = 1024;
 
+/** Short ids of all keys in some spans of a set, by position. */
 export class Region {
   readonly set: SetView;
   readonly spans: readonly Span[];

@@ -38,17 +38,20 @@ export function sketchShape(differences: number, table: number): SketchShape {
   return { cells: Math.ceil(cells / hashes) * hashes, hashes, table };
 }
 
+/** A table of cells, all zero at first. */
 export class Sketch {
   readonly shape: SketchShape;
   readonly #lo: Uint32Array;
   /** High 16 bits of the short ids, then 16 bits of check. */
   readonly #top: Uint32Array;
   readonly #seeds: readonly number[];
+  readonly #key: SessionKey;
   readonly #checkSeed: number;
   readonly #width: number;
 
   constructor(shape: SketchShape, key: SessionKey) {
     this.shape = shape;
+    this.#key = key;
     this.#lo = new Uint32Array(shape.cells);
     this.#top = new Uint32Array(shape.cells);
     this.#width = shape.cells / shape.hashes;
@@ -56,6 +59,14 @@ export class Sketch {
     this.#seeds = Array.from({ length: shape.hashes }, (_, j) =>
       Math.imul(key.tableSeed + shape.table * HASHES_MAX + j, 0x9e3779b1),
     );
+  }
+
+  /** A sketch with the same cells: peeling uses one up. */
+  copy(): Sketch {
+    const copy = new Sketch(this.shape, this.#key);
+    copy.#lo.set(this.#lo);
+    copy.#top.set(this.#top);
+    return copy;
   }
 
   /** Adds short ids, or removes them: the same thing. */
