@@ -23,7 +23,9 @@ export function systemClock(): Clock {
 class SystemClock implements Clock {
   readonly #alarms = new Set<Alarm>();
   readonly #look = (): void => {
-    for (const alarm of [...this.#alarms]) alarm.look();
+    const alarms = [...this.#alarms].sort((left, right) => left.at - right.at);
+    // One that rings may cancel those behind it.
+    for (const alarm of alarms) if (this.#alarms.has(alarm)) alarm.look();
   };
 
   now(): number {
@@ -51,24 +53,24 @@ class SystemClock implements Clock {
 
 /** One wish to be woken. */
 class Alarm {
-  readonly #at: number;
+  readonly at: number;
   readonly #ring: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(at: number, ring: () => void) {
-    this.#at = at;
+    this.at = at;
     this.#ring = ring;
   }
 
   arm(): void {
     // Written so that a time that is no number waits, instead of ringing without end.
-    const wait = this.#at - Date.now();
+    const wait = this.at - Date.now();
     this.#timer = setTimeout(() => this.look(), wait < LOOK_AGAIN_MS ? Math.max(0, wait) : LOOK_AGAIN_MS);
   }
 
   look(): void {
     clearTimeout(this.#timer);
-    if (Date.now() >= this.#at) this.#ring();
+    if (Date.now() >= this.at) this.#ring();
     else this.arm();
   }
 

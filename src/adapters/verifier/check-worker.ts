@@ -38,6 +38,7 @@ export class CheckWorker<Task> {
   #owed: Owed<Task>[] = [];
   #watch: ReturnType<typeof setTimeout> | undefined;
   #silentLooks = 0;
+  #isGone = false;
 
   /** Takes the worker over; it may still be loading. */
   constructor(worker: WorkerLike, listener: CheckWorkerListener<Task>) {
@@ -66,6 +67,7 @@ export class CheckWorker<Task> {
 
   /** Ends it without a word to the listener. */
   end(): void {
+    this.#isGone = true;
     clearTimeout(this.#watch);
     this.#owed = [];
     this.#worker.onmessage = null;
@@ -75,6 +77,7 @@ export class CheckWorker<Task> {
   }
 
   #answer(data: unknown): void {
+    if (this.#isGone) return;
     const owed = this.#owed[0];
     const verdicts = data instanceof ArrayBuffer ? new Uint8Array(data) : undefined;
     if (owed === undefined || verdicts?.length !== owed.count) return this.#die();
@@ -84,6 +87,7 @@ export class CheckWorker<Task> {
   }
 
   #die(): void {
+    if (this.#isGone) return;
     const owed = this.#owed.map(({ task }) => task);
     this.end();
     this.#listener.died(this, owed);

@@ -7,7 +7,7 @@ import { LIMITS } from '../../core/base/limits.ts';
 import type { SignedRecord } from '../../core/record/record.ts';
 import { verifySigned } from '../../core/record/signed.ts';
 import type { Clock, Verifier } from '../../ports.ts';
-import { pause } from './pause.ts';
+import { pauseThread } from './pause.ts';
 import { QuestionQueue, type Question } from './queue.ts';
 
 export interface InlineVerifierOptions {
@@ -17,6 +17,8 @@ export interface InlineVerifierOptions {
   readonly sliceMs?: number;
   /** Measures the slices. */
   readonly clock?: Pick<Clock, 'now'>;
+  /** Gives the thread back, and resolves when it is our turn again. */
+  readonly pause?: () => Promise<void>;
 }
 
 /** A verifier on this thread. */
@@ -34,14 +36,17 @@ class InlineVerifier implements Verifier {
   readonly #check: (record: SignedRecord) => boolean;
   readonly #sliceMs: number;
   readonly #clock: Pick<Clock, 'now'>;
+  readonly #pause: () => Promise<void>;
   readonly #queue = new QuestionQueue();
   #work: Work[] = [];
   #isRunning = false;
 
-  constructor({ verify = verifySigned, sliceMs = LIMITS.verifySliceMs, clock = performance }: InlineVerifierOptions) {
+  constructor(options: InlineVerifierOptions) {
+    const { verify = verifySigned, sliceMs = LIMITS.verifySliceMs, clock = performance, pause = pauseThread } = options;
     this.#check = verify;
     this.#sliceMs = sliceMs;
     this.#clock = clock;
+    this.#pause = pause;
   }
 
   verify(records: readonly SignedRecord[]): Promise<readonly boolean[]> {
@@ -62,7 +67,7 @@ class InlineVerifier implements Verifier {
     this.#isRunning = true;
     try {
       while (this.#work.length > 0) {
-        await pause();
+        await this.#pause();
         this.#slice();
       }
     } catch (reason) {

@@ -8,7 +8,7 @@
  * once. Timers would be stretched to a second in a hidden page, and `scheduler.yield` comes back ahead of
  * network events: a flood of records would then keep the links from being served.
  */
-export function pause(): Promise<void> {
+export function pauseThread(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
