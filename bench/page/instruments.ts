@@ -1,7 +1,8 @@
 /**
  * Counters in the page, the same for every system: bytes through data channels, the first channel that
  * opened, the last write that the disk completed, the longest task. Imported before the system, because a
- * library may keep the constructors it finds when it loads. It only looks; nothing behaves differently.
+ * library may keep the constructors it finds when it loads. It only looks, with one exception: nobody gets
+ * ICE servers, because peers on one machine need none and a machine without the internet would wait for them.
  */
 
 /** What was counted since the page was loaded, or since `resetTasks` for tasks. Times are `wallNow()`. */
@@ -71,8 +72,12 @@ function watchConnections(): void {
   const Original = globalThis.RTCPeerConnection;
   globalThis.RTCPeerConnection = class extends Original {
     constructor(configuration?: RTCConfiguration) {
-      super(configuration);
+      super({ ...configuration, iceServers: [] });
       this.addEventListener('datachannel', event => watchChannel(event.channel));
+    }
+
+    override setConfiguration(configuration?: RTCConfiguration): void {
+      super.setConfiguration({ ...configuration, iceServers: [] });
     }
 
     override createDataChannel(label: string, options?: RTCDataChannelInit): RTCDataChannel {

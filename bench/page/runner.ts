@@ -2,7 +2,7 @@
  * What the jobs call in a page: open a system, write, wait, look. Every answer is plain data. Times are
  * taken here and not in the process that drives the browser, whose messages take milliseconds.
  */
-import { isSameNote, noteBytes, noteId, noteOf, notesOf, type Note } from '../notes.ts';
+import { isSameNote, noteBytes, noteId, noteOf, notesOf } from '../notes.ts';
 import type { OpenOptions, OpenSystem, System } from '../systems/system.ts';
 import { calibrate, counters, resetTasks, wallNow, type Counters } from './instruments.ts';
 
@@ -79,7 +79,7 @@ export class Runner {
   async waitCount(count: number, timeoutMs: number): Promise<number | undefined> {
     const end = wallNow() + timeoutMs;
     while (wallNow() < end) {
-      if (this.#database.count() >= count) return wallNow();
+      if (await this.#database.count() >= count) return wallNow();
       await pause(POLL_MS);
     }
     return undefined;
@@ -98,8 +98,8 @@ export class Runner {
     return this.#durableSince(0);
   }
 
-  count(): number {
-    return this.#database.count();
+  async count(): Promise<number> {
+    return await this.#database.count();
   }
 
   /** When each note of a series became visible here. */
@@ -119,9 +119,10 @@ export class Runner {
   }
 
   /** Bytes of the notes of a series as they travel alone. */
-  recordBytes({ series, count }: Series): number {
-    const bytesOf = (note: Note): number => this.#database.recordBytes?.(note.id) ?? noteBytes(note);
-    return notesOf(series, 0, count).reduce((sum, note) => sum + bytesOf(note), 0);
+  async recordBytes({ series, count }: Series): Promise<number> {
+    let sum = 0;
+    for (const note of notesOf(series, 0, count)) sum += await this.#database.recordBytes?.(note.id) ?? noteBytes(note);
+    return sum;
   }
 
   counters(): Counters {

@@ -24,12 +24,12 @@ export interface OpenSystem {
   /** Writes them all; resolves when they are durable here, or where a system does not say, when it took them. */
   write(notes: readonly Note[]): Promise<void>;
   /** How many notes a reader of this page can see now. Cheap: asked every few milliseconds. */
-  count(): number;
+  count(): number | Promise<number>;
   read(id: string): Promise<Note | undefined>;
   /** Calls `run` for each note that becomes visible from now on, whoever wrote it. */
   onNote(run: (id: string) => void): void;
   /** Bytes of one note as it travels alone; its JSON unless the system says otherwise. */
-  recordBytes?(id: string): number;
+  recordBytes?(id: string): Promise<number>;
   /** Leaves the swarm and ends with nothing left to write. */
   close(): Promise<void>;
 }

@@ -33,7 +33,7 @@ class OpenTrystero implements OpenSystem {
 
   join({ room: name, serverUrl }: OpenOptions): void {
     const room = joinRoom({
-      appId: 'peerset-bench', rtcConfig: { iceServers: [] }, relayConfig: { urls: [serverUrl], redundancy: 1 },
+      appId: 'peerset-bench', relayConfig: { urls: [serverUrl], redundancy: 1 },
     }, name);
     const action = room.makeAction<Note[]>('notes', {
       onMessage: async notes => {

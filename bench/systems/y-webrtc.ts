@@ -18,7 +18,7 @@ export const yWebrtc: System = {
     const disk = new IndexeddbPersistence(room, document);
     await disk.whenSynced;
     const opened = new OpenYjs(document, disk);
-    if (online) opened.network = new WebrtcProvider(room, document, { signaling: [serverUrl], filterBcConns: false, peerOpts: { config: { iceServers: [] } } });
+    if (online) opened.network = new WebrtcProvider(room, document, { signaling: [serverUrl], filterBcConns: false });
     return opened;
   },
 };
