@@ -79,7 +79,8 @@ export class Admission {
   readonly #listener: AdmissionListener;
   readonly #refused = new Refused(LIMITS.refusedMax);
   readonly #deferred = new Deferred(LIMITS.deferredMax);
-  readonly #pending = new Set<string>();
+  /** By the id of each record on its way: further copies of it, which share its fate. */
+  readonly #pending = new Map<string, Candidate[]>();
   readonly #verifying = new Map<BatchId, readonly Candidate[]>();
   #verified: { record: VerifiedRecord; candidate: Candidate }[] = [];
   #prunable: RecordHeader[] = [];
@@ -137,26 +138,27 @@ export class Admission {
   /** Takes candidates as far as the verifier. */
   offer(candidates: readonly Candidate[], now: number): void {
     const wanted: Candidate[] = [];
-    for (const candidate of candidates) if (this.#passesChecks(candidate, now)) wanted.push(candidate);
+    for (const candidate of candidates) {
+      if (!this.#passesChecks(candidate, now)) continue;
+      wanted.push(candidate);
+      this.#pending.set(toHex(candidate.record.id), []);
+      this.#unverifiedBytes += candidate.record.size;
+    }
     if (wanted.length === 0) return;
     const batch = this.#nextBatch++;
-    for (const { record } of wanted) {
-      this.#pending.add(toHex(record.id));
-      this.#unverifiedBytes += record.size;
-    }
     this.#verifying.set(batch, wanted);
     this.#listener.verify(batch, wanted.map(({ record }) => record));
   }
 
   /** The verifier's answer. */
-  verified(batch: BatchId, valid: readonly boolean[]): void {
+  verified(batch: BatchId, valid: readonly boolean[], now: number): void {
     const candidates = this.#verifying.get(batch);
     if (candidates === undefined) return;
     this.#verifying.delete(batch);
     candidates.forEach((candidate, i) => {
       this.#unverifiedBytes -= candidate.record.size;
       if (valid[i] === true) this.#verified.push({ record: markVerified(candidate.record), candidate });
-      else this.#forged(candidate);
+      else this.#forged(candidate, now);
     });
     this.#storeNext();
   }
@@ -175,7 +177,7 @@ export class Admission {
     }
     this.#setDisk(undefined);
     this.#listener.changed(admitted, removed);
-    for (const record of storing.plan.kept) this.#settle(storing.candidates.get(record)!);
+    for (const record of storing.plan.kept) this.#conclude(storing.candidates.get(record)!);
     this.#storeNext();
   }
 
@@ -188,7 +190,7 @@ export class Admission {
     if (storing.pruned.length > 0) this.#listener.changed([], storing.pruned);
     this.#setDisk(reason);
     const refusal: Refusal = { rule: 'disk', reason: `the disk did not take it (${reason})` };
-    for (const record of storing.plan.kept) this.#settle(storing.candidates.get(record)!, refusal);
+    for (const record of storing.plan.kept) this.#conclude(storing.candidates.get(record)!, refusal);
     this.#storeNext();
   }
 
@@ -228,8 +230,14 @@ export class Admission {
 
   #passesChecks(candidate: Candidate, now: number): boolean {
     const { record, source } = candidate;
-    if (this.#set.has(record) || this.#pending.has(toHex(record.id))) {
+    if (this.#set.has(record)) {
       this.#settle(candidate);
+      return false;
+    }
+    // Not held yet: whoever asked hears of it when the first copy's fate is known.
+    const copies = this.#pending.get(toHex(record.id));
+    if (copies !== undefined) {
+      copies.push(candidate);
       return false;
     }
     const refusal =
@@ -288,13 +296,16 @@ export class Admission {
     return { rule: 'disk', reason: 'too much is waiting to be verified' };
   }
 
-  #forged(candidate: Candidate): void {
+  #forged(candidate: Candidate, now: number): void {
     const { record, source } = candidate;
+    const copies = this.#pending.get(toHex(record.id)) ?? [];
     this.#pending.delete(toHex(record.id));
     if (source.type === 'peer') {
       this.#listener.misbehaved(source.peer, fault('signature', 'a record with a signature that does not verify'));
     }
     this.#settle(candidate, { rule: 'signature', reason: 'the signature does not verify' });
+    // An id does not cover the signature: a forged copy must not keep the true one out.
+    this.offer(copies, now);
   }
 
   #storeNext(): void {
@@ -306,7 +317,7 @@ export class Admission {
       const candidates = new Map(taken.map(({ record, candidate }) => [record, candidate] as const));
       const plan = this.#selection.apply(taken.map(({ record }) => record));
       for (const { record, because } of plan.refused) {
-        this.#settle(candidates.get(record)!, { rule: 'outranked', reason: `a newer record holds its place (${because})` });
+        this.#conclude(candidates.get(record)!, { rule: 'outranked', reason: `a newer record holds its place (${because})` });
       }
       if (plan.kept.length + plan.evicted.length + pruned.length === 0) continue;
       const batch = this.#nextBatch++;
@@ -324,11 +335,17 @@ export class Admission {
     return storing;
   }
 
+  /** The end of a record's way, and of all its copies'. */
+  #conclude(candidate: Candidate, refusal?: Refusal): void {
+    const id = toHex(candidate.record.id);
+    const copies = this.#pending.get(id) ?? [];
+    this.#pending.delete(id);
+    for (const one of [candidate, ...copies]) this.#settle(one, refusal);
+  }
+
   #settle(candidate: Candidate, refusal?: Refusal): void {
     const { record, source } = candidate;
     const held = this.#set.has(record);
-    // A copy of a record that is still on its way settles at once, but the first copy stays pending.
-    if (refusal !== undefined || held) this.#pending.delete(toHex(record.id));
     if (source.type === 'peer') {
       source.frame.open--;
       if (held) source.frame.stored++;

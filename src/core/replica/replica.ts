@@ -158,7 +158,7 @@ export class Replica {
       case 'received':
         return this.#neighbours.get(event.peer)?.receive(event.lane, event.bytes, now);
       case 'verified':
-        return this.#admission.verified(event.batch, event.valid);
+        return this.#admission.verified(event.batch, event.valid, now);
       case 'stored':
         return this.#admission.stored(event.batch);
       case 'store-failed':

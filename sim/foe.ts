@@ -1,0 +1,101 @@
+/**
+ * A hostile peer in a swarm: a replica without rules, its vices, and the habit of coming back under another
+ * name when nobody talks to it any more.
+ */
+import { toHex } from '../src/core/base/bytes.ts';
+import type { Transport } from '../src/ports.ts';
+import type { Checkers } from './checkers.ts';
+import { Disk } from './disk.ts';
+import { hostileHabits, Loot, type Hands, type Vice } from './hostile.ts';
+import { SimPeer, type Observer, type Surroundings } from './peer.ts';
+import type { Prng } from './prng.ts';
+import { authorOf } from './world.ts';
+
+/** Each this long, about, it acts, ms. */
+const ACT_EVERY_MS = 1000;
+const RETURN_EVERY_MS = 25_000;
+
+export class Foe {
+  readonly node: number;
+  readonly #around: Surroundings;
+  readonly #prng: Prng;
+  readonly #vices: readonly Vice[];
+  readonly #peer: SimPeer;
+  readonly #loot = new Loot();
+  readonly #hands: Hands;
+  #transport: Transport | undefined;
+
+  constructor(around: Surroundings, prng: Prng, checkers: Checkers, { node, vices }: { node: number; vices: readonly Vice[] }) {
+    this.node = node;
+    this.#around = around;
+    this.#prng = prng;
+    this.#vices = vices;
+    this.#hands = this.#makeHands(checkers);
+    const habits = hostileHabits(around.world, vices, () => this.#hands);
+    const tamper = (transport: Transport): Transport => {
+      this.#transport = transport;
+      return habits.tamper(transport);
+    };
+    const disk = new Disk(around.timeline, prng.fork('disk'));
+    this.#peer = new SimPeer(around, prng.fork('peer'), this.#observer(checkers), {
+      node,
+      disk,
+      habits: { ...habits, tamper },
+      isHonest: false,
+    });
+  }
+
+  start(): void {
+    this.#peer.start();
+    this.#actSoon();
+    this.#returnSoon();
+  }
+
+  #makeHands(checkers: Checkers): Hands {
+    const { timeline, world } = this.#around;
+    return {
+      prng: this.#prng,
+      world,
+      author: authorOf(`foe ${this.node}`),
+      now: () => timeline.now,
+      links: () => this.#peer.replica?.peers.filter(({ state }) => state === 'open').map(({ peer }) => peer) ?? [],
+      say: (peer, lane, bytes) => this.#transport?.send(peer, lane, bytes),
+      seen: this.#loot.seen,
+      junk: (record) => {
+        checkers.junk.add(toHex(record.id));
+        return record;
+      },
+      put: (records) => this.#peer.put(records, 'replace'),
+    };
+  }
+
+  /** Its turns belong to the trace, and it learns from them. */
+  #observer(checkers: Checkers): Observer {
+    return {
+      started: (peer) => checkers.started(peer),
+      failed: (peer, reason) => checkers.failed(peer, reason),
+      turned: (peer, entry) => {
+        checkers.turned(peer, entry);
+        for (const effect of entry.effects) if (effect.type === 'verify') this.#loot.note(effect.records);
+      },
+    };
+  }
+
+  #actSoon(): void {
+    this.#around.timeline.after(this.#prng.between(ACT_EVERY_MS / 2, 2 * ACT_EVERY_MS), () => {
+      for (const { act } of this.#vices) if (this.#peer.replica !== undefined) act?.(this.#hands);
+      this.#actSoon();
+    });
+  }
+
+  /** Banned everywhere, it comes back as somebody else. */
+  #returnSoon(): void {
+    this.#around.timeline.after(this.#prng.between(RETURN_EVERY_MS / 2, 2 * RETURN_EVERY_MS), () => {
+      if (this.#hands.links().length === 0) {
+        this.#peer.crash();
+        this.#peer.start();
+      }
+      this.#returnSoon();
+    });
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * `npm run sim -- --seeds 2000 --from 1`: runs seeds and prints one JSON summary. Exit code 1 where one fails.
+ *
+ *   --seeds N   how many            --from S   the first        --trace   print every event (with --seeds 1)
+ *   --jobs J    worker processes    --twice    run every seed twice; without it every 20th
+ */
+import { fork } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import { scenarioOf } from './scenario.ts';
+import { SEEDS } from './seeds.ts';
+import { Swarm, type Outcome } from './swarm.ts';
+
+interface Summary {
+  seeds: number;
+  failed: { readonly seed: string; readonly checker: string; readonly peer: string; readonly at: number; readonly detail: string; readonly again: string }[];
+  events: number;
+  virtualHours: number;
+  peers: number;
+  foes: number;
+  records: number;
+  seconds: number;
+}
+
+const TWICE_EVERY = 20;
+const FAILURES_SHOWN = 20;
+
+/** Runs one seed, and where asked once more to see that it does the same. */
+export function runSeed(seed: string, again: 'again' | 'once'): Outcome {
+  const outcome = new Swarm(scenarioOf(seed), { hash: again === 'again' ? 'hash' : 'none' }).run();
+  if (again === 'once') return outcome;
+  const second = new Swarm(scenarioOf(seed), { hash: 'hash' }).run();
+  if (second.trace === outcome.trace) return outcome;
+  const violation = { checker: 'same-trace', peer: 'swarm', at: 0, detail: `${outcome.trace} and then ${second.trace}` } as const;
+  return { ...outcome, violations: [...outcome.violations, violation] };
+}
+
+function runSeeds(seeds: readonly string[], twice: boolean): Summary {
+  const start = performance.now();
+  const summary: Summary = { seeds: 0, failed: [], events: 0, virtualHours: 0, peers: 0, foes: 0, records: 0, seconds: 0 };
+  for (const [i, seed] of seeds.entries()) {
+    const outcome = runSeed(seed, twice || i % TWICE_EVERY === 0 ? 'again' : 'once');
+    summary.seeds++;
+    summary.events += outcome.events;
+    summary.virtualHours += outcome.virtualMs / 3_600_000;
+    summary.peers += outcome.peers;
+    summary.foes += outcome.foes;
+    summary.records += outcome.records;
+    const first = outcome.violations[0];
+    if (first === undefined) continue;
+    summary.failed.push({ seed, ...first, again: `npm run sim -- --from ${seed} --seeds 1 --trace` });
+  }
+  summary.seconds = (performance.now() - start) / 1000;
+  return summary;
+}
+
+async function runJobs(seeds: readonly string[], jobs: number, twice: boolean): Promise<Summary> {
+  const parts = Array.from({ length: jobs }, (_, job) => seeds.filter((_seed, i) => i % jobs === job));
+  const summaries = await Promise.all(parts.map((part) => runJob(part, twice)));
+  return summaries.reduce((sum, part) => ({
+    seeds: sum.seeds + part.seeds,
+    failed: [...sum.failed, ...part.failed],
+    events: sum.events + part.events,
+    virtualHours: sum.virtualHours + part.virtualHours,
+    peers: sum.peers + part.peers,
+    foes: sum.foes + part.foes,
+    records: sum.records + part.records,
+    seconds: Math.max(sum.seconds, part.seconds),
+  }));
+}
+
+/** A process of its own: the same file, asked by message. */
+function runJob(seeds: readonly string[], twice: boolean): Promise<Summary> {
+  return new Promise((resolve, reject) => {
+    const child = fork(fileURLToPath(import.meta.url), ['--job']);
+    child.once('message', (summary) => resolve(summary as Summary));
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`a job ended with ${code}`)));
+    child.send({ seeds, twice });
+  });
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      seeds: { type: 'string', default: '200' },
+      from: { type: 'string', default: '1' },
+      jobs: { type: 'string', default: '1' },
+      trace: { type: 'boolean', default: false },
+      twice: { type: 'boolean', default: false },
+      job: { type: 'boolean', default: false },
+    },
+  });
+  if (values.job) {
+    process.once('message', (asked) => {
+      const { seeds, twice } = asked as { seeds: string[]; twice: boolean };
+      process.send!(runSeeds(seeds, twice), () => process.exit());
+    });
+    return;
+  }
+  const first = Number(values.from);
+  const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => String(first + i));
+  if (values.trace) {
+    const outcome = new Swarm(scenarioOf(seeds[0]!), { print: (line) => console.log(line) }).run();
+    console.log(JSON.stringify(outcome, undefined, 2));
+    process.exitCode = outcome.violations.length === 0 ? 0 : 1;
+    return;
+  }
+  // Seeds that once found a bug go first.
+  const all = [...new Set([...(seeds.length > 100 ? SEEDS : []), ...seeds])];
+  const jobs = Number(values.jobs);
+  const summary = jobs > 1 ? await runJobs(all, jobs, values.twice) : runSeeds(all, values.twice);
+  console.log(JSON.stringify({ ...summary, failed: summary.failed.slice(0, FAILURES_SHOWN), failures: summary.failed.length }, undefined, 2));
+  process.exitCode = summary.failed.length === 0 ? 0 : 1;
+}
+
+if (process.argv[1] !== undefined && fileURLToPath(import.meta.url) === process.argv[1]) await main();

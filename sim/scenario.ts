@@ -1,0 +1,91 @@
+/**
+ * From a seed to a plan: how many peers, how hostile, how small the quotas, which faults. Most swarms are
+ * small and short, because most bugs need few peers and many seeds.
+ */
+import { DAY_MS } from '../src/core/base/limits.ts';
+import type { CollectionPolicy, Policy } from '../src/core/rules/policy.ts';
+import { VICES, type Vice } from './hostile.ts';
+import type { Weather } from './network.ts';
+import { Prng } from './prng.ts';
+import { OWNER } from './world.ts';
+
+/** Kinds of faults, each on or off for a whole seed. */
+export type FaultKind = 'break' | 'split' | 'crash' | 'leave' | 'full-disk' | 'slow-disk' | 'unreadable-disk' | 'clock-jump' | 'rewire';
+
+export interface Scenario {
+  readonly seed: string;
+  readonly policy: Policy;
+  /** True time at the start, ms. */
+  readonly start: number;
+  readonly honest: number;
+  /** Vices of each hostile peer. */
+  readonly foes: readonly (readonly Vice[])[];
+  readonly authors: number;
+  /** How long faults and writes go on, ms. */
+  readonly stormMs: number;
+  /** Pause between two writes in the swarm, ms. */
+  readonly writeEveryMs: number;
+  /** Pause between two faults, ms. */
+  readonly faultEveryMs: number;
+  readonly faults: readonly FaultKind[];
+  readonly weather: Weather;
+  /** Largest error of a clock at the start, ms. */
+  readonly skewMs: number;
+  /** Records that were written before the start, count. */
+  readonly history: number;
+  /** Largest content of an ordinary record, characters. */
+  readonly contentMax: number;
+}
+
+const FAULTS: readonly FaultKind[] = [
+  'break', 'split', 'crash', 'leave', 'full-disk', 'slow-disk', 'unreadable-disk', 'clock-jump', 'rewire',
+];
+const MINUTE_MS = 60_000;
+/** A day in 2027, at noon UTC. */
+const NOON = Math.floor(1_800_000_000_000 / DAY_MS) * DAY_MS + DAY_MS / 2;
+
+/** The plan of a seed. */
+export function scenarioOf(seed: string): Scenario {
+  const prng = new Prng(`scenario ${seed}`);
+  const stormMs = 1000 * prng.weighted([[6, prng.between(10, 40)], [3, prng.between(40, 100)], [1, prng.between(100, 240)]]);
+  const isBulky = prng.chance(0.04);
+  return {
+    seed,
+    policy: policyOf(prng, isBulky),
+    start: startOf(prng, stormMs),
+    honest: prng.weighted([[8, 2], [8, 3], [6, 4], [3, 5], [2, 6], [1, prng.between(7, 10)]] as const),
+    foes: Array.from({ length: prng.weighted([[6, 0], [8, 1], [3, 2]] as const) }, () =>
+      prng.shuffled(VICES).slice(0, prng.between(1, 3)),
+    ),
+    authors: prng.between(1, 5),
+    stormMs,
+    writeEveryMs: prng.pick([200, 700, 2000]),
+    faultEveryMs: prng.pick([700, 3000, 10_000]),
+    faults: FAULTS.filter(() => prng.chance(0.4)),
+    weather: { latencyMs: prng.pick([[1, 5], [10, 80], [50, 400]] as const), slow: prng.pick([0, 0.2, 0.5]) },
+    skewMs: prng.weighted([[5, 0], [4, 2 * MINUTE_MS], [2, 9 * MINUTE_MS], [1, 20 * MINUTE_MS]] as const),
+    history: prng.weighted([[1, 0], [3, prng.between(1, 30)], [2, prng.between(60, 150)]] as const),
+    contentMax: isBulky ? 30_000 : 80,
+  };
+}
+
+function policyOf(prng: Prng, isBulky: boolean): Policy {
+  const pool = (): { perAuthor: number; total: number; keepDays: number } => {
+    const perAuthor = isBulky ? 40 : prng.between(1, 12);
+    return { perAuthor, total: isBulky ? 100 : prng.between(perAuthor, 40), keepDays: prng.between(1, 3) };
+  };
+  const collection = (write: CollectionPolicy['write']): CollectionPolicy => ({ ...pool(), write });
+  return {
+    name: 'simulation',
+    ...pool(),
+    contentBytesMax: isBulky ? 40_000 : 400,
+    owners: [OWNER.pubkey],
+    collections: new Map([['notes', collection('anyone')], ['chat', collection('anyone')], ['news', collection('owners')]]),
+  };
+}
+
+/** In half of all seeds midnight falls into the storm, or just after it. */
+function startOf(prng: Prng, stormMs: number): number {
+  if (prng.chance(0.5)) return NOON + prng.below(1000);
+  return NOON + DAY_MS / 2 - prng.between(1000, stormMs + 30_000);
+}
