@@ -17,81 +17,95 @@ const DAY = 86_400_000;
 
 /** Registers the suite. */
 export function clockConformance(name: string, makeProbe: () => ClockProbe): void {
-  function probe(): ClockProbe & { readonly rings: number[]; wakeIn(ms: number): () => void } {
-    const made = makeProbe();
-    onTestFinished(() => made.end());
-    const rings: number[] = [];
-    const start = made.clock.now();
-    const wakeIn = (ms: number): (() => void) => made.clock.wake(start + ms, () => rings.push(made.clock.now() - start));
-    return { clock: made.clock, advance: (ms) => made.advance(ms), end: () => made.end(), rings, wakeIn };
-  }
-
   describe(`${name} keeps the promises of a clock`, () => {
-    test('time is whole milliseconds since 1970, and passes', () => {
-      const { clock, advance } = probe();
-      const before = clock.now();
-      advance(1234);
-      expect(clock.now() - before).toBe(1234);
-      expect(Number.isSafeInteger(before)).toBe(true);
-    });
+    describeTime(() => started(makeProbe));
+    describeAlarms(() => started(makeProbe));
+  });
+}
 
-    test.each([1, 59_999, 60_000, 60_001, DAY, 30 * DAY])('an alarm in %i ms rings then, once, not before', (ms) => {
-      const { advance, rings, wakeIn } = probe();
-      wakeIn(ms);
-      advance(ms - 1);
-      expect(rings).toEqual([]);
-      advance(1);
-      expect(rings).toEqual([ms]);
-      advance(DAY);
-      expect(rings).toEqual([ms]);
-    });
+interface Started extends ClockProbe {
+  /** When alarms of `wakeIn` rang, ms since the start. */
+  readonly rings: number[];
+  /** Sets an alarm so many ms after the start. */
+  wakeIn(ms: number): () => void;
+}
 
-    test('an alarm for the past rings soon, but not inside wake', () => {
-      const { advance, rings, wakeIn } = probe();
-      wakeIn(-5000);
-      wakeIn(0);
-      expect(rings).toEqual([]);
-      advance(10);
-      expect(rings.length).toBe(2);
-    });
+function started(makeProbe: () => ClockProbe): Started {
+  const probe = makeProbe();
+  onTestFinished(() => probe.end());
+  const rings: number[] = [];
+  const start = probe.clock.now();
+  const wakeIn = (ms: number): (() => void) => probe.clock.wake(start + ms, () => rings.push(probe.clock.now() - start));
+  return { clock: probe.clock, advance: (ms) => probe.advance(ms), end: () => probe.end(), rings, wakeIn };
+}
 
-    test('alarms ring in the order of their times', () => {
-      const { advance, rings, wakeIn } = probe();
-      for (const ms of [3000, 1000, 2000]) wakeIn(ms);
-      advance(5000);
-      expect(rings).toEqual([1000, 2000, 3000]);
-    });
+function describeTime(probe: () => Started): void {
+  test('time is whole milliseconds since 1970, and passes', () => {
+    const { clock, advance } = probe();
+    const before = clock.now();
+    advance(1234);
+    expect(clock.now() - before).toBe(1234);
+    expect(Number.isSafeInteger(before)).toBe(true);
+  });
 
-    test('a cancelled alarm does not ring, and its neighbours do', () => {
-      const { advance, rings, wakeIn } = probe();
-      wakeIn(1000);
-      const cancel = wakeIn(2000);
-      wakeIn(3000);
-      advance(1500);
-      cancel();
-      cancel();
-      advance(DAY);
-      expect(rings).toEqual([1000, 3000]);
-    });
+  test.each([1, 59_999, 60_000, 60_001, DAY, 30 * DAY])('an alarm in %i ms rings then, once, not before', (ms) => {
+    const { advance, rings, wakeIn } = probe();
+    wakeIn(ms);
+    advance(ms - 1);
+    expect(rings).toEqual([]);
+    advance(1);
+    expect(rings).toEqual([ms]);
+    advance(DAY);
+    expect(rings).toEqual([ms]);
+  });
 
-    test('an alarm may set the next one, or cancel another that is due', () => {
-      const { clock, advance, rings, wakeIn } = probe();
-      const start = clock.now();
-      const cancelled = wakeIn(1001);
-      clock.wake(start + 1000, () => {
-        cancelled();
-        wakeIn(2000);
-      });
-      advance(5000);
-      expect(rings).toEqual([2000]);
-    });
+  test('an alarm for the past rings soon, but not inside wake', () => {
+    const { advance, rings, wakeIn } = probe();
+    wakeIn(-5000);
+    wakeIn(0);
+    expect(rings).toEqual([]);
+    advance(10);
+    expect(rings.length).toBe(2);
+  });
+}
 
-    test('an alarm for never does not ring', () => {
-      const { clock, advance, rings } = probe();
-      const cancel = clock.wake(Infinity, () => rings.push(0));
-      advance(3 * DAY);
-      cancel();
-      expect(rings).toEqual([]);
+function describeAlarms(probe: () => Started): void {
+  test('alarms ring in the order of their times', () => {
+    const { advance, rings, wakeIn } = probe();
+    for (const ms of [3000, 1000, 2000]) wakeIn(ms);
+    advance(5000);
+    expect(rings).toEqual([1000, 2000, 3000]);
+  });
+
+  test('a cancelled alarm does not ring, and its neighbours do', () => {
+    const { advance, rings, wakeIn } = probe();
+    wakeIn(1000);
+    const cancel = wakeIn(2000);
+    wakeIn(3000);
+    advance(1500);
+    cancel();
+    cancel();
+    advance(DAY);
+    expect(rings).toEqual([1000, 3000]);
+  });
+
+  test('an alarm may set the next one, or cancel another that is due', () => {
+    const { clock, advance, rings, wakeIn } = probe();
+    const start = clock.now();
+    const cancelled = wakeIn(1001);
+    clock.wake(start + 1000, () => {
+      cancelled();
+      wakeIn(2000);
     });
+    advance(5000);
+    expect(rings).toEqual([2000]);
+  });
+
+  test('an alarm for never does not ring', () => {
+    const { clock, advance, rings } = probe();
+    const cancel = clock.wake(Infinity, () => rings.push(0));
+    advance(3 * DAY);
+    cancel();
+    expect(rings).toEqual([]);
   });
 }
