@@ -9,6 +9,8 @@ import { cpuSeconds, rendererBytes } from './processes.ts';
 
 type Calls = { [K in keyof Runner]: Runner[K] extends (...words: infer W) => infer R ? (...words: W) => R : never };
 
+const REST_MS = 500;
+
 /** A browser with a page; `start` it, `end` it. */
 export class Device {
   readonly #profile: BrowserProfile;
@@ -35,6 +37,8 @@ export class Device {
     await this.#page?.close();
     this.#page = await this.#profile.page();
     await this.#page.waitForFunction(() => 'bench' in window);
+    // A browser that has just started is still busy with itself.
+    await new Promise(resolve => setTimeout(resolve, REST_MS));
   }
 
   /** A new browser process on the same disk. */

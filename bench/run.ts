@@ -125,7 +125,8 @@ function roomName(): string {
 function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const REASON_LENGTH_MAX = 400;
-  return text.replaceAll(/\s+/g, ' ').slice(0, REASON_LENGTH_MAX);
+  // Playwright colours its messages.
+  return text.replaceAll(/\u001b\[\d+m/g, '').replaceAll(/\s+/g, ' ').slice(0, REASON_LENGTH_MAX);
 }
 
 function print(line: Readonly<Record<string, number | string | undefined>>): void {

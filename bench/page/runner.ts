@@ -26,6 +26,8 @@ export class Runner {
   readonly #system: System;
   #opened: OpenSystem | undefined;
   readonly #seenAt = new Map<string, number>();
+  /** From navigation until the page's script had run. */
+  readonly #loadMs = performance.now();
 
   constructor(system: System) {
     this.#system = system;
@@ -85,12 +87,12 @@ export class Runner {
     return undefined;
   }
 
-  /** Opens, and waits until `count` notes are there and the last of a series can be read; answers ms since the navigation. */
+  /** Opens, and waits until `count` notes are there and the last of a series can be read; answers how long that and loading the page took. */
   async reload(options: OpenOptions, { series, count }: Series, timeoutMs: number): Promise<number | undefined> {
-    await this.open(options);
+    const openedAt = await this.open(options);
     if (await this.waitCount(count, timeoutMs) === undefined) return undefined;
     const note = await this.#database.read(noteId(series, count - 1));
-    return note === undefined ? undefined : performance.now();
+    return note === undefined ? undefined : this.#loadMs + wallNow() - openedAt;
   }
 
   /** Waits until the disk is quiet; answers when the last write completed. */
