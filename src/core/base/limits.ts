@@ -136,6 +136,8 @@ export const LIMITS = {
   rangesMax: 96,
   /** Body of a sketch or id list, bytes; more is left to the next run. */
   reconcileBytesMax: 512 * KIB,
+  /** Short ids in one message, count: twice what fits a full body, so that decoding a crafted one stays small. */
+  reconcileIdsMax: 2 ** 18,
   reconcileRounds: 12,
   /** A conversation that makes no progress for so long is given up, ms. */
   reconcileStallMs: 30 * SECOND,
@@ -162,6 +164,16 @@ export const LIMITS = {
   wantTimeoutMs: 8 * SECOND,
   /** Keys of records seen lately, kept to answer what neighbours ask for, count. */
   recentMax: 8192,
+
+  // What applications say to each other.
+  /** A peer's presence, bytes; one channel's question may be larger. */
+  presenceBytesMax: 4 * KIB,
+  /** Presences taken from one peer per second, count; what is more is dropped. */
+  presencesTakenPerSecond: 20,
+  /** Pause between two presences of our own, ms: half of what others take. */
+  presenceGapMs: 100,
+  /** Questions of one peer that our application answers at once, count; others are declined. */
+  answersOpenMax: 32,
 
   // The mesh.
   peersAim: 8,
@@ -285,6 +297,8 @@ assert(LIMITS.peersMax + LIMITS.halfOpenMax <= LIMITS.connectionsMax, 'strangers
 assert(LIMITS.peersAim <= LIMITS.peersMax, 'we aim for what we allow');
 assert(LIMITS.urgentBytesMax >= LIMITS.batchBytes, 'a batch pushed live is urgent');
 assert(LIMITS.appPayloadBytesMax < LIMITS.messageBytesMax, 'an application message fits one message');
+assert(LIMITS.presenceBytesMax <= LIMITS.appPayloadBytesMax, 'a presence fits an application message');
+assert(SECOND / LIMITS.presenceGapMs <= LIMITS.presencesTakenPerSecond, 'what we send of our presence, others take');
 assert(LIMITS.certificateBytesMax * 2 < LIMITS.handshakeBytesMax, 'a handshake with a certificate fits its budget');
 assert(LIMITS.helloResendMs.length + 4 <= LIMITS.handshakeMessagesMax, 'an honest handshake fits its budget');
 assert(2 * LIMITS.challengeGapMs <= LIMITS.reauthEveryMs, 'honest challenges keep their distance');

@@ -9,10 +9,8 @@ import { fault, isFault, type Fault } from '../../base/fault.ts';
 import { clip, makeBody, type Content } from './body.ts';
 import { estimateDifference, keyedStrata, STRATA_LEVELS } from './estimate.ts';
 import { expectedDifferences, MARGIN } from './expected.ts';
-import {
-  decodeMore, decodeNeed, EDGE_BYTES, encodeEqual, encodeReply, encodeTable, RANGE_BYTES, ROOT_BYTES,
-  type MessageName, type RangesHello, type Reply,
-} from './messages.ts';
+import { EDGE_BYTES, RANGE_BYTES, ROOT_BYTES, type MessageName, type RangesHello, type Reply } from './messages.ts';
+import { decodeMore, decodeNeed, encodeEqual, encodeReply, encodeTable } from './reply-message.ts';
 import { Overlap } from './overlap.ts';
 import { LABEL, SessionKey } from './prf.ts';
 import { countOf, keysIn, Region, type Span } from './region.ts';

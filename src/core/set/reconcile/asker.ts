@@ -11,10 +11,9 @@ import { clip } from './body.ts';
 import { differenceFromIds, differenceFromList, shortIdBytes, type Difference } from './difference.ts';
 import { keyedStrata } from './estimate.ts';
 import { strataBetween } from './expected.ts';
-import {
-  decodeEqual, decodeReply, decodeTable, EDGE_BYTES, encodeMore, encodeNeed, encodeRangesHello, RANGE_BYTES, ROOT_BYTES,
-  type Body, type MessageName, type Reply,
-} from './messages.ts';
+import { encodeRangesHello } from './hello-message.ts';
+import { EDGE_BYTES, RANGE_BYTES, ROOT_BYTES, type Body, type MessageName, type Reply } from './messages.ts';
+import { decodeEqual, decodeReply, decodeTable, encodeMore, encodeNeed } from './reply-message.ts';
 import { Overlap } from './overlap.ts';
 import { LABEL, SALT_BYTES, SessionKey } from './prf.ts';
 import { chooseBounds, rangeSizes, rankOf, type RoundBound } from './ranges.ts';

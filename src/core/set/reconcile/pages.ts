@@ -10,7 +10,8 @@ import { fault, isFault, type Fault } from '../../base/fault.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { ID_WORDS } from '../fingerprint.ts';
 import { compareKeys, type Key } from '../key.ts';
-import { decodePage, decodeWant, encodePage, encodeWant, type MessageName, type Page } from './messages.ts';
+import type { MessageName, Page } from './messages.ts';
+import { decodePage, decodeWant, encodePage, encodeWant } from './page-message.ts';
 import { keysIn, type Span } from './region.ts';
 import { commonLower, step, type Machine, type ReconcileStep, type Side } from './step.ts';
 

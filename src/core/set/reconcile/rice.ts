@@ -31,10 +31,10 @@ export function writeSorted(writer: Writer, sorted: ArrayLike<number>): void {
   bits.flush();
 }
 
-/** Reads numbers below `universe`. The reader fails on anything else; the answer is then useless. */
-export function readSorted(reader: Reader, universe: number): Float64Array {
+/** Reads up to `countMax` numbers below `universe`. The reader fails on anything else; the answer is then useless. */
+export function readSorted(reader: Reader, universe: number, countMax: number): Float64Array {
   // Every number takes at least one bit, so the count is bounded by the bytes that are really there.
-  const count = reader.varint(Math.min(universe, reader.remaining * 8));
+  const count = reader.varint(Math.min(universe, countMax, reader.remaining * 8));
   if (count === 0) return new Float64Array(0);
   const parameter = reader.u8();
   if (parameter > SHORT_BITS || count > reader.remaining * 8) reader.fail('a list that cannot be');

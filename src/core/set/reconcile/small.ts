@@ -5,9 +5,10 @@
  */
 import { fault, isFault, type Fault } from '../../base/fault.ts';
 import type { Key } from '../key.ts';
-import {
-  decodeEqual, decodeWant, encodeEqual, encodeSmallHello, encodeWant, type MessageName, type SmallHello,
-} from './messages.ts';
+import { encodeSmallHello } from './hello-message.ts';
+import type { MessageName, SmallHello } from './messages.ts';
+import { decodeWant, encodeWant } from './page-message.ts';
+import { decodeEqual, encodeEqual } from './reply-message.ts';
 import { SALT_BYTES, SessionKey } from './prf.ts';
 import { keysIn, Region } from './region.ts';
 import { commonLower, newestOf, step, type Machine, type ReconcileStep, type Side } from './step.ts';
