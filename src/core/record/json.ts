@@ -50,7 +50,10 @@ class Scan {
     this.#nodes++;
     if (this.#take('{')) return this.#enter('}');
     if (this.#take('[')) return this.#enter(']');
-    return this.#string() || this.#word() || this.#number() ? 'more' : undefined;
+    // The first character decides: a text that goes wrong half way must not be tried as a number.
+    const isText = this.#text[this.#offset] === '"';
+    const isWhole = isText ? this.#string() : this.#word() || this.#number();
+    return isWhole ? 'more' : undefined;
   }
 
   #enter(close: string): Wanted | undefined {
