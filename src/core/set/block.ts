@@ -34,6 +34,8 @@ export class Block {
   readonly #order: Uint8Array;
   #count = 0;
   #summed = 0;
+  /** Time of the first key: whoever looks for a block mostly needs no more, and it is near at hand. */
+  #startsAt = 0;
 
   constructor(version: number, buffer = new ArrayBuffer(BYTES)) {
     this.version = version;
@@ -50,7 +52,7 @@ export class Block {
 
   /** Whether the first key sorts after the probe. */
   startsAfter(probe: Probe): boolean {
-    return this.#compare(0, probe) > 0;
+    return this.#startsAt === probe.at ? this.#compare(0, probe) > 0 : this.#startsAt > probe.at;
   }
 
   /** Fills a probe with the first key. */
@@ -82,6 +84,7 @@ export class Block {
     this.#order.copyWithin(place + 1, place, slot);
     this.#order[place] = slot;
     this.#times[slot] = probe.at;
+    if (place === 0) this.#startsAt = probe.at;
     for (let i = 0, word = slot * ID_WORDS; i < ID_WORDS; i++, word++) this.#ids[word] = probe.words[i]!;
   }
 
@@ -98,6 +101,7 @@ export class Block {
       hole = this.#summed;
     }
     this.#moveKey(this.#count, hole);
+    if (place === 0) this.#startsAt = this.#times[this.#order[0]!]!;
   }
 
   keyAt(place: number): Key {
@@ -139,17 +143,30 @@ export class Block {
     const copy = new Block(version, this.#buffer.slice(0));
     copy.#count = this.#count;
     copy.#summed = this.#summed;
+    copy.#startsAt = this.#startsAt;
     return copy;
   }
 
-  /** A new block of the keys at places [from, to). */
-  slice(version: number, from: number, to: number): Block {
-    const slice = new Block(version);
-    slice.#append(this, from, to);
-    return slice;
+  /** Moves the keys from a place on into a new block, and keeps the others. */
+  splitOff(version: number, place: number): Block {
+    const upper = new Block(version);
+    upper.#append(this, place, this.#count);
+    // Keys that stay, but lie behind the slots that are left, move into those that became free.
+    const freeSlots = this.#order.slice(place, this.#count).filter((slot) => slot < place);
+    let free = 0;
+    for (let i = 0; i < place; i++) {
+      const slot = this.#order[i]!;
+      if (slot < place) continue;
+      this.#order[i] = freeSlots[free++]!;
+      this.#copyKey(this, slot, this.#order[i]!);
+    }
+    this.#count = place;
+    this.#summed = 0;
+    this.#sums.fill(0);
+    return upper;
   }
 
-  /** A new block of this one's keys and those of a block that sorts behind it. */
+  /** A new block of this one's keys and of those of a block that sorts behind it. */
   join(version: number, behind: Block): Block {
     const joined = this.copy(version);
     // Only a block that covers all its keys can take over the sum of another.
@@ -180,6 +197,7 @@ export class Block {
       this.#order[slot] = slot;
       this.#copyKey(other, other.#order[place]!, slot);
     }
+    this.#startsAt = this.#times[this.#order[0]!]!;
   }
 
   /** Moves a key from one slot to another, free one. */

@@ -161,9 +161,9 @@ export class Tree {
       added = this.#blockOf(probe);
     } else {
       const half = BLOCK_KEYS / 2;
-      added = node.block.slice(this.#version, half, BLOCK_KEYS);
-      node.block = node.block.slice(this.#version, 0, half);
-      if (place <= half) node.block.insert(place, probe);
+      const block = this.#openBlock(node);
+      added = block.splitOff(this.#version, half);
+      if (place <= half) block.insert(place, probe);
       else added.insert(place - half, probe);
     }
     for (let i = depth; i >= 0; i--) this.#path[i]!.refresh();
