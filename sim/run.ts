@@ -19,7 +19,9 @@ interface Summary {
   peers: number;
   foes: number;
   records: number;
+  /** Of this machine's clock, and of its processor: a busy machine shows in the difference. */
   seconds: number;
+  processorSeconds: number;
 }
 
 const TWICE_EVERY = 20;
@@ -37,7 +39,8 @@ export function runSeed(seed: string, again: 'again' | 'once'): Outcome {
 
 function runSeeds(seeds: readonly string[], twice: boolean): Summary {
   const start = performance.now();
-  const summary: Summary = { seeds: 0, failed: [], events: 0, virtualHours: 0, peers: 0, foes: 0, records: 0, seconds: 0 };
+  const used = process.cpuUsage();
+  const summary: Summary = { seeds: 0, failed: [], events: 0, virtualHours: 0, peers: 0, foes: 0, records: 0, seconds: 0, processorSeconds: 0 };
   for (const [i, seed] of seeds.entries()) {
     const outcome = runSeed(seed, twice || i % TWICE_EVERY === 0 ? 'again' : 'once');
     summary.seeds++;
@@ -51,6 +54,8 @@ function runSeeds(seeds: readonly string[], twice: boolean): Summary {
     summary.failed.push({ seed, ...first, again: `npm run sim -- --from ${seed} --seeds 1 --trace` });
   }
   summary.seconds = (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(used);
+  summary.processorSeconds = (user + system) / 1e6;
   return summary;
 }
 
@@ -66,6 +71,7 @@ async function runJobs(seeds: readonly string[], jobs: number, twice: boolean): 
     foes: sum.foes + part.foes,
     records: sum.records + part.records,
     seconds: Math.max(sum.seconds, part.seconds),
+    processorSeconds: sum.processorSeconds + part.processorSeconds,
   }));
 }
 

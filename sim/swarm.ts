@@ -171,7 +171,8 @@ export class Swarm {
       if (this.#checkers.universe.size === size) this.#checkers.report('converged', id, `not for long: ${difference}`);
     }
     const moved = this.#meter.recordMessages - before;
-    if (this.#foes.length === 0 && moved > 0) this.#checkers.report('quiet', 'swarm', `${moved} messages of records though all agree`);
+    const isSettled = this.#foes.length === 0 && this.#checkers.universe.size === size;
+    if (isSettled && moved > 0) this.#checkers.report('quiet', 'swarm', `${moved} messages of records though all agree`);
   }
 
   #differences(): [PeerId, string][] {

@@ -127,6 +127,8 @@ export const LIMITS = {
   verifyWorkersMax: 2,
   /** A worker that gives no answer for so long is given up, ms. The slowest phone needs a tenth. */
   verifyStallMs: 15 * SECOND,
+  /** After a failed write, records of others are refused for so long, ms; then the disk is tried again. */
+  diskRetryMs: 15 * SECOND,
   /** Keys a rule said no to, remembered so that we do not ask again, count. */
   refusedMax: 10_000,
 

@@ -88,6 +88,8 @@ export class Admission {
   #nextBatch = 1;
   #unverifiedBytes = 0;
   #diskFault: StoreFaultCode | undefined;
+  /** Until then nothing of others is taken, ms: the disk just refused. */
+  #diskRetryAt = -Infinity;
 
   constructor(set: MerkleSet, selection: Selection, law: AdmissionLaw, listener: AdmissionListener) {
     this.#set = set;
@@ -182,9 +184,10 @@ export class Admission {
   }
 
   /** The disk does not hold the batch, and the index must not claim it. */
-  storeFailed(batch: BatchId, reason: StoreFaultCode): void {
+  storeFailed(batch: BatchId, reason: StoreFaultCode, now: number): void {
     const storing = this.#take(batch);
     if (storing === undefined) return;
+    this.#diskRetryAt = now + LIMITS.diskRetryMs;
     storing.plan.undo();
     for (const header of storing.pruned) this.#set.remove(header);
     if (storing.pruned.length > 0) this.#listener.changed([], storing.pruned);
@@ -242,7 +245,7 @@ export class Admission {
     }
     const refusal =
       this.#refusedBefore(candidate) ?? this.#timeRefusal(candidate, now) ??
-      this.#ruleRefusal(candidate, now) ?? this.#quotaRefusal(candidate) ?? this.#budgetRefusal(source, record);
+      this.#ruleRefusal(candidate, now) ?? this.#quotaRefusal(candidate) ?? this.#budgetRefusal(candidate, now);
     if (refusal === undefined) return true;
     this.#settle(candidate, refusal);
     return false;
@@ -288,10 +291,12 @@ export class Admission {
     return { rule: 'quota', reason: 'the quota is full; the oldest record would have to go', displaces: displaced };
   }
 
-  #budgetRefusal(source: Source, record: SignedRecord): Refusal | undefined {
+  #budgetRefusal({ record, source }: Candidate, now: number): Refusal | undefined {
     if (source.type !== 'peer') return undefined;
-    // A full disk takes nothing from others until a write succeeds again; they keep it for us meanwhile.
-    if (this.#diskFault !== undefined) return { rule: 'disk', reason: 'the disk takes nothing at the moment' };
+    // They keep it for us meanwhile. Who writes nothing of its own must try the disk again some time, also
+    // when its clock ran back.
+    const rests = this.#diskFault !== undefined && now < this.#diskRetryAt && now >= this.#diskRetryAt - LIMITS.diskRetryMs;
+    if (rests) return { rule: 'disk', reason: 'the disk takes nothing at the moment' };
     if (this.#unverifiedBytes + record.size <= LIMITS.unverifiedBytesMax) return undefined;
     return { rule: 'disk', reason: 'too much is waiting to be verified' };
   }

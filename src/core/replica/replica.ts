@@ -48,6 +48,8 @@ export interface PeerView {
   readonly sessionKey: string | undefined;
   readonly joinedAt: number;
   readonly inSync: boolean;
+  /** How far its clock was ahead of ours when it joined, ms: a claim, and off by the way of its first message. */
+  readonly clockAheadMs: number | undefined;
   readonly rttMs: number | undefined;
   readonly strikes: number;
   readonly syncing: { readonly have: number; readonly need: number } | undefined;
@@ -162,7 +164,7 @@ export class Replica {
       case 'stored':
         return this.#admission.stored(event.batch);
       case 'store-failed':
-        return this.#admission.storeFailed(event.batch, event.reason);
+        return this.#admission.storeFailed(event.batch, event.reason, now);
       case 'fetched':
         for (const neighbour of this.#neighbours.values()) {
           if (neighbour.fetched(event.request, event.records)) return;
@@ -352,6 +354,7 @@ function viewOf(neighbour: Neighbour): PeerView {
     sessionKey: remote?.sessionKey,
     joinedAt: neighbour.joinedAt,
     inSync: neighbour.inSync,
+    clockAheadMs: remote === undefined ? undefined : remote.clock - neighbour.joinedAt,
     rttMs: traffic.rttMs,
     strikes: session.strikes,
     syncing: neighbour.syncing,
