@@ -10,10 +10,10 @@ import { clip, makeBody, type Content } from './body.ts';
 import { estimateDifference, keyedStrata, STRATA_LEVELS } from './estimate.ts';
 import { expectedDifferences, MARGIN } from './expected.ts';
 import { EDGE_BYTES, RANGE_BYTES, ROOT_BYTES, type MessageName, type RangesHello, type Reply } from './messages.ts';
-import { decodeMore, decodeNeed, encodeEqual, encodeReply, encodeTable } from './reply-message.ts';
-import { Overlap } from './overlap.ts';
+import { isContradiction, Overlap } from './overlap.ts';
 import { LABEL, SessionKey } from './prf.ts';
 import { countOf, keysIn, Region, type Span } from './region.ts';
+import { decodeMore, decodeNeed, encodeEqual, encodeReply, encodeTable } from './reply-message.ts';
 import { commonLower, newestOf, rankAfter, step, type Machine, type ReconcileStep, type Side } from './step.ts';
 
 /** A cut range with no more records than this is spoken of in any case: cheaper than a lost bet. */
@@ -73,7 +73,7 @@ export class RangesAnswerer implements Machine {
       reply: encodeReply(reply, this.#hello, this.#key.tag),
       haveKeys: set.keys(pushed, set.size),
       done: this.#content === undefined && edges.length === 0,
-      partial: this.#partial,
+      partial: this.#partial || (unequal.length + edges.length === 0 && isContradiction(reply, this.#hello)),
     });
   }
 

@@ -13,11 +13,11 @@ import { keyedStrata } from './estimate.ts';
 import { strataBetween } from './expected.ts';
 import { encodeRangesHello } from './hello-message.ts';
 import { EDGE_BYTES, RANGE_BYTES, ROOT_BYTES, type Body, type MessageName, type Reply } from './messages.ts';
-import { decodeEqual, decodeReply, decodeTable, encodeMore, encodeNeed } from './reply-message.ts';
-import { Overlap } from './overlap.ts';
+import { isContradiction, Overlap } from './overlap.ts';
 import { LABEL, SALT_BYTES, SessionKey } from './prf.ts';
 import { chooseBounds, rangeSizes, rankOf, type RoundBound } from './ranges.ts';
 import { keysIn, Region, type Span } from './region.ts';
+import { decodeEqual, decodeReply, decodeTable, encodeMore, encodeNeed } from './reply-message.ts';
 import { peel, type Sketch } from './sketch.ts';
 import { commonLower, newestOf, rankAfter, step, type Machine, type ReconcileStep, type Side } from './step.ts';
 
@@ -99,7 +99,7 @@ export class RangesAsker implements Machine {
     gifts.push({ from: Math.max(overlap.from, rankAfter(set, reply.newest)), to: set.size });
     const haveKeys = [...keysIn(set, gifts)];
     if (reply.body.content === undefined && reply.newEdge === undefined && reply.oldEdge === undefined) {
-      return step({ haveKeys, done: true });
+      return step({ haveKeys, done: true, partial: reply.unequal.length === 0 && isContradiction(reply, asked) });
     }
     const edges = this.#wrongEdges(reply, overlap);
     const spoken = reply.unequal.filter((range) => inside.has(range) && !empty.has(range));

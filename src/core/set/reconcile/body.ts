@@ -6,8 +6,7 @@
 import { LIMITS } from '../../base/limits.ts';
 import type { SetView } from '../view.ts';
 import type { Body } from './messages.ts';
-import type { SessionKey } from './prf.ts';
-import { SHORT_BITS } from './prf.ts';
+import { SHORT_BITS, type SessionKey } from './prf.ts';
 import { between, rankOf, type Bound } from './ranges.ts';
 import { countOf, Region, type Span } from './region.ts';
 import { sortedBytes } from './rice.ts';

@@ -9,8 +9,8 @@ import type { List, Need } from './messages.ts';
 import { SHORT_BITS, TWO_32 } from './prf.ts';
 import { lowBits, type Region } from './region.ts';
 
-/** Bits that a request has beyond those that would name one record in the expected number of times. */
-const SPARE_BITS = 6;
+/** Bits of a request beyond those with which about one record in all would be named by accident. */
+const SPARE_BITS = 10;
 
 /** What a conversation found out. */
 export interface Difference {
@@ -43,7 +43,7 @@ export function differenceFromIds(region: Region, ids: ReadonlySet<number>, coun
   return { own, need: { bits, numbers }, theirs };
 }
 
-/** Bits by which `wanted` of `count` records are told from all others, except about once in 64 times. */
+/** Bits by which `wanted` of `count` records are told from all others, but for one time in a thousand. */
 function requestBits(wanted: number, count: number): number {
   return Math.min(SHORT_BITS, Math.ceil(Math.log2(wanted + 1) + Math.log2(count + 1)) + SPARE_BITS);
 }

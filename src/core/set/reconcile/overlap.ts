@@ -66,3 +66,11 @@ export class Overlap {
     return [...ranges].sort((left, right) => right - left).map((range) => this.span(range));
   }
 }
+
+/**
+ * Whether two sets whose roots differ would differ in no range and at neither end: then fingerprints of four
+ * bytes collided, about once in a hundred million conversations, and another salt is called for.
+ */
+export function isContradiction(answerer: Extent, asker: Extent): boolean {
+  return answerer.newest === asker.newest && answerer.lower === asker.lower;
+}

@@ -78,12 +78,14 @@ export class PageAnswerer implements Machine {
   /** The last key of the page before. */
   #before: Key | undefined;
   #tag: number | undefined;
+  #pages = 0;
 
   constructor(side: Side) {
     this.#side = side;
   }
 
   receive(name: MessageName, bytes: Uint8Array): ReconcileStep | Fault {
+    if (++this.#pages > LIMITS.reconcileRounds) return fault('limit', 'more pages than a conversation has');
     if (name !== 'page') return fault('unexpected', `${name} between pages`);
     const page = decodePage(bytes);
     if (isFault(page)) return page;

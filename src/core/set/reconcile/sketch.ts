@@ -18,8 +18,6 @@ export const CELL_BYTES = 8;
 const FOUR_TABLES_MAX = 300;
 const HASHES_MIN = 3;
 const HASHES_MAX = 4;
-/** Cells looked at per cell of the sketches: twice what the fullest decodable pair of sketches needs. */
-const PEEL_STEPS_PER_CELL = 16;
 
 /** Shape of a sketch: `cells` is a multiple of `hashes`; `table` picks the seed. */
 export interface SketchShape {
@@ -141,12 +139,13 @@ export function peel(sketches: readonly Sketch[]): Set<number> | undefined {
   const starts = startsOf(sketches);
   const total = starts[sketches.length]!;
   const todo = Array.from({ length: total }, (_, i) => i);
-  // A crafted sketch could make phantoms chase each other for ever; an honest one peels each id once.
-  for (let budget = PEEL_STEPS_PER_CELL * total; todo.length > 0 && budget > 0; budget--) {
+  // Cells hold fewer ids than they are; in a crafted sketch phantoms could chase each other for ever.
+  for (let left = total; todo.length > 0 && left > 0; ) {
     const place = todo.pop()!;
     const which = starts.findIndex((_, i) => place < starts[i + 1]!);
     const item = sketches[which]!.pure(place - starts[which]!);
     if (item === undefined) continue;
+    left--;
     toggleFound(found, item.hi * TWO_32 + item.lo);
     sketches.forEach((sketch, i) => {
       sketch.toggle(item.lo, item.hi);

@@ -5,14 +5,14 @@
  */
 import { fault, isFault, type Fault } from '../../base/fault.ts';
 import type { Key } from '../key.ts';
+import { shortIdBytes } from './difference.ts';
 import { encodeSmallHello } from './hello-message.ts';
 import type { MessageName, SmallHello } from './messages.ts';
 import { decodeWant, encodeWant } from './page-message.ts';
-import { decodeEqual, encodeEqual } from './reply-message.ts';
 import { SALT_BYTES, SessionKey } from './prf.ts';
 import { keysIn, Region } from './region.ts';
+import { decodeEqual, encodeEqual } from './reply-message.ts';
 import { commonLower, newestOf, step, type Machine, type ReconcileStep, type Side } from './step.ts';
-import { shortIdBytes } from './difference.ts';
 
 /** The asker's side. */
 export class SmallAsker implements Machine {
