@@ -50,7 +50,7 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-/** One atomic change of the store. */
+/** One atomic change of the store: first what goes, then what comes. */
 export interface StoreBatch {
   readonly added: readonly VerifiedRecord[];
   readonly removed: readonly Key[];
@@ -62,10 +62,13 @@ export interface StoreBatch {
 
 /** What opening a store found. */
 export interface StoreOpening {
+  /** In the order of their keys, oldest first. */
   readonly headers: readonly RecordHeader[];
   readonly meta: ReadonlyMap<string, Uint8Array>;
   /** The browser emptied the database since it was last used: never announce emptiness as truth. */
   readonly wiped: boolean;
+  /** Pages that could not be read and were skipped, count; their records have to come from peers. */
+  readonly damaged?: number;
 }
 
 /** The only thing a store rejects with. */
@@ -102,6 +105,23 @@ export interface Clock {
   now(): number;
   /** Runs `run` once at or soon after `at`; the returned function cancels it. */
   wake(at: number, run: () => void): () => void;
+}
+
+/** What tabs of one origin say to each other; plain data. Nothing is kept for tabs that are not there. */
+export interface TabChannel {
+  /** Sends to every other tab on the channel. */
+  post(message: unknown): void;
+  close(): void;
+}
+
+/** The tabs of one origin that have the same room open. One leads (docs/adr/0010-leader-tab.md). */
+export interface Tabs {
+  /**
+   * Calls `run` once, later, when this tab leads, at once or when the leader is gone. The returned function
+   * gives the lead back, or stops waiting for it.
+   */
+  lead(run: () => void): () => void;
+  channel(receive: (message: unknown) => void): TabChannel;
 }
 
 /** `length` random bytes. */

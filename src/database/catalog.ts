@@ -2,9 +2,10 @@
  * The views over the set: one shelf per collection, the bodies they need, and who is told when something
  * changes. Everything here can be rebuilt from the set; nothing here decides what is in it.
  */
-import { RECORD_KIND, type RecordHeader, type SignedRecord } from '../core.ts';
+import { RECORD_KIND, toHex, type RecordHeader, type SignedRecord } from '../core.ts';
 import type { Store } from '../ports.ts';
 import { Bodies } from './bodies.ts';
+import { checkSignal } from './errors.ts';
 import type { Entry } from './entry.ts';
 import { findMatches, LiveQuery, type Presenter } from './live-query.ts';
 import { compileQuery, type CompiledQuery, type Query } from './query.ts';
@@ -15,12 +16,19 @@ export interface CatalogOptions {
   readonly store: Pick<Store, 'read'>;
   readonly isShared: (collection: string) => boolean;
   readonly indexed: (collection: string) => readonly string[];
+  /** The clock, ms. */
+  readonly now: () => number;
 }
 
+type Change = { readonly added: (RecordHeader | SignedRecord)[]; readonly removed: RecordHeader[] };
+
+/** All shelves of one room. */
 export class Catalog {
   readonly #options: CatalogOptions;
   readonly #shelves = new Map<string, Shelf>();
   readonly #indexes = new Map<string, FieldIndex>();
+  /** Records that no collection shows, by id. */
+  readonly #others = new Map<string, RecordHeader>();
   readonly bodies: Bodies;
 
   constructor(options: CatalogOptions) {
@@ -28,25 +36,60 @@ export class Catalog {
     this.bodies = new Bodies(options.store);
   }
 
+  /** Every record of the set, in no order. */
+  *headers(): Iterable<RecordHeader> {
+    for (const shelf of this.#shelves.values()) yield* shelf.headers();
+    yield* this.#others.values();
+  }
+
+  /** When the next row expires, ms; Infinity where none does. */
+  get expiresAt(): number {
+    let at = Infinity;
+    for (const shelf of this.#shelves.values()) at = Math.min(at, shelf.expiresAt);
+    return at;
+  }
+
+  /** Hides rows that have expired. */
+  expire(): void {
+    for (const shelf of this.#shelves.values()) shelf.expire();
+  }
+
   shelf(collection: string): Shelf {
     let shelf = this.#shelves.get(collection);
     if (shelf === undefined) {
-      shelf = new Shelf(this.#options.isShared(collection));
+      shelf = new Shelf(this.#options.isShared(collection), this.#options.now);
       this.#shelves.set(collection, shelf);
     }
     return shelf;
   }
 
+  /** Whether this very record is in the set. */
+  has(header: RecordHeader): boolean {
+    return isShown(header) ? this.#shelves.get(header.collection)?.has(header) === true : this.#others.has(toHex(header.id));
+  }
+
+  /** Replaces all there is, telling only what differs: somebody else runs the replica now. */
+  reset(headers: readonly RecordHeader[]): void {
+    const ids = new Set(headers.map(({ id }) => toHex(id)));
+    this.apply(headers, [...this.headers()].filter(({ id }) => !ids.has(toHex(id))));
+  }
+
   /** Applies one change of the set. */
   apply(added: readonly (RecordHeader | SignedRecord)[], removed: readonly RecordHeader[]): void {
-    const changes = new Map<string, { added: (RecordHeader | SignedRecord)[]; removed: RecordHeader[] }>();
-    const changeOf = (header: RecordHeader) => {
-      let change = changes.get(header.collection);
-      if (change === undefined) changes.set(header.collection, (change = { added: [], removed: [] }));
+    const changes = new Map<string, Change>();
+    const changeOf = ({ collection }: RecordHeader): Change => {
+      let change = changes.get(collection);
+      if (change === undefined) changes.set(collection, (change = { added: [], removed: [] }));
       return change;
     };
-    for (const header of added) if (isShown(header)) changeOf(header).added.push(header);
-    for (const header of removed) if (isShown(header)) changeOf(header).removed.push(header);
+    for (const header of removed) {
+      if (isShown(header)) changeOf(header).removed.push(header);
+      else this.#others.delete(toHex(header.id));
+    }
+    for (const header of added) {
+      if (isShown(header)) changeOf(header).added.push(header);
+      else this.#others.set(toHex(header.id), header);
+    }
     for (const [collection, change] of changes) this.shelf(collection).apply(change.added, change.removed);
   }
 
@@ -54,29 +97,30 @@ export class Catalog {
     return new LiveQuery(this.shelf(collection), this.bodies, query, presenter);
   }
 
-  /** All matches in order, bodies of the first `limit` loaded. */
-  async find(collection: string, query: Query | undefined, shows: (entry: Entry) => boolean): Promise<Entry[]> {
+  /** The first matches in order, as far as they are shown. */
+  async find<R>(collection: string, query: Query | undefined, presenter: Presenter<R>): Promise<R[]> {
     const compiled = compileQuery(query);
     const matches = await this.#matches(collection, compiled, query);
-    const window: Entry[] = [];
-    for (let start = 0; start < matches.length && window.length < compiled.limit; start += compiled.limit) {
-      query?.signal?.throwIfAborted();
+    const found: R[] = [];
+    for (let start = 0; start < matches.length && found.length < compiled.limit; start += compiled.limit) {
+      checkSignal(query?.signal);
       const loaded = await this.bodies.load(matches.slice(start, start + compiled.limit));
-      window.push(...loaded.filter(shows));
+      // Presented at once: what is not held by then may be freed again.
+      for (const entry of loaded) if (presenter.shows(entry)) found.push(presenter.present(entry));
+      this.bodies.touch(loaded, () => false);
     }
-    const shown = window.slice(0, compiled.limit);
-    this.bodies.touch(shown, () => false);
-    return shown;
+    return found.slice(0, compiled.limit);
   }
 
   /** How many match, whatever the limit. */
   async count(collection: string, query: Query | undefined): Promise<number> {
+    const compiled = compileQuery(query);
     if (query?.where === undefined && query?.after === undefined) return this.shelf(collection).rows.length;
-    return (await this.#matches(collection, compileQuery(query), query)).length;
+    return (await this.#matches(collection, compiled, query)).length;
   }
 
   async #matches(collection: string, compiled: CompiledQuery, query: Query | undefined): Promise<Entry[]> {
-    query?.signal?.throwIfAborted();
+    checkSignal(query?.signal);
     const { equal } = compiled;
     if (equal !== undefined && this.#options.indexed(collection).includes(equal.field)) {
       const candidates = await this.#index(collection, equal.field).find(equal.value);
@@ -89,7 +133,7 @@ export class Catalog {
   }
 
   #index(collection: string, field: string): FieldIndex {
-    const name = `${collection}/${field}`;
+    const name = JSON.stringify([collection, field]);
     let index = this.#indexes.get(name);
     if (index === undefined) {
       index = new FieldIndex(this.shelf(collection), this.bodies, field);
@@ -103,4 +147,3 @@ export class Catalog {
 function isShown(header: RecordHeader): boolean {
   return header.collection !== '' && (header.kind === RECORD_KIND || header.deletes);
 }
-

@@ -8,15 +8,37 @@ import { decodeValue } from './value.ts';
 
 const NOT_DECODED = Symbol('not decoded');
 
+/** What a record says. Whoever shows a record holds its body, so that freeing an entry's cannot hurt them. */
+export class Body {
+  readonly #record: SignedRecord;
+  #value: unknown = NOT_DECODED;
+  #event: NostrEvent | undefined;
+
+  constructor(record: SignedRecord) {
+    this.#record = record;
+  }
+
+  /** The value, the same object at every look; undefined where the content is nonsense. */
+  get value(): unknown {
+    if (this.#value === NOT_DECODED) this.#value = decodeValue(contentOf(this.#record), tagOf(this.#record, 'm'));
+    return this.#value;
+  }
+
+  get event(): NostrEvent {
+    return (this.#event ??= eventOf(this.#record));
+  }
+}
+
+/** One record in a view. */
 export class Entry implements Row {
   readonly header: RecordHeader;
-  #record: SignedRecord | undefined;
-  #value: unknown = NOT_DECODED;
+  #body: Body | undefined;
   #id: string | undefined;
+  #author: string | undefined;
 
-  constructor(header: RecordHeader, record?: SignedRecord) {
-    this.header = header;
-    this.#record = record;
+  constructor(header: RecordHeader | SignedRecord) {
+    this.header = 'bytes' in header ? withoutBytes(header) : header;
+    if ('bytes' in header) this.#body = new Body(header);
   }
 
   get id(): string {
@@ -28,7 +50,7 @@ export class Entry implements Row {
   }
 
   get author(): string {
-    return npubOf(this.header.author);
+    return (this.#author ??= npubOf(this.header.author));
   }
 
   get at(): number {
@@ -37,31 +59,31 @@ export class Entry implements Row {
 
   /** Whether value and event can be read now. */
   get isLoaded(): boolean {
-    return this.#record !== undefined;
+    return this.#body !== undefined;
   }
 
-  get record(): SignedRecord {
-    if (this.#record === undefined) throw new Error('a row is read before its body was loaded');
-    return this.#record;
+  get body(): Body {
+    if (this.#body === undefined) throw new Error('a row is read before its body was loaded');
+    return this.#body;
   }
 
   get value(): unknown {
-    if (this.#value === NOT_DECODED) this.#value = decodeValue(contentOf(this.record), tagOf(this.record, 'm'));
-    return this.#value;
-  }
-
-  get event(): NostrEvent {
-    return eventOf(this.record);
+    return this.body.value;
   }
 
   /** Gives the entry its body, as read from the store. */
   load(bytes: Uint8Array): void {
-    this.#record ??= { ...this.header, bytes };
+    this.#body ??= new Body({ ...this.header, bytes });
   }
 
   /** Frees the body; it can be loaded again. */
   unload(): void {
-    this.#record = undefined;
-    this.#value = NOT_DECODED;
+    this.#body = undefined;
   }
+}
+
+/** The header alone, so that a row that is not shown does not hold its record in memory. */
+function withoutBytes(record: SignedRecord): RecordHeader {
+  const { bytes: _, ...header } = record;
+  return header;
 }

@@ -4,6 +4,7 @@
  * thrown: it is counted and shown in `peers` and `trace`.
  */
 
+/** What happened, for programs. */
 export type ErrorCode =
   /** An option, argument or key that cannot be used. */
   | 'E_OPTION'
@@ -32,9 +33,12 @@ export type ErrorCode =
   /** A bug of ours; the database stopped to protect what is on disk. */
   | 'E_FAILED';
 
+/** What goes with an error. */
 export interface ErrorDetails {
   /** What to do about it, one plain sentence. */
   readonly fix: string;
+  /** For E_OPTION: the option, argument or key, such as `collections.notes.keep`. */
+  readonly option?: string;
   /** For E_REFUSED: the rule that said no, and why. */
   readonly rule?: string;
   readonly reason?: string;
@@ -54,6 +58,7 @@ export class PeersetError extends Error {
   override readonly name = 'PeersetError';
   readonly code: ErrorCode;
   readonly fix: string;
+  readonly option: string | undefined;
   readonly rule: string | undefined;
   readonly reason: string | undefined;
   readonly displaces: string | undefined;
@@ -62,8 +67,34 @@ export class PeersetError extends Error {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.fix = details.fix;
+    this.option = details.option;
     this.rule = details.rule;
     this.reason = details.reason;
     this.displaces = details.displaces;
   }
+}
+
+/** An option, argument or key that cannot be used. */
+export function badOption(option: string, reason: string): PeersetError {
+  return new PeersetError('E_OPTION', `${option} cannot be used: ${reason}.`, {
+    fix: `Change or leave out ${option}.`,
+    option,
+    reason,
+  });
+}
+
+/** Something this version cannot do; `fix` says what it can. */
+export function unsupported(what: string, fix: string): PeersetError {
+  return new PeersetError('E_UNSUPPORTED', `${what} is not in this version.`, { fix });
+}
+
+/** The database was closed. */
+export function closedError(): PeersetError {
+  return new PeersetError('E_CLOSED', 'This database was closed.', { fix: 'Open it again with peerset(name).' });
+}
+
+/** Throws E_ABORTED where the caller's signal says so. */
+export function checkSignal(signal: AbortSignal | undefined): void {
+  if (signal?.aborted !== true) return;
+  throw new PeersetError('E_ABORTED', 'The caller aborted it.', { fix: 'Nothing is wrong.', cause: signal.reason });
 }

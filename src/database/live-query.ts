@@ -11,10 +11,13 @@ import type { Shelf, ShelfChange } from './shelf.ts';
 
 /** Turns entries into what users see, and says which of them a personal filter hides. */
 export interface Presenter<R> {
+  /** Whether the set was found equal to a peer's. */
+  readonly isSynced: boolean;
   present(entry: Entry): R;
   shows(entry: Entry): boolean;
 }
 
+/** One query, kept up to date. */
 export class LiveQuery<R> extends LiveList<R> {
   readonly #shelf: Shelf;
   readonly #bodies: Bodies;
@@ -26,7 +29,12 @@ export class LiveQuery<R> extends LiveList<R> {
   #limit: number;
   /** Changes that arrived while bodies were being loaded, in order. */
   #work: Promise<void>;
-  #window: readonly Entry[] = [];
+  /** Work under way or queued, count; a change may be shown at once where there is none. */
+  #busy = 1;
+  #stale = false;
+  #disposed = false;
+  /** What is on show, by row. */
+  #shown: ReadonlyMap<Entry, R> = new Map();
 
   constructor(shelf: Shelf, bodies: Bodies, query: CompiledQuery, presenter: Presenter<R>) {
     super();
@@ -36,7 +44,7 @@ export class LiveQuery<R> extends LiveList<R> {
     this.#presenter = presenter;
     this.#limit = query.limit;
     this.#stopListening = shelf.listen((change) => this.#changed(change));
-    this.#work = this.#run();
+    this.#work = this.#quietly(() => this.#run());
   }
 
   /** Resolves when all that is known so far is shown. */
@@ -46,18 +54,20 @@ export class LiveQuery<R> extends LiveList<R> {
 
   override next(): Promise<void> {
     this.#limit += this.#query.limit;
-    this.#work = this.#work.then(() => this.#show());
-    return this.#work;
+    return this.#later(() => this.#show());
   }
 
-  /** Shows everything again, after a personal filter changed or a row expired. */
+  /** Shows everything again, after a personal filter or what is known of a record changed. */
   refresh(): Promise<void> {
-    this.#work = this.#work.then(() => this.#show());
-    return this.#work;
+    return this.#later(() => {
+      this.#stale = true;
+      return this.#matches === undefined ? this.#run() : this.#show();
+    });
   }
 
   override [Symbol.dispose](): void {
     this.#stopListening();
+    this.#disposed = true;
     super[Symbol.dispose]();
   }
 
@@ -66,24 +76,39 @@ export class LiveQuery<R> extends LiveList<R> {
     await this.#show();
   }
 
+  #later(run: () => Promise<void>): Promise<void> {
+    this.#busy++;
+    this.#work = this.#work.then(() => this.#quietly(run));
+    return this.#work;
+  }
+
+  /** A store that fails shows in the status; the rows stay as they are. */
+  async #quietly(run: () => Promise<void>): Promise<void> {
+    try {
+      if (!this.#disposed) await run();
+    } catch {
+      // The store could not be read. Whoever asks for rows directly is told; here the next change tries again.
+    } finally {
+      this.#busy--;
+    }
+  }
+
   #changed(change: ShelfChange): void {
     const matches = this.#matches;
     const ready = !this.#query.needsValues || this.#bodies.areLoaded(change.added);
-    if (matches !== undefined && ready && this.#idle) {
+    if (matches !== undefined && ready && this.#busy === 0) {
       if (!this.#patch(matches, change)) return;
       const window = this.#windowOf(matches);
       if (this.#bodies.areLoaded(window)) return this.#publishWindow(window);
     }
-    this.#idle = false;
-    this.#work = this.#work.then(async () => {
-      await this.#bodies.load(change.added);
-      this.#patch(this.#matches!, change);
+    void this.#later(async () => {
+      if (this.#query.needsValues) await this.#bodies.load(change.added);
+      // Where the first run failed there is nothing to patch: it is tried again.
+      if (this.#matches === undefined) return this.#run();
+      this.#patch(this.#matches, change);
       await this.#show();
     });
   }
-
-  /** Whether no work is queued, so that a change may be shown at once. */
-  #idle = true;
 
   /** Puts changes into the matches; returns whether anything the query sees changed. */
   #patch(matches: Entry[], { added, removed }: ShelfChange): boolean {
@@ -111,11 +136,8 @@ export class LiveQuery<R> extends LiveList<R> {
 
   async #show(): Promise<void> {
     for (;;) {
-      const window = this.#windowOf(this.#matches!);
-      if (this.#bodies.areLoaded(window)) {
-        this.#idle = true;
-        return this.#publishWindow(window);
-      }
+      const window = this.#windowOf(this.#matches ?? []);
+      if (this.#bodies.areLoaded(window)) return this.#publishWindow(window);
       const loaded = new Set(await this.#bodies.load(window));
       // A body that is gone from the disk belongs to a record that is leaving the set.
       const lost = new Set(window.filter((entry) => !loaded.has(entry)));
@@ -133,13 +155,16 @@ export class LiveQuery<R> extends LiveList<R> {
   }
 
   #publishWindow(window: readonly Entry[]): void {
-    const same = window.length === this.#window.length && window.every((entry, i) => entry === this.#window[i]);
-    if (same && this.state !== 'loading') return;
-    this.#window = window;
-    const shown = new Set(window);
-    this.#bodies.touch(window, (entry) => shown.has(entry));
-    if (this.state === 'loading') this.setState('local');
-    this.set(window.filter((entry) => this.#presenter.shows(entry)).map((entry) => this.#presenter.present(entry)));
+    const shown = window.filter((entry) => this.#presenter.shows(entry));
+    const before = [...this.#shown.keys()];
+    const same = shown.length === before.length && shown.every((entry, i) => entry === before[i]);
+    if (same && !this.#stale && this.state !== 'loading') return;
+    const known = this.#stale ? new Map<Entry, R>() : this.#shown;
+    this.#stale = false;
+    this.#shown = new Map(shown.map((entry) => [entry, known.get(entry) ?? this.#presenter.present(entry)]));
+    this.#bodies.touch(window, (entry) => this.#shown.has(entry));
+    this.set([...this.#shown.values()]);
+    if (this.state === 'loading') this.setState(this.#presenter.isSynced ? 'synced' : 'local');
   }
 }
 

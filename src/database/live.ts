@@ -80,13 +80,14 @@ export class LiveList<R> implements Live<R> {
 
   /** Replaces the rows and tells everyone. */
   set(rows: readonly R[]): void {
+    if (this.#disposed) return;
     this.#current = rows;
     this.#publish();
   }
 
   /** Changes the state; tells everyone, because what is shown may depend on it. */
   setState(state: LiveState): void {
-    if (this.#state === state) return;
+    if (this.#state === state || this.#disposed) return;
     this.#state = state;
     this.#publish();
   }

@@ -20,6 +20,7 @@ export interface Comparison {
   readonly text?: string;
 }
 
+/** A circle on the map, for values with `lat` and `lng`. */
 export interface Near {
   readonly lat: number;
   readonly lng: number;
@@ -27,11 +28,13 @@ export interface Near {
   readonly km: number;
 }
 
+/** Conditions by field; all must hold. A plain value means equality. */
 export interface Where {
   readonly near?: Near;
   readonly [field: string]: unknown;
 }
 
+/** Which rows, in which order, from where on. */
 export interface Query {
   readonly where?: Where;
   /** A field, or `at`; with `-` in front for descending. Default `-at`. */
@@ -69,6 +72,7 @@ export interface CompiledQuery {
 
 export const LIMIT_DEFAULT = 100;
 const LIMIT_MAX = 100_000;
+const OPTIONS = new Set(['where', 'sort', 'limit', 'after', 'signal']);
 const OWN_FIELDS = new Set(['author', 'at', 'key', 'id']);
 const OPERATORS = new Set(['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'has', 'text']);
 const EARTH_RADIUS_KM = 6371;
@@ -80,6 +84,8 @@ type Test = (row: Row) => boolean;
  * @throws PeersetError E_OPTION where it is not a query.
  */
 export function compileQuery(query: Query = {}): CompiledQuery {
+  const unknown = Object.keys(query).find((name) => !OPTIONS.has(name));
+  if (unknown !== undefined) throw badQuery(`there is no option ${unknown}; there is ${[...OPTIONS].join(', ')}`);
   const limit = query.limit ?? LIMIT_DEFAULT;
   if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) {
     throw badQuery(`limit must be a whole number from 1 to ${LIMIT_MAX}`);
@@ -87,7 +93,8 @@ export function compileQuery(query: Query = {}): CompiledQuery {
   const where = query.where ?? {};
   const tests = Object.entries(where).map(([field, condition]) => testOf(field, condition));
   const { field, descending } = sortOf(query.sort);
-  const compare = comparisonBy(field, descending);
+  const sortValue = rememberedField(field);
+  const compare = comparisonBy(sortValue, descending);
   const cursor = cursorRow(query.after, field);
   const fields = [...Object.keys(where), field];
   return {
@@ -95,7 +102,11 @@ export function compileQuery(query: Query = {}): CompiledQuery {
     needsValues: fields.some((name) => !OWN_FIELDS.has(name)),
     newestFirst: field === 'at' && descending,
     equal: equalityOf(where),
-    matches: (row) => tests.every((test) => test(row)),
+    matches: (row) => {
+      const matches = tests.every((test) => test(row));
+      if (matches) sortValue(row); // From here on, rows can be compared although their bodies are freed.
+      return matches;
+    },
     compare,
     isAfter: (row) => cursor === undefined || compare(row, cursor) > 0,
     cursorOf: (row) => JSON.stringify([row.at, row.id, fieldOf(row, field) ?? null]),
@@ -140,13 +151,13 @@ function operatorTest(operator: string, operand: unknown): (value: unknown) => b
     case 'ne':
       return (value) => !isEqual(value, operand);
     case 'gt':
-      return (value) => isComparable(value, operand) && value > operand;
+      return orderTest(operand, (order) => order > 0);
     case 'gte':
-      return (value) => isComparable(value, operand) && value >= operand;
+      return orderTest(operand, (order) => order >= 0);
     case 'lt':
-      return (value) => isComparable(value, operand) && value < operand;
+      return orderTest(operand, (order) => order < 0);
     case 'lte':
-      return (value) => isComparable(value, operand) && value <= operand;
+      return orderTest(operand, (order) => order <= 0);
     case 'in': {
       if (!Array.isArray(operand)) throw badQuery('`in` takes an array');
       return (value) => operand.some((one) => isEqual(value, one));
@@ -184,8 +195,11 @@ function distanceKm(from: { lat: number; lng: number }, to: { lat: number; lng: 
   return 2 * EARTH_RADIUS_KM * Math.asin(Math.min(1, Math.sqrt(chord)));
 }
 
-function isComparable<T>(value: unknown, operand: T): value is T & (number | string) {
-  return typeof value === typeof operand && (typeof value === 'number' || typeof value === 'string');
+/** Compares numbers with numbers and texts with texts; everything else is neither more nor less. */
+function orderTest(operand: unknown, fits: (order: number) => boolean): (value: unknown) => boolean {
+  if (typeof operand === 'number') return (value) => typeof value === 'number' && fits(value - operand);
+  if (typeof operand === 'string') return (value) => typeof value === 'string' && fits(compareTexts(value, operand));
+  throw badQuery('more and less compare with a number or a text');
 }
 
 /** Equality of plain values; arrays and objects are equal when their JSON is. */
@@ -215,11 +229,21 @@ function sortOf(sort = '-at'): { field: string; descending: boolean } {
   return { field, descending };
 }
 
+/** Reads a field of a row once; rows do not change. */
+function rememberedField(field: string): (row: Row) => unknown {
+  if (OWN_FIELDS.has(field)) return (row) => fieldOf(row, field);
+  const values = new WeakMap<Row, unknown>();
+  return (row) => {
+    if (!values.has(row)) values.set(row, fieldOf(row, field));
+    return values.get(row);
+  };
+}
+
 /** Order by a field; ties by time and id, so that the order is total and pages never overlap. */
-function comparisonBy(field: string, descending: boolean): (left: Row, right: Row) => number {
+function comparisonBy(valueOf: (row: Row) => unknown, descending: boolean): (left: Row, right: Row) => number {
   const sign = descending ? -1 : 1;
   return (left, right) =>
-    sign * compareValues(fieldOf(left, field), fieldOf(right, field)) ||
+    sign * compareValues(valueOf(left), valueOf(right)) ||
     sign * (left.at - right.at) ||
     sign * compareTexts(left.id, right.id);
 }

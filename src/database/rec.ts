@@ -1,13 +1,14 @@
 /** A record as its user sees it. Immutable; an edit makes a new one with another `id` and the same `key`. */
 import type { NostrEvent } from '../core.ts';
-import type { Entry } from './entry.ts';
+import { PeersetError } from './errors.ts';
+import type { Body, Entry } from './entry.ts';
 
-/** `local`: only on this device so far; `shared`: a peer has it too; `hidden`: a personal filter hides it. */
+/** `local`: only on this device so far; `shared`: a peer has it too; `held`, `hidden`: a personal filter says so. */
 export type RecState = 'local' | 'shared' | 'held' | 'hidden';
 
 /** What a record asks of its database. */
 export interface RecHost {
-  readonly pubkey: string | undefined;
+  isMine(entry: Entry): boolean;
   stateOf(entry: Entry): RecState;
   cursorOf(entry: Entry): string;
   remove(entry: Entry): Promise<void>;
@@ -22,10 +23,12 @@ export interface RecHost {
  */
 export class Rec<T = unknown> {
   readonly #entry: Entry;
+  readonly #body: Body;
   readonly #host: RecHost;
 
   constructor(entry: Entry, host: RecHost) {
     this.#entry = entry;
+    this.#body = entry.body;
     this.#host = host;
   }
 
@@ -39,6 +42,7 @@ export class Rec<T = unknown> {
     return this.#entry.key;
   }
 
+  /** The collection it is in. */
   get collection(): string {
     return this.#entry.header.collection;
   }
@@ -53,23 +57,30 @@ export class Rec<T = unknown> {
     return this.#entry.at;
   }
 
-  /** What was put. Somebody else's value may be anything: check it, or declare a schema. */
+  /**
+   * What was put; everyone who shows the record shares this object, so do not change it. Somebody else's value
+   * may be anything: check it, or declare a schema.
+   */
   get value(): T {
-    return this.#entry.value as T;
+    return this.#body.value as T;
   }
 
   /** Whether this device's author signed it. */
   get mine(): boolean {
-    return this.#entry.header.author === this.#host.pubkey;
+    return this.#host.isMine(this.#entry);
   }
 
+  /**
+   * `local` until a peer's set was found equal to ours after the record was written here, then `shared`;
+   * records of others are `shared`. Where a personal filter (`db.use`) says no: `hidden` or `held`.
+   */
   get state(): RecState {
     return this.#host.stateOf(this.#entry);
   }
 
   /** The signed Nostr event, exactly as it travels. */
   get event(): NostrEvent {
-    return this.#entry.event;
+    return this.#body.event;
   }
 
   /** Where the next page starts, for `after` in the default order. */
@@ -83,5 +94,14 @@ export class Rec<T = unknown> {
    */
   delete(): Promise<void> {
     return this.#host.remove(this.#entry);
+  }
+
+  /**
+   * Resolves when so many peers said that they hold it. Receipts are not in this version.
+   * @throws PeersetError E_UNSUPPORTED.
+   */
+  held(_options: { readonly by: number; readonly signal?: AbortSignal }): Promise<{ readonly holders: readonly string[] }> {
+    const fix = 'Use `state`: it is `shared` once a peer was found to hold the same set.';
+    return Promise.reject(new PeersetError('E_UNSUPPORTED', 'Receipts of peers are not in this version.', { fix }));
   }
 }

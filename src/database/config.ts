@@ -1,0 +1,265 @@
+/**
+ * From what a user passes to `peerset()` to a complete configuration. Everything is looked at before anything
+ * starts: an option that is misspelt, of the wrong type or out of range is an E_OPTION that names it. Texts
+ * that only people use (npub, '90d') end here.
+ */
+import {
+  bytesToText, deriveRoom, parsePolicy, policyDigest, pubkeyOf, sessionLimits, textToBytes, type CollectionOptions, type Policy,
+  type PolicyOptions, type PresetName, type Room, type SessionLimits,
+} from '../core.ts';
+import type { Clock, Random, Store, Tabs, Transport } from '../ports.ts';
+import { badOption, PeersetError, unsupported } from './errors.ts';
+import { isAsyncSchema, isSchema, type Schema } from './schema.ts';
+
+/** Networks on which peers find each other. Two of them work in this version: torrent and nostr. */
+export type Strategy = 'torrent' | 'nostr' | 'mqtt' | 'ipfs' | 'supabase' | 'firebase';
+
+/** A signalling network, or some endpoints of one; `{ urls }` alone means trackers. */
+export type SignalingOption = Strategy | { readonly strategy?: Strategy; readonly urls?: readonly string[] };
+
+/** What a collection may declare. */
+export interface CollectionConfig extends CollectionOptions {
+  /** Any Standard Schema v1 validator that answers at once; it decides about what peers send, too. */
+  readonly schema?: Schema;
+  /** Fields that queries compare by equality. */
+  readonly index?: readonly string[];
+  /** Whether the newest value of a key wins across authors. */
+  readonly shared?: boolean;
+}
+
+/** Collections by name. */
+export interface CollectionsConfig {
+  readonly [name: string]: CollectionConfig;
+}
+
+/** The second argument of `peerset()`; everything has a default. */
+export interface PeersetConfig<C extends CollectionsConfig = CollectionsConfig> {
+  /** A passphrase or what an invite carries. Without one, everybody who knows the name is in. */
+  readonly secret?: string;
+  readonly signaling?: SignalingOption | readonly SignalingOption[];
+  /** TURN servers, or how to get them. */
+  readonly turn?: readonly RTCIceServer[] | (() => Promise<readonly RTCIceServer[]>);
+  readonly policy?: PresetName | PolicyOptions;
+  /** Public keys (npub) whose moderation the room obeys. */
+  readonly owners?: readonly string[];
+  /** '90d', '12h' or 'forever'. */
+  readonly keep?: string;
+  readonly collections?: C;
+  readonly session?: Partial<SessionLimits>;
+  /** 'silent' (a key is made and kept) or an nsec1… key. */
+  readonly login?: string;
+  readonly storage?: 'indexeddb' | 'memory' | Store;
+  readonly transport?: Transport;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly tabs?: Tabs;
+}
+
+/** Endpoints of one network; the public ones where none are named. */
+export interface Signaling {
+  readonly strategy: 'torrent' | 'nostr';
+  readonly urls?: readonly string[];
+}
+
+/** A complete configuration. */
+export interface Settings {
+  readonly name: string;
+  readonly secret: string | undefined;
+  readonly room: Room;
+  readonly policy: Policy;
+  readonly limits: SessionLimits;
+  readonly schemas: ReadonlyMap<string, Schema>;
+  readonly declared: readonly string[];
+  readonly shared: ReadonlySet<string>;
+  readonly indexed: ReadonlyMap<string, readonly string[]>;
+  readonly signaling: readonly Signaling[];
+  readonly config: PeersetConfig;
+}
+
+const OPTIONS = new Set([
+  'secret', 'signaling', 'turn', 'policy', 'owners', 'keep', 'collections', 'session', 'login', 'storage', 'transport', 'clock',
+  'random', 'tabs',
+]);
+const STRATEGIES = ['torrent', 'nostr', 'mqtt', 'ipfs', 'supabase', 'firebase'];
+const NAME_BYTES_MAX = 256;
+const URLS_MAX = 8;
+const INDEXES_MAX = 16;
+
+/** Methods that a port must have, by option. */
+const PORTS = {
+  transport: ['open', 'send', 'disconnect', 'introduce', 'wake', 'close'],
+  clock: ['now', 'wake'],
+  tabs: ['lead', 'channel'],
+} as const;
+
+/**
+ * The settings of a room.
+ * @throws PeersetError E_OPTION for anything odd, E_UNSUPPORTED for what a later version will do.
+ */
+export function readConfig(name: unknown, config: unknown = {}): Settings {
+  if (!isRoomName(name)) throw badOption('name', `a room has a name of 1 to ${NAME_BYTES_MAX} bytes without control characters`);
+  if (!isObject(config)) throw badOption('config', 'it is an object with options');
+  const unknown = Object.keys(config).find((option) => !OPTIONS.has(option));
+  if (unknown !== undefined) throw badOption(unknown, `there is no such option; there is ${[...OPTIONS].join(', ')}`);
+  const given: PeersetConfig = config;
+  const secret = readSecret(given.secret);
+  readTurn(given.turn);
+  readPorts(given);
+  const collections = readCollections(given.collections);
+  const policy = readPolicy(given);
+  return {
+    name,
+    secret,
+    policy,
+    room: deriveRoom({ name, policyDigest: policyDigest(policy), ...(secret === undefined ? {} : { secret }) }),
+    limits: readLimits(given.session),
+    signaling: readSignaling(given.signaling),
+    ...collections,
+    config: given,
+  };
+}
+
+function readSecret(secret: unknown): string | undefined {
+  if (secret === undefined) return undefined;
+  if (typeof secret !== 'string' || secret === '' || !isPlain(secret, 1024)) throw badOption('secret', 'it is a text of 1 to 1024 bytes');
+  return secret;
+}
+
+function readPolicy({ policy, keep, owners, collections }: PeersetConfig): Policy {
+  const parsed = parsePolicy({
+    ...(policy === undefined ? {} : { policy }),
+    ...(keep === undefined ? {} : { keep }),
+    ...(owners === undefined ? {} : { owners: readOwners(owners) }),
+    ...(collections === undefined ? {} : { collections }),
+  });
+  if ('policy' in parsed) return parsed.policy;
+  const [first] = parsed.problems;
+  const message = parsed.problems.map(({ option, reason }) => `${option}: ${reason}`).join('; ');
+  throw new PeersetError('E_OPTION', `The room's policy cannot be used: ${message}.`, {
+    fix: `Correct ${parsed.problems.map(({ option }) => option).join(', ')}.`,
+    option: first?.option ?? 'policy',
+    reason: message,
+  });
+}
+
+function readOwners(owners: unknown): string[] {
+  if (!Array.isArray(owners)) throw badOption('owners', 'it is a list of public keys (npub1…)');
+  return (owners as readonly unknown[]).map((owner, i) => {
+    const pubkey = typeof owner === 'string' ? pubkeyOf(owner) : undefined;
+    if (pubkey === undefined) throw badOption(`owners.${i}`, 'it is not a public key (npub1…)');
+    return pubkey;
+  });
+}
+
+function readLimits(session: unknown): SessionLimits {
+  const limits = sessionLimits(session);
+  if (!('length' in limits)) return limits;
+  const [first] = limits;
+  throw badOption(first === undefined || first.key === 'session' ? 'session' : `session.${first.key}`, first?.reason ?? 'it is an object');
+}
+
+function readCollections(collections: unknown): Pick<Settings, 'declared' | 'schemas' | 'shared' | 'indexed'> {
+  const schemas = new Map<string, Schema>();
+  const shared = new Set<string>();
+  const indexed = new Map<string, readonly string[]>();
+  if (collections === undefined) return { declared: [], schemas, shared, indexed };
+  if (!isObject(collections)) throw badOption('collections', 'it is an object of collections by name');
+  for (const [name, declared] of Object.entries(collections)) {
+    const option = `collections.${name}`;
+    if (name.includes('/')) throw badOption(option, 'a name has no slash');
+    if (!isObject(declared)) throw badOption(option, 'it is an object with options');
+    const { schema, index, shared: isShared } = declared;
+    if (schema !== undefined) schemas.set(name, readSchema(schema, `${option}.schema`));
+    if (index !== undefined) indexed.set(name, readIndex(index, `${option}.index`));
+    if (isShared !== undefined && typeof isShared !== 'boolean') throw badOption(`${option}.shared`, 'it is true or false');
+    if (isShared === true) shared.add(name);
+  }
+  return { declared: Object.keys(collections), schemas, shared, indexed };
+}
+
+function readSchema(schema: unknown, option: string): Schema {
+  if (!isSchema(schema)) throw badOption(option, 'it is not a Standard Schema v1 validator');
+  if (isAsyncSchema(schema)) throw badOption(option, 'it answers asynchronously, and what decides about the set must answer at once');
+  return schema;
+}
+
+function readIndex(index: unknown, option: string): readonly string[] {
+  const fits = Array.isArray(index) && index.length <= INDEXES_MAX && index.every((field) => typeof field === 'string' && field !== '');
+  if (!fits) throw badOption(option, `it is a list of up to ${INDEXES_MAX} names of fields`);
+  return [...(index as readonly string[])];
+}
+
+function readSignaling(signaling: unknown): readonly Signaling[] {
+  const options: readonly unknown[] = signaling === undefined ? ['torrent', 'nostr'] : Array.isArray(signaling) ? signaling : [signaling];
+  const networks = options.map((option, i) => readNetwork(option, Array.isArray(signaling) ? `signaling.${i}` : 'signaling'));
+  const twice = networks.find(({ strategy }, i) => networks.findIndex((other) => other.strategy === strategy) !== i);
+  if (twice !== undefined) throw badOption('signaling', `${twice.strategy} is named twice`);
+  return networks;
+}
+
+function readNetwork(value: unknown, option: string): Signaling {
+  const network = typeof value === 'string' ? { strategy: value } : value;
+  if (!isObject(network)) throw badOption(option, `it is one of ${STRATEGIES.join(', ')}, or { strategy, urls }`);
+  const unknown = Object.keys(network).find((key) => key !== 'strategy' && key !== 'urls');
+  if (unknown !== undefined) throw badOption(`${option}.${unknown}`, 'there is strategy and urls');
+  const { strategy = 'torrent', urls } = network;
+  if (typeof strategy !== 'string' || !STRATEGIES.includes(strategy)) {
+    throw badOption(typeof value === 'string' ? option : `${option}.strategy`, `it is one of ${STRATEGIES.join(', ')}`);
+  }
+  if (strategy !== 'torrent' && strategy !== 'nostr') throw unsupported(`Signalling over ${strategy}`, "Use 'torrent', 'nostr' or both.");
+  return urls === undefined ? { strategy } : { strategy, urls: readUrls(urls, `${option}.urls`) };
+}
+
+function readUrls(urls: unknown, option: string): readonly string[] {
+  if (!Array.isArray(urls) || urls.length === 0 || urls.length > URLS_MAX) throw badOption(option, `it is a list of 1 to ${URLS_MAX} addresses`);
+  const odd = (urls as readonly unknown[]).findIndex((url) => typeof url !== 'string' || !/^wss?:$/.test(protocolOf(url)));
+  if (odd >= 0) throw badOption(`${option}.${odd}`, 'it is not an address that begins with wss:// or ws://');
+  return [...new Set(urls as readonly string[])];
+}
+
+function protocolOf(url: string): string {
+  try {
+    return new URL(url).protocol;
+  } catch {
+    // Not an address at all, which the caller says better.
+    return '';
+  }
+}
+
+function readTurn(turn: unknown): void {
+  if (turn === undefined || typeof turn === 'function') return;
+  const fits = Array.isArray(turn) && turn.every((server) => isObject(server) && (typeof server['urls'] === 'string' || Array.isArray(server['urls'])));
+  if (!fits) throw badOption('turn', 'it is a list of RTCIceServer objects, or a function that gives one');
+}
+
+function readPorts(config: PeersetConfig): void {
+  for (const option of ['transport', 'clock', 'tabs'] as const) {
+    if (config[option] !== undefined && !hasMethods(config[option], PORTS[option])) throw badOption(option, `it lacks one of ${PORTS[option].join(', ')}`);
+  }
+  if (config.random !== undefined && typeof config.random !== 'function') throw badOption('random', 'it is a function');
+  const { storage, login } = config;
+  const isStore = hasMethods(storage, ['open', 'write', 'read', 'usage', 'close']);
+  if (storage !== undefined && storage !== 'indexeddb' && storage !== 'memory' && !isStore) {
+    throw badOption('storage', "it is 'indexeddb', 'memory' or a Store");
+  }
+  if (login !== undefined && typeof login !== 'string') throw badOption('login', "it is 'silent' or a key (nsec1…)");
+}
+
+function hasMethods(value: unknown, names: readonly string[]): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return names.every((name) => typeof (value as { readonly [name: string]: unknown })[name] === 'function');
+}
+
+function isObject(value: unknown): value is { readonly [name: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isRoomName(name: unknown): name is string {
+  return typeof name === 'string' && name !== '' && isPlain(name, NAME_BYTES_MAX);
+}
+
+/** Whether a text survives UTF-8, fits, and holds nothing that prints oddly. */
+export function isPlain(text: string, bytesMax: number): boolean {
+  const bytes = textToBytes(text);
+  return bytes.length <= bytesMax && bytesToText(bytes) === text && !/[\u0000-\u001f\u007f]/.test(text);
+}

@@ -1,0 +1,243 @@
+/**
+ * A room, as its user holds it. Several of these may share one member; each has its own life, and what was
+ * opened through it ends with it.
+ */
+import type { PeerId } from '../core.ts';
+import { checkChannelName, type Answer, type Channel } from './channel.ts';
+import { Collection, type CollectionHost } from './collection.ts';
+import { askPersistence, surroundings } from './defaults.ts';
+import { findingsOf, type Finding } from './doctor.ts';
+import type { TraceEntry } from './driver.ts';
+import { closedError, unsupported } from './errors.ts';
+import type { Me } from './identity.ts';
+import { inviteTo, type InviteOptions } from './invite.ts';
+import type { Live } from './live.ts';
+import type { LiveQuery } from './live-query.ts';
+import type { Member } from './member.ts';
+import { presenceOf, type PresenceRoom } from './presence.ts';
+import type { Query } from './query.ts';
+import type { Rec } from './rec.ts';
+import { checkCollectionName, type PutOptions } from './records.ts';
+import type { Peer, Status } from './status.ts';
+import { syncNow, type SyncResult } from './sync.ts';
+import { traceOf } from './trace.ts';
+import { exportRecords, importRecords, type ImportResult, type ImportSource } from './transfer.ts';
+import type { Filter } from './views.ts';
+
+/** Name of the collection that `db.put` and its like use. */
+export const DEFAULT_COLLECTION = 'default';
+
+/**
+ * A database that lives in its users' browsers.
+ *
+ * @example
+ * const db = peerset('guestbook.example.org')
+ * await db.put({ text: 'hello' })
+ */
+export class PeersetDB implements AsyncDisposable {
+  /** Name of the room. */
+  readonly name: string;
+  /**
+   * The disk is open and local records are queryable; never waits for the network.
+   * Rejects with E_STORAGE where the disk does not open, E_CLOSED.
+   */
+  readonly ready: Promise<void>;
+  /** In whose name this device writes. */
+  readonly me: Me;
+  /** Peers with a link to this device. */
+  readonly peers: Live<Peer>;
+  /** One row: how the database is. */
+  readonly status: Live<Status>;
+  /** What peers show of themselves at the moment, and what this device does. Not stored. */
+  readonly presence: PresenceRoom;
+  /** Every event and effect of the replica, as from the moment somebody iterates. */
+  readonly trace: AsyncIterable<TraceEntry>;
+  readonly #member: Member;
+  readonly #release: () => Promise<void>;
+  readonly #collections = new Map<string, Collection>();
+  readonly #lives = new Set<LiveQuery<Rec>>();
+  /** Ends subscriptions that belong to this handle. */
+  readonly #ends = new Set<() => void>();
+  #isClosed = false;
+
+  /** Made by `peerset()`. `release` gives the member back. */
+  constructor(member: Member, release: () => Promise<void>) {
+    this.#member = member;
+    this.#release = release;
+    this.name = member.settings.name;
+    this.ready = member.ready;
+    this.me = member.identity;
+    this.peers = member.peers;
+    this.status = member.status;
+    this.presence = presenceOf(() => this.#open);
+    this.trace = traceOf(() => this.#open);
+    for (const name of member.settings.declared) {
+      // A collection must not hide a member of ours; it is still there as `db.collection(name)`.
+      if (!(name in this)) Object.defineProperty(this, name, { enumerable: true, get: () => this.collection(name) });
+    }
+  }
+
+  /**
+   * The collection of this name; the same object at every call.
+   * @throws PeersetError E_OPTION where a collection cannot have this name.
+   */
+  collection<T = unknown>(name: string): Collection<T> {
+    checkCollectionName(name);
+    let collection = this.#collections.get(name);
+    if (collection === undefined) {
+      collection = new Collection(name, this.#host);
+      this.#collections.set(name, collection);
+    }
+    return collection as Collection<T>;
+  }
+
+  /** As `Collection.put`, into the collection `default` unless `options` name another. */
+  async put<T = unknown>(value: T, options: PutOptions & { readonly collection?: string } = {}): Promise<Rec<T>> {
+    const { collection = DEFAULT_COLLECTION, ...rest } = options;
+    return this.collection<T>(collection).put(value, rest);
+  }
+
+  /** As `Collection.get`, in `default`. */
+  async get<T = unknown>(key: string): Promise<Rec<T> | undefined> {
+    return this.collection<T>(DEFAULT_COLLECTION).get(key);
+  }
+
+  /** As `Collection.delete`, in `default`. */
+  async delete(key: string): Promise<void> {
+    return this.collection(DEFAULT_COLLECTION).delete(key);
+  }
+
+  /** As `Collection.live`, over `default`. */
+  live<T = unknown>(query?: Query): Live<Rec<T>> {
+    return this.collection<T>(DEFAULT_COLLECTION).live(query);
+  }
+
+  /** As `Collection.find`, over `default`. */
+  async find<T = unknown>(query?: Query): Promise<readonly Rec<T>[]> {
+    return this.collection<T>(DEFAULT_COLLECTION).find(query);
+  }
+
+  /** As `Collection.count`, over `default`. */
+  async count(query?: Query): Promise<number> {
+    return this.collection(DEFAULT_COLLECTION).count(query);
+  }
+
+  /**
+   * Messages to peers that are not stored. `answer` is called with what comes in; what it returns answers a question.
+   * @throws PeersetError E_OPTION where a channel cannot have this name, E_CLOSED.
+   */
+  channel<In = unknown, Out = unknown>(name: string, answer?: Answer<In, Out>): Channel<In, Out> {
+    checkChannelName(name);
+    const { channels } = this.#open;
+    if (answer !== undefined) this.#ends.add(channels.listen(name, answer as Answer<unknown, unknown>));
+    return {
+      send: (value, { to } = {}) => this.#open.channels.send(name, value, typeof to === 'string' ? [to] : to),
+      ask: async (value, options) => (await this.#open.channels.ask(name, value, options)) as In,
+    };
+  }
+
+  /**
+   * Writes in another name from now on, until the page goes: 'silent' is the key this device keeps, nsec1… a key of
+   * one's own. New peers are told; those with an open session hear of it when it is renewed.
+   * @throws PeersetError E_OPTION where the key is damaged; E_UNSUPPORTED for ways of a later version.
+   */
+  async login(how: string): Promise<void> {
+    return this.#open.login(how);
+  }
+
+  /** Back to the key this device keeps. */
+  async logout(): Promise<void> {
+    return this.#open.login('silent');
+  }
+
+  /**
+   * What to add to an address so that whoever opens it is in this room: name and secret, in the fragment, which
+   * browsers do not send to servers. Whoever reads it is in.
+   */
+  invite(options: InviteOptions = {}): string {
+    return inviteTo(this.#open.settings, options);
+  }
+
+  /**
+   * A personal filter, for display only: `false` hides a record from lists, `'hold'` as well, but says `held`.
+   * The returned function takes it away.
+   */
+  use(filter: Filter): () => void {
+    const off = this.#open.views.use(filter);
+    this.#ends.add(off);
+    return off;
+  }
+
+  /** Compares sets now, with one peer or with all; resolves with what each comparison moved. */
+  async sync(peer?: PeerId): Promise<readonly SyncResult[]> {
+    return syncNow(this.#open, peer);
+  }
+
+  /**
+   * All records as signed Nostr events, one JSON object a line, deletes included.
+   * The stream ends with an error (E_STORAGE, E_CLOSED) where the disk cannot be read.
+   */
+  export(): ReadableStream<Uint8Array> {
+    return exportRecords(this.#open);
+  }
+
+  /**
+   * Takes records from an export, whoever signed them; each goes through the same door as a peer's.
+   * @throws PeersetError E_FORMAT where it is no export at all, E_STORAGE, E_CLOSED.
+   */
+  async import(source: ImportSource): Promise<ImportResult> {
+    return importRecords(this.#open, source);
+  }
+
+  /** Asks the browser not to throw away what is stored; false where it does not promise. `status` shows it, too. */
+  async persist(): Promise<boolean> {
+    const member = this.#open;
+    const persisted = await askPersistence();
+    member.host?.wake();
+    return persisted;
+  }
+
+  /** What could keep this database from working well here, and what to do about it. */
+  async doctor(): Promise<readonly Finding[]> {
+    const member = this.#open;
+    return findingsOf({ ...surroundings(), view: member.view, now: member.environment.clock.now(), settings: member.settings });
+  }
+
+  /**
+   * Reports, bans and queues come in a later version; `use` hides what one reader does not want to see.
+   * @throws PeersetError E_UNSUPPORTED.
+   */
+  get moderation(): never {
+    throw unsupported('Moderation by people', 'Use db.use(filter) to hide records, and a policy to limit them.');
+  }
+
+  /**
+   * Lets go of the room. The last that does leaves the swarm, frees the disk and stops all work; resolves when
+   * that is done. What was not durable by then is rejected with E_CLOSED.
+   */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const end of this.#ends) end();
+    for (const live of this.#lives) this.#member.views.end(live);
+    await this.#release();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  get #open(): Member {
+    if (this.#isClosed) throw closedError();
+    return this.#member;
+  }
+
+  readonly #host: CollectionHost = {
+    member: () => this.#open,
+    live: (collection, query) => {
+      const live = this.#open.views.live(collection, query);
+      this.#lives.add(live);
+      return live;
+    },
+  };
+}

@@ -1,0 +1,110 @@
+/** What could keep a database from working well on this device, in words for people. Looks at facts, changes nothing. */
+import { LIMITS } from '../core.ts';
+import type { Settings } from './config.ts';
+import type { Surroundings } from './defaults.ts';
+import type { HostView } from './host.ts';
+
+/** One thing that was looked at. */
+export interface Finding {
+  readonly ok: boolean;
+  /** What was looked at, stable: `secure-context`, `webrtc`, `network torrent`, … */
+  readonly check: string;
+  /** What was found, one plain sentence. */
+  readonly say: string;
+  /** What to do about it; '' where nothing is wrong. */
+  readonly fix: string;
+}
+
+/** All that is known. */
+export interface Facts extends Surroundings {
+  readonly view: HostView;
+  readonly now: number;
+  readonly settings: Settings;
+}
+
+const MINUTE_MS = 60_000;
+/** Share of the quota above which a browser begins to clean up, by its own rules. */
+const FULL = 0.8;
+
+/** The findings, in the order in which they matter. */
+export function findingsOf(facts: Facts): readonly Finding[] {
+  return [
+    secureContext(facts),
+    webrtc(facts),
+    ...networks(facts),
+    turn(facts),
+    peers(facts),
+    disk(facts),
+    persistence(facts),
+    space(facts),
+    wiped(facts),
+    tabs(facts),
+    clock(facts),
+  ].filter((finding) => finding !== undefined);
+}
+
+function finding(check: string, ok: boolean, say: string, fix: string): Finding {
+  return { ok, check, say, fix: ok ? '' : fix };
+}
+
+function secureContext({ isSecure }: Facts): Finding | undefined {
+  if (isSecure === undefined) return undefined;
+  return finding('secure-context', isSecure, `This page is ${isSecure ? '' : 'not '}a secure context.`, 'Serve it over https, or from localhost.');
+}
+
+function webrtc({ hasWebrtc, settings }: Facts): Finding {
+  const ok = hasWebrtc || settings.config.transport !== undefined;
+  return finding('webrtc', ok, ok ? 'Peers can be linked with.' : 'There is no WebRTC here: the database works offline only.', 'Use a browser with WebRTC, and allow it.');
+}
+
+function networks({ view }: Facts): readonly Finding[] {
+  return view.networks.map(({ strategy, url, connected }) =>
+    finding(`network ${strategy}`, connected, `${url} ${connected ? 'answers' : 'does not answer'}.`, 'One that answers is enough; otherwise name others in `signaling`.'));
+}
+
+function turn({ settings, hasWebrtc, view }: Facts): Finding | undefined {
+  if (!hasWebrtc || settings.config.turn !== undefined) return undefined;
+  const ok = view.peers.length > 0;
+  return finding('turn', ok, 'No TURN server is configured.', 'Some pairs of networks can only be linked by one: name it in `turn`.');
+}
+
+function peers({ view }: Facts): Finding {
+  const open = view.peers.filter(({ state }) => state === 'open').length;
+  return finding('peers', open > 0, `${open} ${open === 1 ? 'peer is' : 'peers are'} linked.`, 'Open the room in another browser; what is written here is kept until one comes.');
+}
+
+function disk({ hasDisk, settings, view }: Facts): Finding {
+  const isMemory = settings.config.storage === 'memory' || (!hasDisk && settings.config.storage === undefined);
+  if (isMemory) return finding('storage', false, 'Records are in memory only and end with this page.', "Use storage: 'indexeddb' in a browser.");
+  const ok = view.disk === undefined;
+  return finding('storage', ok, ok ? 'The disk takes records.' : `The disk takes nothing at the moment (${view.disk}).`, 'Free some space, and close other windows of this site.');
+}
+
+function persistence({ view }: Facts): Finding {
+  const { persisted } = view.storage;
+  return finding('persistence', persisted, `The browser ${persisted ? 'promised' : 'did not promise'} to keep what is stored.`, 'Call db.persist(), and keep an export of what matters.');
+}
+
+function space({ view }: Facts): Finding | undefined {
+  const { usage, quota } = view.storage;
+  if (quota === 0) return undefined;
+  return finding('space', usage < FULL * quota, `${Math.round((100 * usage) / quota)} % of the space for this site is used.`, 'Free some space on this device.');
+}
+
+function wiped({ view }: Facts): Finding {
+  return finding('wiped', !view.wiped, view.wiped ? 'The browser emptied the disk since the last visit.' : 'The disk was not emptied.', 'What peers have comes back by itself; import an export for the rest.');
+}
+
+function tabs({ hasDisk, hasLocks }: Facts): Finding | undefined {
+  if (!hasDisk) return undefined;
+  return finding('tabs', hasLocks, hasLocks ? 'Tabs of this site share one connection.' : 'Tabs of this site cannot agree on who leads.', 'Use one tab, or a newer browser over https.');
+}
+
+function clock({ view }: Facts): Finding | undefined {
+  const ahead = view.peers.flatMap(({ clockAheadMs }) => clockAheadMs ?? []).sort((left, right) => left - right);
+  const median = ahead[Math.floor(ahead.length / 2)];
+  if (median === undefined) return undefined;
+  const minutes = Math.round(Math.abs(median) / MINUTE_MS);
+  const say = `The clock of this device is ${minutes} minutes ${median > 0 ? 'behind' : 'ahead of'} those of its peers.`;
+  return finding('clock', Math.abs(median) < LIMITS.futureAcceptMs, say, 'Set the clock of this device.');
+}

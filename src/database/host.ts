@@ -1,0 +1,70 @@
+/**
+ * What a room needs of whoever runs its replica: this tab (`leader.ts`), or another tab of the same origin
+ * (`follower.ts`). Everything that crosses this line is plain data that can be posted between tabs, and the
+ * fate of a record is told to all tabs by its id: who asked twice, because a leader died, is told twice.
+ */
+import type { AppMessage, Key, OwnRecord, PeerId, PeerView, RecordHeader, Refusal, SignedRecord, StoreFaultCode, SyncReport } from '../core.ts';
+import type { NetworkState } from '../ports.ts';
+import type { TraceEntry } from './driver.ts';
+import type { PeersetError } from './errors.ts';
+
+/** What a peer says about itself at the moment, as bytes of JSON. */
+export interface Attendance {
+  readonly peer: PeerId;
+  readonly author: string | undefined;
+  readonly payload: Uint8Array;
+}
+
+/** All that changes often and is shown to people; sent as a whole, at most every `VIEW_GAP_MS`. */
+export interface HostView {
+  readonly peers: readonly PeerView[];
+  readonly attendance: readonly Attendance[];
+  /** Records in the set, count, and their packed size, bytes. */
+  readonly records: number;
+  readonly bytes: number;
+  /** Digest of the whole set, 64 hex. */
+  readonly root: string;
+  readonly networks: readonly NetworkState[];
+  readonly hasTransport: boolean;
+  readonly disk: StoreFaultCode | undefined;
+  readonly storage: { readonly usage: number; readonly quota: number; readonly persisted: boolean };
+  /** Whether the browser emptied the store since it was last used. */
+  readonly wiped: boolean;
+  /** Faults of peers by code, and refused records of peers by rule, counts since the start. */
+  readonly faults: Readonly<Record<string, number>>;
+  readonly refused: Readonly<Record<string, number>>;
+}
+
+/** What the host tells. */
+export interface HostListener {
+  /** These are all records. Said once at the start, and again by every new host. */
+  opened(headers: readonly RecordHeader[]): void;
+  records(added: readonly SignedRecord[], removed: readonly RecordHeader[]): void;
+  /** What became of a record of ours or of a file; `id` in hex. */
+  settled(id: string, refusal: Refusal | undefined): void;
+  told(peer: PeerId, author: string | undefined, message: AppMessage): void;
+  synced(peer: PeerId, report: SyncReport): void;
+  viewed(view: HostView): void;
+  traced(entry: TraceEntry): void;
+  /** It is over: the store does not open, or a bug of ours. */
+  failed(error: PeersetError): void;
+}
+
+/** What is asked of the host. Whatever it answers comes to the listener, except bodies. */
+export interface Host {
+  put(records: readonly OwnRecord[]): void;
+  import(records: readonly SignedRecord[]): void;
+  read(keys: readonly Key[]): Promise<readonly (Uint8Array | undefined)[]>;
+  tell(message: AppMessage, to: readonly PeerId[] | undefined): void;
+  /** Shows this of ourselves to all peers from now on; undefined for nothing. */
+  attend(payload: Uint8Array | undefined): void;
+  sync(peer: PeerId | undefined): void;
+  /** Asks for `traced` from now on. */
+  trace(): void;
+  /** Something changed outside; looks at the store's figures, too. */
+  wake(): void;
+  close(): Promise<void>;
+}
+
+/** Pause between two views, ms: what people see need not be faster. */
+export const VIEW_GAP_MS = 100;

@@ -1,0 +1,342 @@
+/**
+ * The host of a room in the tab that leads: one replica with its store, verifier and transport, and the
+ * driver between them. It tells several listeners: this tab, and the tabs that follow (`tab-server.ts`).
+ *
+ * Order of start: records from disk, then the author's certificate, then the network. Order of the end:
+ * goodbyes, the network, the disk.
+ */
+import {
+  certificateDraft, certificateExpiry, fromHex, packCertificate, Replica, schnorrSuite, toHex, type AppMessage, type Change, type Draft,
+  type Key, type NostrEvent, type OwnRecord, type PeerId, type RecordHeader, type RoomLaw, type SignedRecord,
+  type SyncReport,
+} from '../core.ts';
+import type { Clock, NetworkState, Random, Store, StoreFault, Transport, Verifier } from '../ports.ts';
+import { AttendanceBook, isOpen, PRESENCE_CHANNEL } from './attendance.ts';
+import type { Settings } from './config.ts';
+import { Driver } from './driver.ts';
+import { PeersetError } from './errors.ts';
+import { VIEW_GAP_MS, type Host, type HostListener, type HostView } from './host.ts';
+
+export interface LeaderOptions {
+  readonly settings: Settings;
+  readonly law: RoomLaw;
+  readonly store: Store;
+  readonly verifier: Verifier;
+  readonly transport: Transport | undefined;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Signs in the author's name. */
+  readonly sign: (draft: Draft) => Promise<NostrEvent>;
+}
+
+/** A certificate is renewed so long before it ends, ms: sessions opened meanwhile live on it. */
+const RENEW_BEFORE_MS = 6 * 3_600_000;
+/** Pause before a signer that failed is asked again, ms. */
+const RESIGN_MS = 60_000;
+/** Pause before a peer is asked again whether it has what was put here, ms; doubled up to a minute. */
+const CONFIRM_MS = 1000;
+const CONFIRM_MAX_MS = 60_000;
+const REPORTS_NEEDED = 2;
+/** Pause between two looks at the store's figures, ms. */
+const USAGE_MS = 30_000;
+
+const NO_USAGE = { usage: 0, quota: 0, persisted: false };
+
+/** Runs the replica in this tab. */
+export class Leader implements Host {
+  readonly #options: LeaderOptions;
+  readonly #replica: Replica;
+  readonly #driver: Driver;
+  readonly #book: AttendanceBook;
+  readonly #listeners = new Set<HostListener>();
+  /** Cancels timers by what they are for. */
+  readonly #wakes = new Map<string, () => void>();
+  readonly #faults: Record<string, number> = {};
+  readonly #refused: Record<string, number> = {};
+  #bytes = 0;
+  #networks: readonly NetworkState[] = [];
+  #disk: HostView['disk'];
+  #storage: HostView['storage'] = NO_USAGE;
+  #usageAt = -Infinity;
+  #wiped = false;
+  /** Reports of equal sets to wait for until what was put here is known to be elsewhere. */
+  #unconfirmed = 0;
+  #confirmMs = CONFIRM_MS;
+  #tracing = false;
+  #opened: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(options: LeaderOptions) {
+    const { settings, law, store, verifier, clock, random } = options;
+    const { address, macKey } = settings.room;
+    this.#options = options;
+    this.#replica = new Replica({
+      room: address,
+      law,
+      limits: settings.limits,
+      suite: schnorrSuite,
+      sessionSecret: random(32),
+      certificateRequired: false,
+      random,
+      ...(macKey === undefined ? {} : { macKey }),
+    });
+    this.#driver = new Driver({
+      replica: this.#replica,
+      store,
+      verifier,
+      clock,
+      onChange: (change) => this.#changed(change),
+      onNetworks: (networks) => this.#sawNetworks(networks),
+      onFailure: (reason) => this.#fail(failure(reason)),
+    });
+    this.#book = new AttendanceBook(clock, (message, to) => this.tell(message, to));
+  }
+
+  /** Whoever listens before `start` hears everything; later ones ask for `headers`. */
+  listen(listener: HostListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Opens the disk, then the network. Never rejects: what goes wrong is told to the listeners. */
+  async start(): Promise<void> {
+    this.#opened = this.#open();
+    try {
+      await this.#opened;
+    } catch (reason) {
+      return this.#fail(storageError(reason));
+    }
+    await this.certify();
+    const { transport } = this.#options;
+    if (!this.#closed && transport !== undefined) this.#driver.connect(transport);
+    this.#viewSoon();
+  }
+
+  put(records: readonly OwnRecord[]): void {
+    this.#unconfirmed = REPORTS_NEEDED;
+    this.#confirmMs = CONFIRM_MS;
+    this.#driver.dispatch({ type: 'put', records });
+    this.#confirmSoon();
+  }
+
+  import(records: readonly SignedRecord[]): void {
+    this.#driver.dispatch({ type: 'imported', records });
+  }
+
+  async read(keys: readonly Key[]): Promise<readonly (Uint8Array | undefined)[]> {
+    await this.#opened;
+    return this.#options.store.read(keys);
+  }
+
+  tell(message: AppMessage, to: readonly PeerId[] | undefined): void {
+    this.#driver.dispatch({ type: 'told', message, ...(to === undefined ? {} : { to }) });
+  }
+
+  attend(payload: Uint8Array | undefined): void {
+    this.#book.set(payload);
+  }
+
+  sync(peer: PeerId | undefined): void {
+    this.#driver.dispatch({ type: 'sync-asked', ...(peer === undefined ? {} : { peer }) });
+  }
+
+  trace(): void {
+    if (this.#tracing) return;
+    this.#tracing = true;
+    this.#driver.trace((entry) => this.#each((listener) => listener.traced(entry)));
+  }
+
+  wake(): void {
+    this.#options.transport?.wake();
+    this.#usageAt = -Infinity;
+    this.#viewSoon();
+  }
+
+  /** Lets the author vouch for this replica's session key, and again before that ends. */
+  async certify(): Promise<void> {
+    const { settings, clock, sign } = this.#options;
+    const now = clock.now();
+    try {
+      const event = await sign(certificateDraft({ room: settings.room.address, sessionKey: fromHex(this.#replica.sessionKey)!, now }));
+      if (this.#closed) return;
+      this.#driver.dispatch({ type: 'certified', certificate: packCertificate(event) });
+      this.#wakeAt('certify', certificateExpiry(event) - RENEW_BEFORE_MS, () => void this.certify());
+    } catch {
+      // The signer said no or is away. We are anonymous to peers until it says yes.
+      if (!this.#closed) this.#wakeAt('certify', now + RESIGN_MS, () => void this.certify());
+    }
+  }
+
+  /** Leaves the swarm and frees the disk; resolves when another may open it. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const cancel of this.#wakes.values()) cancel();
+    this.#book.stop();
+    this.#listeners.clear();
+    const transport = this.#driver.disconnect();
+    // Before the disk is ours nothing of it can be freed.
+    await this.#opened?.catch(() => undefined);
+    await transport?.close();
+    await this.#settled();
+    this.#driver.stop();
+    this.#options.verifier.close();
+    await this.#options.store.close();
+  }
+
+  /** Waits for the batch under way: what was signed before the close is worth a moment. */
+  async #settled(): Promise<void> {
+    for (let turns = 0; turns < SETTLE_TURNS && !this.#replica.idle; turns++) {
+      await new Promise<void>((resolve) => this.#options.clock.wake(this.#options.clock.now() + 1, resolve));
+    }
+  }
+
+  async #open(): Promise<void> {
+    const { headers, meta, wiped } = await this.#options.store.open();
+    if (this.#closed) return;
+    this.#wiped = wiped;
+    for (const { size } of headers) this.#bytes += size;
+    this.#each((listener) => listener.opened(headers));
+    this.#driver.dispatch({ type: 'loaded', headers, meta });
+  }
+
+  #changed(change: Change): void {
+    switch (change.type) {
+      case 'records':
+        return this.#recordsChanged(change.added, change.removed);
+      case 'settled':
+        return this.#each((listener) => listener.settled(toHex(change.record.id), change.refusal));
+      case 'refused':
+        return this.#count(this.#refused, change.refusal.rule);
+      case 'fault':
+        return this.#count(this.#faults, change.fault.fault);
+      case 'peers':
+        this.#book.follow(this.#replica.peers);
+        this.#confirmSoon();
+        return this.#viewSoon();
+      case 'told':
+        return this.#told(change.peer, change.author, change.message);
+      case 'synced':
+        return this.#synced(change.peer, change.report);
+      case 'disk':
+        this.#disk = change.fault;
+        return this.#viewSoon();
+    }
+  }
+
+  #recordsChanged(added: readonly SignedRecord[], removed: readonly RecordHeader[]): void {
+    for (const { size } of added) this.#bytes += size;
+    for (const { size } of removed) this.#bytes -= size;
+    this.#each((listener) => listener.records(added, removed));
+    this.#viewSoon();
+  }
+
+  /**
+   * Somebody waits to hear that a peer has what was put here. Pushed records are not receipted one by one; that a
+   * peer's set equals ours says it for all. The first answer may be about a moment before the put, the second is not.
+   */
+  #confirmSoon(): void {
+    if (this.#unconfirmed === 0 || this.#closed || this.#wakes.has('confirm')) return;
+    this.#wakeAt('confirm', this.#options.clock.now() + this.#confirmMs, () => {
+      this.#confirmMs = Math.min(2 * this.#confirmMs, CONFIRM_MAX_MS);
+      const open = this.#replica.peers.find(isOpen);
+      if (open !== undefined) this.sync(open.peer);
+    });
+  }
+
+  #synced(peer: PeerId, report: SyncReport): void {
+    if (report.equal && this.#unconfirmed > 0) this.#unconfirmed--;
+    if (report.equal) this.#confirmMs = CONFIRM_MS;
+    this.#confirmSoon();
+    this.#each((listener) => listener.synced(peer, report));
+    this.#viewSoon();
+  }
+
+  #told(peer: PeerId, author: string | undefined, message: AppMessage): void {
+    if (message.name !== PRESENCE_CHANNEL) return this.#each((listener) => listener.told(peer, author, message));
+    if (this.#book.receive(peer, author, message)) this.#viewSoon();
+  }
+
+  #sawNetworks(networks: readonly NetworkState[]): void {
+    this.#networks = networks;
+    this.#viewSoon();
+  }
+
+  #count(counts: Record<string, number>, name: string): void {
+    counts[name] = (counts[name] ?? 0) + 1;
+    this.#viewSoon();
+  }
+
+  /** The view as it is now. */
+  get current(): HostView {
+    return {
+      peers: this.#replica.peers,
+      attendance: this.#book.rows,
+      records: this.#replica.set.size,
+      bytes: this.#bytes,
+      root: this.#replica.set.root(),
+      networks: this.#networks,
+      hasTransport: this.#options.transport !== undefined,
+      disk: this.#disk,
+      storage: this.#storage,
+      wiped: this.#wiped,
+      faults: { ...this.#faults },
+      refused: { ...this.#refused },
+    };
+  }
+
+  #viewSoon(): void {
+    if (this.#closed || this.#wakes.has('view')) return;
+    this.#wakeAt('view', this.#options.clock.now() + VIEW_GAP_MS, () => {
+      this.#each((listener) => listener.viewed(this.current));
+      void this.#lookAtStore();
+    });
+  }
+
+  async #lookAtStore(): Promise<void> {
+    const now = this.#options.clock.now();
+    if (Math.abs(now - this.#usageAt) < USAGE_MS) return;
+    this.#usageAt = now;
+    try {
+      this.#storage = await this.#options.store.usage();
+      this.#viewSoon();
+    } catch {
+      // A store that cannot tell its figures can still be written; `disk` says when it cannot.
+    }
+  }
+
+  #wakeAt(what: string, at: number, run: () => void): void {
+    this.#wakes.get(what)?.();
+    this.#wakes.set(what, this.#options.clock.wake(at, () => {
+      this.#wakes.delete(what);
+      run();
+    }));
+  }
+
+  #each(run: (listener: HostListener) => void): void {
+    for (const listener of [...this.#listeners]) run(listener);
+  }
+
+  #fail(error: PeersetError): void {
+    this.#each((listener) => listener.failed(error));
+  }
+}
+
+/** Milliseconds a close waits for the disk, at most. */
+const SETTLE_TURNS = 5000;
+
+function failure(cause: unknown): PeersetError {
+  return new PeersetError('E_FAILED', 'The database stopped because of a bug of ours.', {
+    fix: 'Reload the page; what was stored is safe. Please report it with the trace.',
+    cause,
+  });
+}
+
+function storageError(reason: unknown): PeersetError {
+  const said = typeof reason === 'object' && reason !== null && 'reason' in reason ? (reason as StoreFault).reason : String(reason);
+  return new PeersetError('E_STORAGE', `The disk does not open: ${said}.`, {
+    fix: "Close other windows of this site, free some space, or use { storage: 'memory' }.",
+    reason: said,
+    cause: reason,
+  });
+}

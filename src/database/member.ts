@@ -1,0 +1,299 @@
+/**
+ * This page as a member of one room: everything behind a `PeersetDB`, shared by all that were opened with the
+ * same name. It outlives the change of host: when the leading tab dies and this one takes over, views, waiting
+ * puts and channels stay, and what was under way is asked again.
+ */
+import { lawOf, type AppMessage, type Key, type PeerId, type RecordHeader, type Refusal, type SignedRecord, type SyncReport } from '../core.ts';
+import type { TabChannel } from '../ports.ts';
+import { isOpen } from './attendance.ts';
+import { Catalog } from './catalog.ts';
+import { Channels } from './channel.ts';
+import type { Settings } from './config.ts';
+import type { Environment } from './defaults.ts';
+import type { TraceEntry } from './driver.ts';
+import { closedError, PeersetError } from './errors.ts';
+import { Follower } from './follower.ts';
+import type { Host, HostListener, HostView } from './host.ts';
+import { Identity } from './identity.ts';
+import { Leader } from './leader.ts';
+import { LiveList } from './live.ts';
+import { schemaRule } from './schema.ts';
+import { NO_VIEW, peersOf, presencesOf, statusOf, type Peer, type Presence, type Status } from './status.ts';
+import { TabServer, type FollowerMessage, type LeaderMessage } from './tab-server.ts';
+import { removeRecord } from './records.ts';
+import { Views } from './views.ts';
+import { Writer } from './writer.ts';
+
+/** What is told to those who asked for it. */
+export interface Watcher {
+  synced?(peer: PeerId, report: SyncReport): void;
+  settled?(id: string, refusal: Refusal | undefined): void;
+  traced?(entry: TraceEntry): void;
+  viewed?(view: HostView): void;
+  /** There is a host, the first or another: whatever waits for an answer is to be asked again. */
+  opened?(): void;
+  closed?(error: PeersetError): void;
+}
+
+/** One room in this page. */
+export class Member implements HostListener {
+  readonly settings: Settings;
+  readonly environment: Environment;
+  readonly identity: Identity;
+  readonly catalog: Catalog;
+  readonly views: Views;
+  readonly writer: Writer;
+  readonly channels: Channels;
+  readonly peers = new LiveList<Peer>();
+  readonly status = new LiveList<Status>();
+  readonly presences = new LiveList<Presence>();
+  readonly ready: Promise<void>;
+  readonly #watchers = new Set<Watcher>();
+  readonly #channel: TabChannel;
+  readonly #release: () => void;
+  #resolveReady: () => void = () => undefined;
+  #rejectReady: (reason: PeersetError) => void = () => undefined;
+  #follower: Follower | undefined;
+  #leader: Leader | undefined;
+  #server: TabServer | undefined;
+  #view: HostView = NO_VIEW;
+  #presence: Uint8Array | undefined;
+  #isTraced = false;
+  #cancelExpiry: (() => void) | undefined;
+  #expiresAt = Infinity;
+  #failure: PeersetError | undefined;
+
+  /** @throws PeersetError E_OPTION, E_UNSUPPORTED where the configuration asks for what is not there. */
+  constructor(settings: Settings, environment: Environment) {
+    const { clock, random, tabs, signers } = environment;
+    this.settings = settings;
+    this.environment = environment;
+    this.identity = new Identity(signers, settings.config.login ?? 'silent');
+    const opened = new Promise<void>((resolve, reject) => {
+      this.#resolveReady = resolve;
+      this.#rejectReady = reject;
+    });
+    this.ready = Promise.all([opened, this.identity.signer]).then(() => undefined);
+    // Whoever awaits `ready` hears of it; whoever does not sees it in the status.
+    this.ready.catch(() => undefined);
+    this.catalog = new Catalog({
+      store: { read: (keys) => this.read(keys) },
+      isShared: (collection) => settings.shared.has(collection),
+      indexed: (collection) => settings.indexed.get(collection) ?? [],
+      now: () => clock.now(),
+    });
+    this.views = new Views(this.catalog, this.identity, ({ header }) => removeRecord(this, header.collection, header.name));
+    this.writer = new Writer({
+      clock,
+      roomTag: settings.room.tag,
+      shelf: (collection) => this.catalog.shelf(collection),
+      signer: () => this.ready.then(() => this.identity.signer),
+      send: (records) => this.#host?.put(records),
+    });
+    this.channels = new Channels({
+      clock,
+      random,
+      tell: (message, to) => this.#host?.tell(message, to),
+      isOpen: (peer) => this.openPeers.includes(peer),
+    });
+    this.#show();
+    this.#channel = tabs.channel((message) => this.#heard(message as FollowerMessage & LeaderMessage));
+    this.#follower = new Follower(this.#channel, this, random);
+    this.#follower.start();
+    this.#release = tabs.lead(() => void this.#lead());
+  }
+
+  get isClosed(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  /** Peers that applications can talk to. */
+  get openPeers(): readonly PeerId[] {
+    return this.#view.peers.filter(isOpen).map(({ peer }) => peer);
+  }
+
+  /** The last that the host said of itself. */
+  get view(): HostView {
+    return this.#view;
+  }
+
+  /** Whoever runs the replica at the moment. */
+  get host(): Host | undefined {
+    return this.#host;
+  }
+
+  /** Tells of what happens until the returned function is called. */
+  watch(watcher: Watcher): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  /** Bodies from whoever has the disk; asked again where that changes meanwhile. */
+  async read(keys: readonly Key[]): Promise<readonly (Uint8Array | undefined)[]> {
+    for (;;) {
+      const host = this.#host;
+      if (host === undefined || this.#failure !== undefined) throw this.#failure ?? closedError();
+      try {
+        return await host.read(keys);
+      } catch (cause) {
+        if (this.#host === host) throw readError(cause);
+      }
+    }
+  }
+
+  /** Has the host tell `traced` from now on. */
+  trace(): void {
+    this.#isTraced = true;
+    this.#host?.trace();
+  }
+
+  /** Shows this to all peers; undefined for nothing. */
+  attend(payload: Uint8Array | undefined): void {
+    this.#presence = payload;
+    this.#host?.attend(payload);
+  }
+
+  /** Signs with another key from now on, and tells new peers. */
+  async login(how: string): Promise<void> {
+    await this.identity.login(how);
+    this.views.refresh();
+    await this.#leader?.certify();
+  }
+
+  /** Leaves, and frees everything; resolves when the disk is free. */
+  async close(): Promise<void> {
+    const leader = this.#leader;
+    this.#stop(closedError());
+    this.#cancelExpiry?.();
+    this.views.close();
+    for (const list of [this.peers, this.status, this.presences]) list[Symbol.dispose]();
+    await this.#follower?.close();
+    await leader?.close();
+    this.#channel.close();
+    this.#release();
+  }
+
+  opened(headers: readonly RecordHeader[]): void {
+    this.catalog.reset(headers);
+    this.views.refresh();
+    this.#watchExpiry();
+    this.#resolveReady();
+    const host = this.#host!;
+    const outstanding = this.writer.outstanding;
+    if (outstanding.length > 0) queueMicrotask(() => host.put(outstanding));
+    if (this.#presence !== undefined) host.attend(this.#presence);
+    if (this.#isTraced) host.trace();
+    for (const watcher of [...this.#watchers]) watcher.opened?.();
+  }
+
+  records(added: readonly SignedRecord[], removed: readonly RecordHeader[]): void {
+    this.catalog.apply(added, removed);
+    this.views.added(added);
+    this.#watchExpiry();
+  }
+
+  settled(id: string, refusal: Refusal | undefined): void {
+    this.writer.settled(id, refusal);
+    for (const watcher of [...this.#watchers]) watcher.settled?.(id, refusal);
+  }
+
+  told(peer: PeerId, author: string | undefined, message: AppMessage): void {
+    this.channels.receive(peer, author, message);
+  }
+
+  synced(peer: PeerId, report: SyncReport): void {
+    this.views.synced(peer, report);
+    for (const watcher of [...this.#watchers]) watcher.synced?.(peer, report);
+  }
+
+  viewed(view: HostView): void {
+    this.#view = view;
+    this.#show();
+    this.channels.follow();
+    for (const watcher of [...this.#watchers]) watcher.viewed?.(view);
+  }
+
+  traced(entry: TraceEntry): void {
+    for (const watcher of [...this.#watchers]) watcher.traced?.(entry);
+  }
+
+  failed(error: PeersetError): void {
+    this.#stop(error);
+    this.#show();
+  }
+
+  /** Whoever waits is told why it waits in vain. */
+  #stop(error: PeersetError): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = error;
+    this.#rejectReady(error);
+    this.writer.close(error);
+    this.channels.close(error);
+    for (const watcher of [...this.#watchers]) watcher.closed?.(error);
+  }
+
+  get #host(): Host | undefined {
+    return this.#leader ?? this.#follower;
+  }
+
+  /** This tab holds the lock: from here on it runs the replica, also for the others. */
+  async #lead(): Promise<void> {
+    if (this.#failure !== undefined) return;
+    const { settings, environment, identity, catalog } = this;
+    await this.#follower?.close();
+    this.#follower = undefined;
+    const leader = new Leader({
+      settings,
+      law: lawOf(settings.policy, settings.room.tag, [schemaRule(settings.schemas)]),
+      store: environment.store(),
+      verifier: environment.verifier(),
+      transport: environment.transport(),
+      clock: environment.clock,
+      random: environment.random,
+      sign: async (draft) => (await identity.signer).sign(draft),
+    });
+    this.#leader = leader;
+    this.#server = new TabServer({
+      host: leader,
+      channel: this.#channel,
+      headers: () => catalog.headers(),
+      view: () => leader.current,
+    });
+    leader.listen(this);
+    leader.listen(this.#server);
+    await leader.start();
+  }
+
+  #heard(message: FollowerMessage & LeaderMessage): void {
+    if (this.#leader === undefined) this.#follower?.receive(message);
+    else this.#server?.receive(message);
+  }
+
+  #show(): void {
+    const { settings, view } = this;
+    this.peers.set(peersOf(view));
+    this.presences.set(presencesOf(view));
+    const own = { policy: settings.policy.name, leads: this.#leader !== undefined, isStopped: this.#failure !== undefined };
+    this.status.set([statusOf(view, own)]);
+    if (view === NO_VIEW) return;
+    for (const list of [this.peers, this.presences, this.status]) if (list.state === 'loading') list.setState('local');
+  }
+
+  /** Rows hide when they expire, although nothing happens then. */
+  #watchExpiry(): void {
+    const at = this.catalog.expiresAt;
+    if (at === this.#expiresAt) return;
+    this.#cancelExpiry?.();
+    this.#expiresAt = at;
+    if (at === Infinity) return;
+    this.#cancelExpiry = this.environment.clock.wake(at, () => {
+      this.#expiresAt = Infinity;
+      this.catalog.expire();
+      this.#watchExpiry();
+    });
+  }
+}
+
+function readError(cause: unknown): PeersetError {
+  return new PeersetError('E_STORAGE', 'The disk could not be read.', { fix: 'Try again; reload the page if it stays so.', cause });
+}

@@ -1,0 +1,82 @@
+/**
+ * The front door. `peerset(name)` gives a database at once; disk, key and swarm start by themselves.
+ *
+ * Two calls for the same room in one page share one member, as two tabs share one leader: frameworks mount twice,
+ * and a room joined twice would talk to itself. That needs the one list below, which knows what is open in
+ * this page; nothing else here is global.
+ */
+import { toHex } from '../core.ts';
+import type { Collection } from './collection.ts';
+import { readConfig, type CollectionConfig, type CollectionsConfig, type PeersetConfig, type Settings } from './config.ts';
+import { PeersetDB } from './database.ts';
+import { environmentOf } from './defaults.ts';
+import { readInvite } from './invite.ts';
+import { Member } from './member.ts';
+import type { Schema } from './schema.ts';
+
+/** A database, with its declared collections as members. */
+export type Peerset<C extends CollectionsConfig> = PeersetDB & {
+  readonly [K in Exclude<keyof C & string, keyof PeersetDB>]: Collection<ValueOf<C[K]>>;
+};
+
+/** What a declared collection holds. */
+export type ValueOf<C extends CollectionConfig> = C extends { readonly schema: infer S extends Schema }
+  ? NonNullable<S['~standard']['types']>['output']
+  : unknown;
+
+interface Share {
+  readonly member: Member;
+  handles: number;
+}
+
+const shares: Share[] = [];
+
+/**
+ * Opens a room. Synchronous, and safe on a server: without IndexedDB it keeps records in memory, without WebRTC it is
+ * offline. In one page, a second call for the same room shares what the first opened, as long as it names no
+ * other port, login or storage; its other options are those of the first.
+ *
+ * @throws PeersetError E_OPTION naming an option that cannot be used, E_UNSUPPORTED for what a later version does.
+ *
+ * @example
+ * const db = peerset('guestbook.example.org', { collections: { notes: { index: ['topic'] } } })
+ * await db.notes.put({ topic: 'trees', text: 'hello' })
+ */
+export function peerset<const C extends CollectionsConfig = Record<never, CollectionConfig>>(name: string, config: PeersetConfig<C> = {}): Peerset<C> {
+  const settings = readConfig(name, config);
+  let share = shares.find(({ member }) => isSameRoom(member.settings, settings));
+  if (share === undefined) {
+    share = { member: new Member(settings, environmentOf(settings)), handles: 0 };
+    shares.push(share);
+  }
+  const shared = share;
+  shared.handles++;
+  return new PeersetDB(shared.member, () => release(shared)) as Peerset<C>;
+}
+
+/**
+ * Opens the room of an invite (`db.invite()`): its link, or just the fragment. Policy and collections come with `config`
+ * and must be those of whoever invites.
+ *
+ * @throws PeersetError E_OPTION where it is not an invite, and as `peerset`.
+ */
+function fromInvite<const C extends CollectionsConfig = Record<never, CollectionConfig>>(link: string, config: PeersetConfig<C> = {}): Peerset<C> {
+  const { name, secret } = readInvite(link);
+  return peerset<C>(name, { ...config, ...(secret === undefined ? {} : { secret }) });
+}
+
+peerset.fromInvite = fromInvite;
+
+async function release(share: Share): Promise<void> {
+  if (--share.handles > 0) return;
+  shares.splice(shares.indexOf(share), 1);
+  await share.member.close();
+}
+
+/** Options that make another member of what would be the same room. */
+const OWN = ['transport', 'clock', 'random', 'tabs', 'storage', 'login'] as const;
+
+function isSameRoom(open: Settings, wanted: Settings): boolean {
+  if (toHex(open.room.address) !== toHex(wanted.room.address)) return false;
+  return OWN.every((option) => wanted.config[option] === undefined || wanted.config[option] === open.config[option]);
+}

@@ -1,0 +1,147 @@
+/**
+ * Put, patch and delete: what must hold before a value becomes a wish of the writer. Values are encoded when
+ * they are put, so that changing them afterwards changes nothing.
+ */
+import { LIMITS, toHex } from '../core.ts';
+import type { Random } from '../ports.ts';
+import type { Catalog } from './catalog.ts';
+import { isPlain, type Settings } from './config.ts';
+import type { Entry } from './entry.ts';
+import { badOption, PeersetError, unsupported } from './errors.ts';
+import type { Identity } from './identity.ts';
+import { schemaVerdict } from './schema.ts';
+import { encodeValue, type Encoded } from './value.ts';
+import type { Wish, Writer } from './writer.ts';
+
+/** How to put. */
+export interface PutOptions {
+  /** Stable name in the collection; replaces what this author put there before. A random one where absent. */
+  readonly key?: string;
+  /** When the record hides: a Date, or ms since 1970. */
+  readonly expires?: Date | number;
+  /** Aborts as long as the record is not signed. */
+  readonly signal?: AbortSignal;
+  /** Whether the author's oldest record may go where the quota is full. */
+  readonly replaceOldest?: boolean;
+  /** Readers of a private record. Not in this version. */
+  readonly to?: readonly string[];
+}
+
+/** The parts of a room that writing needs. */
+export interface RecordsHost {
+  readonly settings: Settings;
+  readonly environment: { readonly random: Random };
+  readonly identity: Identity;
+  readonly catalog: Catalog;
+  readonly writer: Writer;
+  readonly ready: Promise<void>;
+}
+
+const PUT_OPTIONS = ['key', 'expires', 'signal', 'replaceOldest', 'to'];
+const KEY_BYTES = 12;
+
+/** Puts a value; see `Collection.put`. */
+export async function putRecord(host: RecordsHost, collection: string, value: unknown, options: PutOptions = {}): Promise<Entry> {
+  const wish = wishOf(host, collection, options);
+  return host.writer.write({ ...wish, encoded: encoded(host, collection, value) });
+}
+
+/** Changes properties of the value at a key; see `Collection.patch`. */
+export function patchRecord(host: RecordsHost, collection: string, key: string, part: unknown): Promise<Entry> {
+  checkKey(key);
+  if (!isObject(part)) throw badOption('part', 'it is an object with the properties to change');
+  return host.writer.inTurn(collection, key, async (write) => {
+    await host.ready;
+    const { before } = holderOf(host, collection, key);
+    await host.catalog.bodies.load([before]);
+    if (!before.isLoaded) throw notFound(collection, key);
+    if (!isObject(before.value)) {
+      throw new PeersetError('E_VALUE', 'Only a value with properties can be patched.', { fix: 'Use put to replace it.' });
+    }
+    const { expires } = before.header;
+    const wish = { collection, key, replaceOldest: false, ...(expires === undefined ? {} : { expiresAt: expires }) };
+    return write({ ...wish, encoded: encoded(host, collection, merged(before.value, part)) });
+  });
+}
+
+/** Deletes what is at a key; see `Collection.delete`. */
+export async function removeRecord(host: RecordsHost, collection: string, key: string): Promise<void> {
+  checkKey(key);
+  await host.writer.inTurn(collection, key, async (write) => {
+    await host.ready;
+    holderOf(host, collection, key);
+    return write({ collection, key, encoded: undefined, replaceOldest: false });
+  });
+}
+
+/** @throws PeersetError E_OPTION where a collection cannot have this name. */
+export function checkCollectionName(name: unknown): asserts name is string {
+  const fits = typeof name === 'string' && name !== '' && !name.includes('/') && isPlain(name, LIMITS.policyNameBytesMax);
+  if (!fits) throw badOption('collection', `a collection has a name of 1 to ${LIMITS.policyNameBytesMax} bytes without slash or control characters`);
+}
+
+/** @throws PeersetError E_OPTION where a record cannot have this key. */
+export function checkKey(key: unknown): asserts key is string {
+  if (typeof key !== 'string' || key === '' || !isPlain(key, LIMITS.recordNameBytesMax)) {
+    throw badOption('key', `a record has a key of 1 to ${LIMITS.recordNameBytesMax} bytes without control characters`);
+  }
+}
+
+function wishOf(host: RecordsHost, collection: string, options: PutOptions): Omit<Wish, 'encoded'> {
+  const unknown = Object.keys(options).find((option) => !PUT_OPTIONS.includes(option));
+  if (unknown !== undefined) throw badOption(unknown, `put has the options ${PUT_OPTIONS.join(', ')}`);
+  if (options.to !== undefined) throw unsupported('A private record (to)', 'Use a room with a secret.');
+  const key = options.key ?? toHex(host.environment.random(KEY_BYTES));
+  checkKey(key);
+  const { expires, replaceOldest = false, signal } = options;
+  if (typeof replaceOldest !== 'boolean') throw badOption('replaceOldest', 'it is true or false');
+  return {
+    collection,
+    key,
+    replaceOldest,
+    ...(expires === undefined ? {} : { expiresAt: timeOf(expires) }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
+function timeOf(expires: unknown): number {
+  const at = expires instanceof Date ? expires.getTime() : expires;
+  if (typeof at === 'number' && Number.isSafeInteger(at) && at > 0) return at;
+  throw badOption('expires', 'it is a Date, or whole milliseconds since 1970');
+}
+
+function encoded({ settings }: RecordsHost, collection: string, value: unknown): Encoded {
+  const result = encodeValue(value);
+  const schema = settings.schemas.get(collection);
+  const verdict = schema === undefined ? undefined : schemaVerdict(schema, value);
+  if (verdict === undefined || verdict.accept) return result;
+  throw new PeersetError('E_REFUSED', `The schema of ${collection} does not take this value: ${verdict.reason}.`, {
+    fix: 'Change the value.',
+    rule: verdict.rule,
+    reason: verdict.reason,
+  });
+}
+
+/** What shows at the key, where this author may change it. */
+function holderOf({ catalog, identity, settings }: RecordsHost, collection: string, key: string): { before: Entry } {
+  const before = catalog.shelf(collection).find(key, identity.pubkey);
+  if (before === undefined) throw notFound(collection, key);
+  if (settings.shared.has(collection) || before.header.author === identity.pubkey) return { before };
+  throw new PeersetError('E_NOT_YOURS', 'Another author wrote this record.', {
+    fix: 'Only its author can change it; db.use() hides it for this reader.',
+  });
+}
+
+function notFound(collection: string, key: string): PeersetError {
+  return new PeersetError('E_NOT_FOUND', `There is no record ${key} in ${collection}.`, { fix: 'Put one first.' });
+}
+
+/** JSON Merge Patch (RFC 7396), top level only: null removes a property, anything else replaces it. */
+function merged(before: object, part: object): object {
+  const properties = Object.entries({ ...before, ...part });
+  return Object.fromEntries(properties.filter(([name, value]) => value !== undefined && !(value === null && Object.hasOwn(part, name))));
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+}

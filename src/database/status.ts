@@ -1,0 +1,135 @@
+/** What a database says about itself and its peers: the rows of `db.status`, `db.peers` and `db.presence.all`. */
+import { npubOf, type PeerId, type PeerView, type StoreFaultCode, type Traffic } from '../core.ts';
+import type { NetworkState } from '../ports.ts';
+import { isOpen } from './attendance.ts';
+import type { HostView } from './host.ts';
+import { decodePayload } from './payload.ts';
+
+/** One peer with a link to this device. */
+export interface Peer {
+  /** As the transport names it; proves nothing. */
+  readonly id: PeerId;
+  /** The author who vouches for it; undefined until its session is open, and for anonymous peers. */
+  readonly npub: string | undefined;
+  /** Where its session stands; applications can talk once it is `open`. */
+  readonly state: string;
+  readonly rttMs: number | undefined;
+  /** How it was found: `torrent`, `nostr`, `peer`, … */
+  readonly via: string;
+  /** ms since 1970. */
+  readonly connectedAt: number;
+  readonly sent: Traffic;
+  readonly received: Traffic;
+  readonly strikes: number;
+  /** Whether its set and ours were equal when they were last compared. */
+  readonly inSync: boolean;
+  /** Round trips and messages of comparisons so far, counts. */
+  readonly rounds: number;
+  readonly ranges: number;
+}
+
+/** `paused`: the database stopped to protect what is on disk. */
+export type LinkState = 'offline' | 'looking' | 'connected' | 'paused';
+
+/** The database as a whole. */
+export interface Status {
+  readonly link: LinkState;
+  /** Records in the set, count, deletes and expired ones included; and their packed size, bytes. */
+  readonly records: number;
+  readonly bytes: number;
+  /** Digest of the whole set, 64 hex: equal on two peers exactly when they hold the same set. */
+  readonly root: string;
+  /** Name of the room's policy. */
+  readonly policy: string;
+  readonly storage: { readonly usage: number; readonly quota: number; readonly persisted: boolean };
+  /** Comparisons under way: records to be sent, and to be received. */
+  readonly syncing: readonly { readonly peer: PeerId; readonly have: number; readonly need: number }[];
+  /** Whether this tab holds the links, or another one of this site does. */
+  readonly leads: boolean;
+  readonly networks: readonly NetworkState[];
+  /** Why the disk takes nothing at the moment. */
+  readonly disk: StoreFaultCode | undefined;
+  /** Whether the browser emptied the disk since the last time. */
+  readonly wiped: boolean;
+  /** What peers did wrong, counts by kind. */
+  readonly faults: Readonly<Record<string, number>>;
+  /** Records of peers that the room does not take, counts by rule. */
+  readonly refused: Readonly<Record<string, number>>;
+}
+
+/** What one peer shows of itself. */
+export interface Presence<T = unknown> {
+  readonly peer: PeerId;
+  readonly npub: string | undefined;
+  /** Whatever it sent: check it. */
+  readonly value: T;
+}
+
+/** Before there is a host. */
+export const NO_VIEW: HostView = {
+  peers: [],
+  attendance: [],
+  records: 0,
+  bytes: 0,
+  root: '',
+  networks: [],
+  hasTransport: false,
+  disk: undefined,
+  storage: { usage: 0, quota: 0, persisted: false },
+  wiped: false,
+  faults: {},
+  refused: {},
+};
+
+/** The peers of a view. */
+export function peersOf({ peers }: HostView): readonly Peer[] {
+  return peers.map((view) => ({
+    id: view.peer,
+    npub: view.author === undefined ? undefined : npubOf(view.author),
+    state: view.state,
+    rttMs: view.rttMs,
+    via: view.via,
+    connectedAt: view.joinedAt,
+    sent: view.sent,
+    received: view.received,
+    strikes: view.strikes,
+    inSync: view.inSync,
+    rounds: view.rounds,
+    ranges: view.ranges,
+  }));
+}
+
+/** The status of a view. */
+export function statusOf(view: HostView, own: Pick<Status, 'policy' | 'leads'> & { readonly isStopped: boolean }): Status {
+  const { records, bytes, root, storage, networks, disk, wiped, faults, refused } = view;
+  return {
+    link: own.isStopped ? 'paused' : linkOf(view),
+    records,
+    bytes,
+    root,
+    policy: own.policy,
+    storage,
+    syncing: view.peers.flatMap(({ peer, syncing }: PeerView) => (syncing === undefined ? [] : [{ peer, ...syncing }])),
+    leads: own.leads,
+    networks,
+    disk,
+    wiped,
+    faults,
+    refused,
+  };
+}
+
+/** Who shows what. */
+export function presencesOf({ attendance }: HostView): readonly Presence[] {
+  return attendance.map(({ peer, author, payload }) => ({
+    peer,
+    npub: author === undefined ? undefined : npubOf(author),
+    value: decodePayload(payload)?.value,
+  }));
+}
+
+function linkOf({ peers, networks, hasTransport }: HostView): LinkState {
+  if (peers.some(isOpen)) return 'connected';
+  if (!hasTransport) return 'offline';
+  return networks.length > 0 && networks.every(({ connected }) => !connected) ? 'offline' : 'looking';
+}

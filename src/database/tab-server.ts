@@ -1,0 +1,160 @@
+/**
+ * Between the tab that leads and those that follow: what they say, and the leader's side of it. Tabs of one
+ * origin trust each other as one page trusts itself; what they post is plain data.
+ *
+ * A follower that comes, or that lived through a change of leader, says `hello` and gets all headers at once, then
+ * every change. Bodies it asks for. It never opens the disk: pages move under whoever does not write them.
+ */
+import { decodeSigned, isFault, type AppMessage, type Key, type PeerId, type RecordHeader, type Refusal, type SignedRecord, type SyncReport } from '../core.ts';
+import type { TabChannel } from '../ports.ts';
+import type { TraceEntry } from './driver.ts';
+import { PeersetError } from './errors.ts';
+import type { Host, HostListener, HostView } from './host.ts';
+
+/** Said by followers. `from` names a tab where an answer is meant for it alone. */
+export type FollowerMessage =
+  | { readonly type: 'hello'; readonly from: string }
+  | { readonly type: 'put'; readonly records: readonly { readonly bytes: Uint8Array; readonly replaceOldest: boolean }[] }
+  | { readonly type: 'import'; readonly records: readonly Uint8Array[] }
+  | { readonly type: 'read'; readonly from: string; readonly request: number; readonly keys: readonly Key[] }
+  | { readonly type: 'tell'; readonly message: AppMessage; readonly to: readonly PeerId[] | undefined }
+  | { readonly type: 'attend'; readonly payload: Uint8Array | undefined }
+  | { readonly type: 'sync'; readonly peer: PeerId | undefined }
+  | { readonly type: 'trace' }
+  | { readonly type: 'wake' };
+
+/** Said by the leader. */
+export type LeaderMessage =
+  | { readonly type: 'leading' }
+  /** Part of all headers, for one tab; the last part opens it. */
+  | { readonly type: 'opened'; readonly to: string; readonly headers: readonly RecordHeader[]; readonly isLast: boolean }
+  | { readonly type: 'bodies'; readonly to: string; readonly request: number; readonly bodies: readonly (Uint8Array | undefined)[] | undefined }
+  | { readonly type: 'records'; readonly added: readonly SignedRecord[]; readonly removed: readonly RecordHeader[] }
+  | { readonly type: 'settled'; readonly id: string; readonly refusal: Refusal | undefined }
+  | { readonly type: 'told'; readonly peer: PeerId; readonly author: string | undefined; readonly message: AppMessage }
+  | { readonly type: 'synced'; readonly peer: PeerId; readonly report: SyncReport }
+  | { readonly type: 'view'; readonly view: HostView }
+  | { readonly type: 'traced'; readonly entry: TraceEntry }
+  | { readonly type: 'failed'; readonly message: string; readonly fix: string };
+
+/** Headers in one message, count: posting copies them, and a page must not stand still for it. */
+const HEADERS_PER_MESSAGE = 4000;
+
+export interface TabServerOptions {
+  readonly host: Host;
+  readonly channel: TabChannel;
+  /** All records, as of the last change told to listeners. */
+  readonly headers: () => Iterable<RecordHeader>;
+  readonly view: () => HostView;
+}
+
+/** Serves the tabs that follow. */
+export class TabServer implements HostListener {
+  readonly #options: TabServerOptions;
+  #isOpen = false;
+
+  constructor(options: TabServerOptions) {
+    this.#options = options;
+  }
+
+  /** A message from another tab. */
+  receive(message: FollowerMessage): void {
+    const { host } = this.#options;
+    switch (message.type) {
+      case 'hello':
+        if (this.#isOpen) this.#open(message.from);
+        return;
+      case 'put':
+        return host.put(message.records.flatMap(({ bytes, replaceOldest }) => recordsOf(bytes).map((record) => ({ record, replaceOldest }))));
+      case 'import':
+        return host.import(message.records.flatMap(recordsOf));
+      case 'read':
+        return void this.#read(message);
+      case 'tell':
+        return host.tell(message.message, message.to);
+      case 'attend':
+        return host.attend(message.payload);
+      case 'sync':
+        return host.sync(message.peer);
+      case 'trace':
+        return host.trace();
+      case 'wake':
+        return host.wake();
+    }
+  }
+
+  /** Whoever waits for a leader now says hello. */
+  opened(): void {
+    this.#isOpen = true;
+    this.#post({ type: 'leading' });
+  }
+
+  records(added: readonly SignedRecord[], removed: readonly RecordHeader[]): void {
+    this.#post({ type: 'records', added: added.map((record) => ({ ...record, bytes: compact(record.bytes) })), removed });
+  }
+
+  settled(id: string, refusal: Refusal | undefined): void {
+    this.#post({ type: 'settled', id, refusal });
+  }
+
+  told(peer: PeerId, author: string | undefined, message: AppMessage): void {
+    this.#post({ type: 'told', peer, author, message: { ...message, payload: compact(message.payload) } });
+  }
+
+  synced(peer: PeerId, report: SyncReport): void {
+    this.#post({ type: 'synced', peer, report });
+  }
+
+  viewed(view: HostView): void {
+    this.#post({ type: 'view', view });
+  }
+
+  traced(entry: TraceEntry): void {
+    this.#post({ type: 'traced', entry });
+  }
+
+  failed({ message, fix }: PeersetError): void {
+    this.#post({ type: 'failed', message, fix });
+  }
+
+  #open(to: string): void {
+    const headers = [...this.#options.headers()].map((header) => ({ ...header, id: compact(header.id) }));
+    let start = 0;
+    do {
+      const part = headers.slice(start, start + HEADERS_PER_MESSAGE);
+      start += HEADERS_PER_MESSAGE;
+      this.#post({ type: 'opened', to, headers: part, isLast: start >= headers.length });
+    } while (start < headers.length);
+    this.#post({ type: 'view', view: this.#options.view() });
+  }
+
+  async #read({ from, request, keys }: FollowerMessage & { type: 'read' }): Promise<void> {
+    let bodies: readonly (Uint8Array | undefined)[] | undefined;
+    try {
+      bodies = (await this.#options.host.read(keys)).map((bytes) => (bytes === undefined ? undefined : compact(bytes)));
+    } catch {
+      // The follower is told by the absence of an answer in the message, and rejects its own call.
+    }
+    this.#post({ type: 'bodies', to: from, request, bodies });
+  }
+
+  #post(message: LeaderMessage): void {
+    this.#options.channel.post(message);
+  }
+}
+
+/** The error a leader that failed tells of. */
+export function failureOf({ message, fix }: LeaderMessage & { type: 'failed' }): PeersetError {
+  return new PeersetError('E_FAILED', message, { fix });
+}
+
+/** The record in bytes from another tab of ours; none where they are damaged. */
+function recordsOf(bytes: Uint8Array): SignedRecord[] {
+  const record = decodeSigned(bytes);
+  return isFault(record) ? [] : [record];
+}
+
+/** Posting a view into a large buffer would copy all of the buffer. */
+function compact(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+}

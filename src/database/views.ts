@@ -1,0 +1,160 @@
+/**
+ * What is on show in this page: live queries, personal filters, and what is known of each record's state. View
+ * only; nothing here changes the set.
+ */
+import { toHex, type PeerId, type SignedRecord, type SyncReport } from '../core.ts';
+import type { Catalog } from './catalog.ts';
+import type { Entry } from './entry.ts';
+import { badOption } from './errors.ts';
+import type { LiveQuery, Presenter } from './live-query.ts';
+import { compileQuery, type Query } from './query.ts';
+import { Rec, type RecHost, type RecState } from './rec.ts';
+
+/** Decides what one reader sees: `false` hides a record, `'hold'` leaves it out of lists until later. */
+export type Filter = (rec: Rec) => boolean | 'hold';
+
+const DEFAULT_ORDER = compileQuery();
+
+/** Presents records, and keeps live queries up to date beyond what the set tells. */
+export class Views implements Presenter<Rec>, RecHost {
+  readonly #catalog: Catalog;
+  readonly #identity: { readonly pubkey: string };
+  readonly #remove: (entry: Entry) => Promise<void>;
+  readonly #lives = new Set<LiveQuery<Rec>>();
+  readonly #filters = new Set<Filter>();
+  /** Records of ours that no comparison covered yet, by id: how many comparisons had ended when they came. */
+  readonly #unshared = new Map<string, number>();
+  readonly #lastReport = new Map<PeerId, number>();
+  #reports = 0;
+  #wasEqual = false;
+
+  constructor(catalog: Catalog, identity: { readonly pubkey: string }, remove: (entry: Entry) => Promise<void>) {
+    this.#catalog = catalog;
+    this.#identity = identity;
+    this.#remove = remove;
+  }
+
+  isMine({ header }: Entry): boolean {
+    return header.author === this.#identity.pubkey;
+  }
+
+  /** Whether the set was found equal to a peer's. */
+  get isSynced(): boolean {
+    return this.#wasEqual;
+  }
+
+  /** @throws PeersetError E_OPTION where it is not a query. */
+  live(collection: string, query: Query | undefined): LiveQuery<Rec> {
+    const live = this.#catalog.live(collection, compileQuery(query), this);
+    this.#lives.add(live);
+    return live;
+  }
+
+  /** Ends a live query. */
+  end(live: LiveQuery<Rec>): void {
+    this.#lives.delete(live);
+    live[Symbol.dispose]();
+  }
+
+  present(entry: Entry): Rec {
+    return new Rec(entry, this);
+  }
+
+  shows(entry: Entry): boolean {
+    return this.#verdict(entry) === undefined;
+  }
+
+  stateOf(entry: Entry): RecState {
+    const verdict = entry.isLoaded ? this.#verdict(entry) : undefined;
+    return verdict ?? this.#knownState(entry);
+  }
+
+  cursorOf(entry: Entry): string {
+    return DEFAULT_ORDER.cursorOf(entry);
+  }
+
+  remove(entry: Entry): Promise<void> {
+    return this.#remove(entry);
+  }
+
+  /** Adds a personal filter; the returned function takes it away. */
+  use(filter: Filter): () => void {
+    if (typeof filter !== 'function') throw badOption('use', 'a filter is a function of a record');
+    const own: Filter = (rec) => filter(rec);
+    this.#filters.add(own);
+    this.refresh();
+    return () => {
+      if (this.#filters.delete(own)) this.refresh();
+    };
+  }
+
+  /** Records came into the set; those of ours are this device's alone until a comparison says otherwise. */
+  added(records: readonly SignedRecord[]): void {
+    const { pubkey } = this.#identity;
+    for (const { author, id } of records) if (author === pubkey) this.#unshared.set(toHex(id), this.#reports);
+  }
+
+  /**
+   * A comparison with a peer ended. It may have begun before a record came, so equality speaks only for records
+   * that were here when the last comparison with the same peer ended.
+   */
+  synced(peer: PeerId, { equal }: SyncReport): void {
+    const last = this.#lastReport.get(peer) ?? -1;
+    this.#lastReport.set(peer, ++this.#reports);
+    if (!equal) return;
+    const news = !this.#wasEqual;
+    this.#wasEqual = true;
+    let shared = 0;
+    for (const [id, came] of this.#unshared) {
+      if (came >= last) continue;
+      this.#unshared.delete(id);
+      shared++;
+    }
+    if (news) for (const live of this.#lives) if (live.state === 'local') live.setState('synced');
+    if (news || shared > 0) this.refresh();
+  }
+
+  /** Shows everything again. */
+  refresh(): void {
+    for (const live of this.#lives) void live.refresh();
+  }
+
+  close(): void {
+    for (const live of [...this.#lives]) this.end(live);
+  }
+
+  /** What filters look at: a record whose state does not depend on filters. */
+  readonly #unfiltered: RecHost = {
+    isMine: (entry) => this.isMine(entry),
+    stateOf: (entry) => this.#knownState(entry),
+    cursorOf: (entry) => this.cursorOf(entry),
+    remove: (entry) => this.remove(entry),
+  };
+
+  #knownState(entry: Entry): RecState {
+    if (!this.isMine(entry)) return 'shared';
+    return this.#wasEqual && !this.#unshared.has(entry.id) ? 'shared' : 'local';
+  }
+
+  #verdict(entry: Entry): 'hidden' | 'held' | undefined {
+    if (this.#filters.size === 0) return undefined;
+    let verdict: 'hidden' | 'held' | undefined;
+    const rec = new Rec(entry, this.#unfiltered);
+    for (const filter of this.#filters) {
+      const said = saidBy(filter, rec);
+      if (said === false) return 'hidden';
+      if (said === 'hold') verdict = 'held';
+    }
+    return verdict;
+  }
+}
+
+/** A filter that throws hides the record, and its error goes where the page's errors go. */
+function saidBy(filter: Filter, rec: Rec): boolean | 'hold' {
+  try {
+    return filter(rec);
+  } catch (reason) {
+    if (typeof reportError === 'function') reportError(reason);
+    return false;
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * The entry `peerset`: what an application imports. The pure core alone is `peerset/core`.
+ */
+export { peerset, type Peerset, type ValueOf } from './database/peerset.ts';
+export { PeersetDB } from './database/database.ts';
+export { Collection } from './database/collection.ts';
+export { Rec, type RecState } from './database/rec.ts';
+export { PeersetError, type ErrorCode, type ErrorDetails } from './database/errors.ts';
+export type { Live, LiveState } from './database/live.ts';
+export type { Comparison, Near, Query, Where } from './database/query.ts';
+export type { PutOptions } from './database/records.ts';
+export type { CollectionConfig, CollectionsConfig, PeersetConfig, SignalingOption, Strategy } from './database/config.ts';
+export type { Schema } from './database/schema.ts';
+export type { LinkState, Peer, Presence, Status } from './database/status.ts';
+export type { PresenceRoom } from './database/presence.ts';
+export type { Answer, Channel, Sender } from './database/channel.ts';
+export type { Me } from './database/identity.ts';
+export type { Filter } from './database/views.ts';
+export type { SyncResult } from './database/sync.ts';
+export type { ImportResult, ImportSource } from './database/transfer.ts';
+export type { InviteOptions } from './database/invite.ts';
+export type { Finding } from './database/doctor.ts';
+export type { TraceEntry } from './database/driver.ts';
+export type {
+  ChannelBinding, Clock, Lane, Link, NetworkState, PeerId, Random, Signer, Store, StoreBatch, StoreFault, StoreFaultCode, StoreOpening,
+  TabChannel, Tabs, Transport, TransportListener, Verifier,
+} from './ports.ts';
+export type { NostrEvent, PolicyOptions, PresetName, SessionLimits, SyncReport, Traffic } from './core.ts';
