@@ -61,7 +61,7 @@ async function importFile(db: PeersetDB, input: HTMLInputElement): Promise<void>
   input.value = '';
   if (file === undefined) return;
   const { added, refused } = await db.import(file.stream());
-  toast(`${plural(added, 'record')} added, ${plural(refused.length, 'line')} refused.`);
+  toast(`${plural(added, 'record')} added, ${plural(refused, 'line')} refused.`);
 }
 
 chooseRooms();

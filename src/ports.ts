@@ -29,6 +29,7 @@ export interface TransportListener {
   networks(state: readonly NetworkState[]): void;
 }
 
+/** One endpoint of a signalling network. */
 export interface NetworkState {
   readonly strategy: string;
   readonly url: string;
@@ -100,6 +101,7 @@ export interface Signer {
   sign(draft: Draft): Promise<NostrEvent>;
 }
 
+/** Time, as this device knows it. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;

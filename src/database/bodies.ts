@@ -8,6 +8,7 @@ import type { Entry } from './entry.ts';
 /** Bodies read from the store at once, count: one pause of the page per batch stays short. */
 const BATCH = 500;
 
+/** The bodies of one room. */
 export class Bodies {
   readonly #store: Pick<Store, 'read'>;
   readonly #max: number;

@@ -39,6 +39,8 @@ export interface PeersetConfig<C extends CollectionsConfig = CollectionsConfig> 
   readonly signaling?: SignalingOption | readonly SignalingOption[];
   /** TURN servers, or how to get them. */
   readonly turn?: readonly RTCIceServer[] | (() => Promise<readonly RTCIceServer[]>);
+  /** STUN servers in place of public ones; none for peers of one network. */
+  readonly iceServers?: readonly RTCIceServer[];
   readonly policy?: PresetName | PolicyOptions;
   /** Public keys (npub) whose moderation the room obeys. */
   readonly owners?: readonly string[];
@@ -77,7 +79,7 @@ export interface Settings {
 }
 
 const OPTIONS = new Set([
-  'secret', 'signaling', 'turn', 'policy', 'owners', 'keep', 'collections', 'session', 'login', 'storage', 'transport', 'clock',
+  'secret', 'signaling', 'turn', 'iceServers', 'policy', 'owners', 'keep', 'collections', 'session', 'login', 'storage', 'transport', 'clock',
   'random', 'tabs',
 ]);
 const STRATEGIES = ['torrent', 'nostr', 'mqtt', 'ipfs', 'supabase', 'firebase'];
@@ -103,7 +105,8 @@ export function readConfig(name: unknown, config: unknown = {}): Settings {
   if (unknown !== undefined) throw badOption(unknown, `there is no such option; there is ${[...OPTIONS].join(', ')}`);
   const given: PeersetConfig = config;
   const secret = readSecret(given.secret);
-  readTurn(given.turn);
+  if (typeof given.turn !== 'function') readServers(given.turn, 'turn');
+  readServers(given.iceServers, 'iceServers');
   readPorts(given);
   const collections = readCollections(given.collections);
   const policy = readPolicy(given);
@@ -226,10 +229,10 @@ function protocolOf(url: string): string {
   }
 }
 
-function readTurn(turn: unknown): void {
-  if (turn === undefined || typeof turn === 'function') return;
-  const fits = Array.isArray(turn) && turn.every((server) => isObject(server) && (typeof server['urls'] === 'string' || Array.isArray(server['urls'])));
-  if (!fits) throw badOption('turn', 'it is a list of RTCIceServer objects, or a function that gives one');
+function readServers(servers: unknown, option: string): void {
+  if (servers === undefined) return;
+  const isServer = (server: unknown) => isObject(server) && (typeof server['urls'] === 'string' || Array.isArray(server['urls']));
+  if (!Array.isArray(servers) || !servers.every(isServer)) throw badOption(option, 'it is a list of RTCIceServer objects');
 }
 
 function readPorts(config: PeersetConfig): void {

@@ -64,7 +64,7 @@ function usesDisk({ storage }: PeersetConfig): boolean {
 
 function realTransport({ room, signaling, limits, config }: Settings, random: Random): Transport | undefined {
   if (typeof RTCPeerConnection === 'undefined' || typeof WebSocket === 'undefined') return undefined;
-  const { turn } = config;
+  const { turn, iceServers = PUBLIC_ICE_SERVERS } = config;
   return webrtcTransport({
     topic: room.topic,
     password: room.password,
@@ -72,7 +72,7 @@ function realTransport({ room, signaling, limits, config }: Settings, random: Ra
     mesh: new Mesh({ max: limits.peersMax, random }),
     rtcConfig: async () => {
       const servers = typeof turn === 'function' ? await turn() : (turn ?? []);
-      return { iceServers: [...PUBLIC_ICE_SERVERS, ...servers] };
+      return { iceServers: [...iceServers, ...servers] };
     },
   });
 }

@@ -27,6 +27,7 @@ export interface DriverOptions {
   readonly onFailure: (reason: unknown) => void;
 }
 
+/** Drives one replica. */
 export class Driver implements TransportListener {
   readonly #options: DriverOptions;
   readonly #queue: ReplicaEvent[] = [];

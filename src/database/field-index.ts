@@ -9,6 +9,7 @@ import type { Shelf, ShelfChange } from './shelf.ts';
 
 const CHUNK = 1000;
 
+/** One index. */
 export class FieldIndex {
   readonly #bodies: Bodies;
   readonly #field: string;

@@ -4,6 +4,7 @@
  * and it can be iterated asynchronously.
  */
 
+/** How much is known; see `Live.state`. */
 export type LiveState = 'loading' | 'local' | 'synced';
 
 /**

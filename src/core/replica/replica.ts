@@ -25,6 +25,7 @@ import { Neighbour, type NeighbourHost } from './neighbour.ts';
 import { Pruning } from './pruning.ts';
 import { Recent } from './recent.ts';
 
+/** What a replica is made of. */
 export interface ReplicaOptions {
   /** Hash of the room's address, 32 bytes. */
   readonly room: Uint8Array;
@@ -59,12 +60,14 @@ export interface PeerView {
   readonly ranges: number;
 }
 
+/** What went one way, counted at the session's wire. */
 export interface Traffic {
   readonly bytes: number;
   readonly records: number;
   readonly messages: number;
 }
 
+/** One copy of a room's set. */
 export class Replica {
   readonly #options: ReplicaOptions;
   readonly #sessionKey: Uint8Array;
