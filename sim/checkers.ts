@@ -43,11 +43,17 @@ const FUTURE_ACCEPT_MS = 600_000;
 const HANDSHAKE_MS = 12_000;
 /** Ticks at one moment of virtual time that are still no endless loop, count. */
 const TICKS_MAX = 50;
+/** Each batch is looked at; whole sets are compared after so many, and at each start, because that is slow. */
+const FULL_EVERY = 6;
 
 /** What is known of one honest peer. */
 interface Ledger {
-  /** What its set should be above its horizon. */
+  /** What its set should be above its horizon, before `added`. */
   model: RecordHeader[];
+  /** What was stored since. */
+  added: RecordHeader[];
+  /** Batches until index, disk and model are compared in full again. */
+  fullIn: number;
   /** Highest horizon of this incarnation by pool, ms. */
   readonly horizons: Map<string, number>;
   /** Ids it once forgot, durably. */
@@ -73,6 +79,8 @@ export class Checkers implements Observer {
   readonly #startedAt: number;
   readonly #ledgers = new Map<SimPeer, Ledger>();
   readonly #honestIds = new Set<string>();
+  /** The last answers of `#expected`, by horizons. */
+  readonly #expectedBy = new Map<string, { readonly of: number; readonly records: readonly RecordHeader[] }>();
   #network: Network | undefined;
   /** Gets every turn of every peer. */
   hash: TraceHash | undefined;
@@ -110,6 +118,8 @@ export class Checkers implements Observer {
     this.#honestIds.add(peer.id);
     this.#ledgers.set(peer, {
       model: [],
+      added: [],
+      fullIn: FULL_EVERY,
       horizons: readWatermarks(peer.disk.meta(WATERMARK)),
       forgotten: this.#ledgers.get(peer)?.forgotten ?? new Set(),
       storing: undefined,
@@ -134,7 +144,8 @@ export class Checkers implements Observer {
     if (entry.event.type === 'tick' || entry.event.type === 'loaded') this.#moveHorizons(ledger, entry.at);
     this.#checkEvent(peer, ledger, entry);
     for (const effect of entry.effects) this.#checkEffect(peer, ledger, effect);
-    if (!peer.isLeaving) this.#checkSessions(peer);
+    const mayMoveLinks = entry.event.type === 'peer-joined' || entry.event.type === 'peer-left' || entry.event.type === 'tick';
+    if (mayMoveLinks && !peer.isLeaving) this.#checkSessions(peer);
   }
 
   /** Oldest time a peer keeps of a record's pool, as its clock and its disk have told it, ms. */
@@ -143,17 +154,24 @@ export class Checkers implements Observer {
   }
 
   /** What a peer must hold in the end: the law applied to everything that was ever durable anywhere. */
-  expected(peer: SimPeer): RecordHeader[] {
+  #expected(peer: SimPeer): readonly RecordHeader[] {
     const { law } = this.#world;
+    const horizons = [...this.#ledgers.get(peer)?.horizons ?? []].join(' ');
+    const known = this.#expectedBy.get(horizons);
+    if (known?.of === this.universe.size) return known.records;
     const kept = [...this.universe.values()].filter((record) => record.at >= this.horizonOf(peer, record));
-    return select(kept, law.capsOf, law.poolOf);
+    const records = select(kept, law.capsOf, law.poolOf);
+    this.#expectedBy.set(horizons, { of: this.universe.size, records });
+    return records;
   }
 
   /** How a peer's set differs from what it must be; undefined where it does not. */
   difference(peer: SimPeer): string | undefined {
-    const expected = new Map(this.expected(peer).map((record) => [toHex(record.id), record]));
+    const records = this.#expected(peer);
+    const { replica } = peer;
+    if (replica?.set.size === records.length && records.every((record) => replica.set.has(record))) return undefined;
+    const expected = new Map(records.map((record) => [toHex(record.id), record]));
     const extra = [...(peer.replica?.set ?? [])].filter(({ id }) => !expected.delete(toHex(id)));
-    if (extra.length + expected.size === 0) return undefined;
     const describe = (keys: Iterable<{ at: number; id: Uint8Array }>): string =>
       [...keys].slice(0, 5).map(({ at, id }) => `${short(id)}@${at - this.#startedAt}`).join(' ');
     return `lacks ${expected.size} (${describe(expected.values())}), has ${extra.length} too many (${describe(extra)})`;
@@ -169,11 +187,16 @@ export class Checkers implements Observer {
     const replica = peer.replica!;
     switch (event.type) {
       case 'loaded':
-        this.#adopt(peer, ledger, [...peer.disk.records]);
+        ledger.added.push(...peer.disk.records);
+        this.#adopt(peer, ledger);
         this.#compareWithDisk(peer, ledger);
         break;
       case 'stored':
-        this.#adopt(peer, ledger, ledger.storing?.added ?? []);
+        ledger.added.push(...(ledger.storing?.added ?? []));
+        this.#compareBatch(peer, ledger);
+        if (--ledger.fullIn > 0) break;
+        ledger.fullIn = FULL_EVERY;
+        this.#adopt(peer, ledger);
         this.#compareWithModel(peer, ledger);
         this.#compareWithDisk(peer, ledger);
         break;
@@ -201,9 +224,22 @@ export class Checkers implements Observer {
     if (ledger.ticks === TICKS_MAX) this.report('no-spin', peer.id, `ticks without end; wakeAt − now = ${peer.replica!.wakeAt - peer.now}`);
   }
 
-  #adopt(peer: SimPeer, ledger: Ledger, added: readonly RecordHeader[]): void {
+  /** What a batch was to change has changed, on disk and in the index. */
+  #compareBatch(peer: SimPeer, { storing }: Ledger): void {
+    const blame = (id: Uint8Array, why: string): void => this.report('index-is-disk', peer.id, `${short(id)} ${why}`);
+    for (const record of storing?.added ?? []) {
+      if (!peer.disk.has(record.id)) blame(record.id, 'was stored and is not on disk');
+      if (!peer.replica!.set.has(record)) blame(record.id, 'was stored and is not in the index');
+    }
+    for (const key of storing?.removed ?? []) {
+      if (peer.disk.has(key.id)) blame(key.id, 'was removed and is on disk');
+      if (peer.replica!.set.has(key)) blame(key.id, 'was removed and is in the index');
+    }
+  }
+
+  #adopt(peer: SimPeer, ledger: Ledger): void {
     const { law } = this.#world;
-    const selected = select([...ledger.model, ...added], law.capsOf, law.poolOf);
+    const selected = select([...ledger.model, ...ledger.added.splice(0)], law.capsOf, law.poolOf);
     ledger.model = selected.filter((record) => record.at >= this.horizonOf(peer, record));
   }
 

@@ -11,8 +11,8 @@ import { SimPeer, type Observer, type Surroundings } from './peer.ts';
 import type { Prng } from './prng.ts';
 import { authorOf } from './world.ts';
 
-/** Each this long, about, it acts, ms. */
-const ACT_EVERY_MS = 1000;
+/** About so often it acts, and looks whether anybody still talks to it, ms. */
+const ACT_EVERY_MS = 2000;
 const RETURN_EVERY_MS = 25_000;
 
 export class Foe {

@@ -168,7 +168,7 @@ function replay(hands: Hands): void {
 function flood(hands: Hands): void {
   const { prng } = hands;
   for (const peer of hands.links()) {
-    for (let i = prng.between(5, 60); i > 0; i--) hands.say(peer, 'control', encodeMessage(nonsense(hands)));
+    for (let i = prng.between(2, 12); i > 0; i--) hands.say(peer, 'control', encodeMessage(nonsense(hands)));
   }
 }
 

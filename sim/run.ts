@@ -5,6 +5,7 @@
  *   --jobs J    worker processes    --twice    run every seed twice; without it every 20th
  */
 import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { scenarioOf } from './scenario.ts';
@@ -91,7 +92,7 @@ async function main(): Promise<void> {
     options: {
       seeds: { type: 'string', default: '200' },
       from: { type: 'string', default: '1' },
-      jobs: { type: 'string', default: '1' },
+      jobs: { type: 'string', default: String(Math.min(2, availableParallelism())) },
       trace: { type: 'boolean', default: false },
       twice: { type: 'boolean', default: false },
       job: { type: 'boolean', default: false },
@@ -114,7 +115,7 @@ async function main(): Promise<void> {
   }
   // Seeds that once found a bug go first.
   const all = [...new Set([...(seeds.length > 100 ? SEEDS : []), ...seeds])];
-  const jobs = Number(values.jobs);
+  const jobs = all.length < 20 ? 1 : Number(values.jobs);
   const summary = jobs > 1 ? await runJobs(all, jobs, values.twice) : runSeeds(all, values.twice);
   console.log(JSON.stringify({ ...summary, failed: summary.failed.slice(0, FAILURES_SHOWN), failures: summary.failed.length }, undefined, 2));
   process.exitCode = summary.failed.length === 0 ? 0 : 1;

@@ -47,24 +47,25 @@ const NOON = Math.floor(1_800_000_000_000 / DAY_MS) * DAY_MS + DAY_MS / 2;
 /** The plan of a seed. */
 export function scenarioOf(seed: string): Scenario {
   const prng = new Prng(`scenario ${seed}`);
-  const stormMs = 1000 * prng.weighted([[6, prng.between(10, 40)], [3, prng.between(40, 100)], [1, prng.between(100, 240)]]);
+  const stormMs = 1000 * prng.weighted([[12, prng.between(5, 25)], [3, prng.between(25, 60)], [1, prng.between(60, 240)]]);
+  const writes = prng.weighted([[12, prng.between(4, 24)], [2, prng.between(24, 60)], [1, prng.between(60, 150)]]);
   const isBulky = prng.chance(0.04);
   return {
     seed,
     policy: policyOf(prng, isBulky),
     start: startOf(prng, stormMs),
-    honest: prng.weighted([[8, 2], [8, 3], [6, 4], [3, 5], [2, 6], [1, prng.between(7, 10)]] as const),
+    honest: prng.weighted([[20, 2], [16, 3], [8, 4], [4, 5], [2, 6], [1, prng.between(7, 12)]] as const),
     foes: Array.from({ length: prng.weighted([[6, 0], [8, 1], [3, 2]] as const) }, () =>
       prng.shuffled(VICES).slice(0, prng.between(1, 3)),
     ),
     authors: prng.between(1, 5),
     stormMs,
-    writeEveryMs: prng.pick([200, 700, 2000]),
-    faultEveryMs: prng.pick([700, 3000, 10_000]),
+    writeEveryMs: Math.ceil(stormMs / writes),
+    faultEveryMs: Math.ceil(stormMs / prng.pick([3, 8, 20])),
     faults: FAULTS.filter(() => prng.chance(0.4)),
     weather: { latencyMs: prng.pick([[1, 5], [10, 80], [50, 400]] as const), slow: prng.pick([0, 0.2, 0.5]) },
     skewMs: prng.weighted([[5, 0], [4, 2 * MINUTE_MS], [2, 9 * MINUTE_MS], [1, 20 * MINUTE_MS]] as const),
-    history: prng.weighted([[1, 0], [3, prng.between(1, 30)], [2, prng.between(60, 150)]] as const),
+    history: prng.weighted([[4, 0], [6, prng.between(1, 20)], [1, prng.between(60, 120)]] as const),
     contentMax: isBulky ? 30_000 : 80,
   };
 }

@@ -10,9 +10,9 @@ import { isFault } from '../src/core/base/fault.ts';
 import { textToBytes } from '../src/core/base/text.ts';
 import type { SignatureSuite } from '../src/core/protocol/suite.ts';
 import { eventId } from '../src/core/record/event.ts';
-import { pubkeyIn, signatureIn } from '../src/core/record/layout.ts';
+import { pubkeyIn, signatureIn, writePacked } from '../src/core/record/layout.ts';
 import type { Draft, SignedRecord } from '../src/core/record/record.ts';
-import { signedOf } from '../src/core/record/signed.ts';
+import { decodeSigned } from '../src/core/record/signed.ts';
 import { lawOf, type Law } from '../src/core/rules/law.ts';
 import { policyDigest, type Policy } from '../src/core/rules/policy.ts';
 
@@ -78,7 +78,7 @@ function signatureOf(message: Uint8Array, key: Uint8Array): Uint8Array {
 
 function seal({ pubkey }: Author, draft: Draft, signatureFor: (id: Uint8Array) => Uint8Array): SignedRecord {
   const id = eventId({ pubkey, ...draft });
-  const record = signedOf({ ...draft, pubkey, id: toHex(id), sig: toHex(signatureFor(id)) });
+  const record = decodeSigned(writePacked({ ...draft, pubkey, sig: toHex(signatureFor(id)) }));
   assert(!isFault(record), `a simulated record is well formed: ${JSON.stringify(record)}`);
   return record;
 }

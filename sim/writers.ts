@@ -78,7 +78,7 @@ export class Writers {
       case 'forged':
         return peer.importRecords([this.#forged(peer)]);
       case 'burst':
-        return peer.put(Array.from({ length: prng.between(2, 20) }, () => this.#fresh(peer)), replace);
+        return peer.put(Array.from({ length: prng.between(2, 12) }, () => this.#fresh(peer)), replace);
       case 'sync':
         return peer.askSync();
     }
