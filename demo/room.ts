@@ -33,7 +33,7 @@ async function localSwarm(): Promise<PeersetConfig> {
     if (!response.ok) return {};
     const { trackerPort } = (await response.json()) as { trackerPort: number };
     const url = `ws://${location.hostname}:${trackerPort}`;
-    return { signaling: [{ strategy: 'torrent', urls: [url] }], turn: [] };
+    return { signaling: [{ strategy: 'torrent', urls: [url] }], iceServers: [] };
   } catch {
     // Served by something else: nothing local to use.
     return {};
