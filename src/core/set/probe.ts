@@ -35,6 +35,14 @@ export class Probe {
     this.words.fill(0);
     return this;
   }
+
+  /** Whether this sorts behind another one. */
+  isAfter(other: Probe): boolean {
+    if (this.at !== other.at) return this.at > other.at;
+    let i = 0;
+    while (i < ID_WORDS - 1 && this.words[i] === other.words[i]) i++;
+    return this.words[i]! > other.words[i]!;
+  }
 }
 
 /** The 32 bytes of the id at `words[offset..offset + 8)`. */

@@ -73,16 +73,14 @@ export class Tree {
   build(keys: readonly Key[]): number {
     assert(this.#top === undefined, 'only an empty tree is built');
     const blocks: Block[] = [];
-    const before = new Probe();
+    let [probe, before] = [new Probe(), new Probe()];
     let taken = 0;
     for (; taken < keys.length; taken++) {
-      let block = blocks.at(-1);
-      // The order of a block of one key tells whether the next key is behind it.
-      const probe = this.#probe.load(keys[taken]!);
-      if (taken > 0 && !isBehind(probe, before)) break;
-      if (block === undefined || block.count === BUILT_KEYS) blocks.push((block = new Block(this.#version)));
-      block.insert(block.count, probe);
-      before.load(keys[taken]!);
+      probe.load(keys[taken]!);
+      if (taken > 0 && !probe.isAfter(before)) break;
+      if (taken % BUILT_KEYS === 0) blocks.push(new Block(this.#version));
+      blocks.at(-1)!.insert(taken % BUILT_KEYS, probe);
+      [probe, before] = [before, probe];
     }
     this.#top = this.#balanced(blocks, 0, blocks.length);
     return taken;
@@ -289,10 +287,4 @@ function leftmost(node: TreeNode): TreeNode {
   let found = node;
   while (found.left !== undefined) found = found.left;
   return found;
-}
-
-function isBehind(probe: Probe, before: Probe): boolean {
-  if (probe.at !== before.at) return probe.at > before.at;
-  const i = probe.words.findIndex((word, j) => word !== before.words[j]);
-  return i >= 0 && probe.words[i]! > before.words[i]!;
 }
