@@ -153,6 +153,12 @@ export class Checkers implements Observer {
     return this.#ledgers.get(peer)?.horizons.get(this.#world.law.poolOf(collection)) ?? -Infinity;
   }
 
+  /** The horizons of all these peers, as text; undefined where they differ. */
+  horizonsOf(peers: readonly SimPeer[]): string | undefined {
+    const all = new Set(peers.map((peer) => JSON.stringify([...(this.#ledgers.get(peer)?.horizons ?? [])].sort())));
+    return all.size === 1 ? [...all][0] : undefined;
+  }
+
   /** What a peer must hold in the end: the law applied to everything that was ever durable anywhere. */
   #expected(peer: SimPeer): readonly RecordHeader[] {
     const { law } = this.#world;

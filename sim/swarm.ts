@@ -164,6 +164,8 @@ export class Swarm {
     this.#runUntil(this.#timeline.now + 5000);
     const before = this.#meter.recordMessages;
     const size = this.#checkers.universe.size;
+    // While midnight has come to some and not to others, they offer each other what those have forgotten.
+    const oneDay = this.#checkers.horizonsOf(this.#honest);
     this.#runUntil(this.#timeline.now + QUIET_MS);
     if (this.#checkers.violations.length > 0) return;
     for (const [id, difference] of this.#differences()) {
@@ -171,7 +173,8 @@ export class Swarm {
       if (this.#checkers.universe.size === size) this.#checkers.report('converged', id, `not for long: ${difference}`);
     }
     const moved = this.#meter.recordMessages - before;
-    const isSettled = this.#foes.length === 0 && this.#checkers.universe.size === size;
+    const sameDay = oneDay !== undefined && oneDay === this.#checkers.horizonsOf(this.#honest);
+    const isSettled = sameDay && this.#foes.length === 0 && this.#checkers.universe.size === size;
     if (isSettled && moved > 0) this.#checkers.report('quiet', 'swarm', `${moved} messages of records though all agree`);
   }
 
