@@ -47,8 +47,13 @@ async function main(): Promise<void> {
     print({ bench: 'machine', load: loadavg().map(value => Number(value.toFixed(2))).join(' '), cores: cpus().length, processor: cpus()[0]?.model ?? '', node: process.version, browser: (await chromiumPath()).replace(/^.*\//, ''), runs: options.runs });
     for (const system of options.systems) await enter(system, signalling, entrants);
     if (options.jobs.has('size')) for (const { system } of entrants) print(await sizeOf(system));
-    for (const count of options.sizes) await measurePairs({ entrants, options, count, deadline });
+    // What is hardest comes first: if time runs out, it is the small rooms that are left.
+    const [largest = 0, ...smaller] = [...options.sizes].sort((left, right) => right - left);
+    await measurePairs({ entrants, options, deadline, count: largest, jobs: options.jobs });
     if (options.jobs.has('swarm')) await measureSwarms({ entrants, options, deadline });
+    // Latency hardly depends on what is there already; it takes ten seconds each time.
+    const others = new Set([...options.jobs].filter(job => job !== 'live'));
+    for (const count of smaller) await measurePairs({ entrants, options, deadline, count, jobs: others });
     print({ bench: 'end', load: loadavg()[0]?.toFixed(2) ?? '', minutes: Number(((Date.now() - deadline) / 60_000 + options.minutes).toFixed(1)) });
   } finally {
     await Promise.all(entrants.map(({ lab }) => lab.close()));
@@ -78,8 +83,13 @@ interface Plan {
   readonly deadline: number;
 }
 
-async function measurePairs({ entrants, options, count, deadline }: Plan & { readonly count: number }): Promise<void> {
-  const jobs = PAIR_JOBS.filter(job => options.jobs.has(job));
+interface PairPlan extends Plan {
+  readonly count: number;
+  readonly jobs: ReadonlySet<Job>;
+}
+
+async function measurePairs({ entrants, options, deadline, count, jobs: wanted }: PairPlan): Promise<void> {
+  const jobs = PAIR_JOBS.filter(job => wanted.has(job));
   if (jobs.length === 0) return;
   const tallies = new Map(entrants.map(({ system }) => [system, new Map<Job, Tally>(jobs.map(job => [job, new Tally()]))]));
   for (let run = 1; run <= options.runs; run++) {
@@ -90,7 +100,7 @@ async function measurePairs({ entrants, options, count, deadline }: Plan & { rea
       try {
         if (Date.now() > deadline) throw new Error('no time left');
         await runPair({
-          lab, serverUrl, room, count, jobs: options.jobs,
+          lab, serverUrl, room, count, jobs: wanted,
           report: (job, figures) => {
             if (missing.delete(job)) ofSystem?.get(job)?.figures.push(figures);
           },
