@@ -165,6 +165,8 @@ export class Driver implements TransportListener {
   }
 
   #fail(reason: unknown): void {
+    // Closing ends checks that are under way; after the end that is no failure.
+    if (this.#stopped) return;
     this.stop();
     this.#options.onFailure(reason);
   }
