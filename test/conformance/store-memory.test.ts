@@ -1,6 +1,6 @@
 import { MemoryDisk, memoryStore } from '../../src/adapters/memory/memory-store.ts';
 import { LocalStoreProbe } from './store-probe.ts';
-import { storeConformance } from './store.ts';
+import { TIGHT, storeConformance } from './store.ts';
 
 const disks = new Map<string, MemoryDisk>();
 
@@ -12,10 +12,10 @@ function diskOf(database: string): MemoryDisk {
 
 storeConformance('memory', {
   make: async (database) => new LocalStoreProbe(memoryStore({ disk: diskOf(database) })),
-  squeeze: async (database) => {
-    diskOf(database).capacityBytes = diskOf(database).bytes + 1024 * 1024;
+  squeeze: async () => {
+    diskOf(TIGHT).capacityBytes = 1024 * 1024;
   },
-  relax: async (database) => {
-    diskOf(database).capacityBytes = Infinity;
+  relax: async () => {
+    diskOf(TIGHT).capacityBytes = Infinity;
   },
 });

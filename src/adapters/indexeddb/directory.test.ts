@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isFault } from '../../core/base/fault.ts';
+import type { RecordHeader } from '../../core/record/record.ts';
+import { checksum } from './checksum.ts';
+import { decodeDirectory, encodeDirectory, type Directory } from './directory.ts';
+
+const SEED = 20_240_611;
+
+const hex32 = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(''));
+const text = fc.string({ unit: 'grapheme', maxLength: 12 });
+
+/** Headers whose slots do and do not contain author and name, also where both overlap. */
+const header: fc.Arbitrary<RecordHeader> = fc
+  .record({
+    at: fc.maxSafeNat(), id: fc.uint8Array({ minLength: 32, maxLength: 32 }), author: hex32, kind: fc.nat(65_535),
+    collection: fc.constantFrom('', 'notes', 'größe'), name: text, deletes: fc.boolean(), size: fc.nat(1000),
+    shape: fc.constantFrom('usual', 'free', 'author', 'name'), slot: text, expires: fc.option(fc.maxSafeNat(), { nil: undefined }),
+  })
+  .map(({ shape, slot, expires, ...fields }) => {
+    const slots = { usual: `${fields.author}/${fields.collection}/${fields.name}`, free: slot, author: fields.author, name: fields.name };
+    return { ...fields, slot: slots[shape], ...(expires === undefined ? {} : { expires }) };
+  });
+
+const directory: fc.Arbitrary<Directory> = fc
+  .record({ body: fc.maxSafeNat(), bodyBytes: fc.integer({ min: 2000, max: 60_000 }), bodySum: fc.nat(0xffffffff), headers: fc.array(header, { maxLength: 8 }) })
+  .map(({ headers, ...head }) => ({ ...head, entries: headers.map((found, i) => ({ header: found, offset: i * 100 })) }));
+
+describe('a directory', () => {
+  test('is read back exactly as it was written', () => {
+    fc.assert(fc.property(directory, (written) => {
+      expect(decodeDirectory(encodeDirectory(written))).toEqual(written);
+    }), { seed: SEED });
+  });
+
+  test('cut short, it is a fault wherever the cut is', () => {
+    const [written] = fc.sample(directory, { seed: SEED, numRuns: 1 });
+    const bytes = encodeDirectory(written!);
+    for (let length = 0; length < bytes.length; length++) expect(isFault(decodeDirectory(bytes.subarray(0, length)))).toBe(true);
+  });
+
+  test('with any byte changed, it is a fault: the checksum notices', () => {
+    const entries = [{ header: fc.sample(header, { seed: SEED, numRuns: 1 })[0]!, offset: 0 }];
+    const bytes = encodeDirectory({ body: 7, bodyBytes: 5000, bodySum: 1, entries });
+    for (let i = 0; i < bytes.length; i++) {
+      const damaged = bytes.slice();
+      damaged[i]! ^= 1 << (i % 8);
+      expect(isFault(decodeDirectory(damaged))).toBe(true);
+    }
+  });
+
+  test('made of anything behind a fitting checksum, it never throws, and never points outside its body', () => {
+    const anything = fc.oneof(
+      fc.uint8Array({ maxLength: 300 }),
+      fc.tuple(directory, fc.nat(), fc.nat(255)).map(([written, at, byte]) => {
+        const rest = encodeDirectory(written).slice(5);
+        rest[at % rest.length] = byte;
+        return rest;
+      }),
+    );
+    fc.assert(fc.property(anything, (rest) => {
+      const bytes = new Uint8Array(rest.length + 5);
+      bytes.set(rest, 5);
+      bytes[0] = 1;
+      new DataView(bytes.buffer).setUint32(1, checksum(rest), true);
+      const decoded = decodeDirectory(bytes);
+      if (isFault(decoded)) return;
+      for (const entry of decoded.entries) expect(entry.offset + entry.header.size).toBeLessThanOrEqual(decoded.bodyBytes);
+    }), { seed: SEED, numRuns: 2000 });
+  });
+
+  test('with a count that its bytes cannot hold, it is refused before anything is made', () => {
+    // Body, its bytes and sum, no author, no text, and 2^40 entries.
+    const rest = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0x80, 0x80, 0x80, 0x80, 0x80, 0x20);
+    const bytes = new Uint8Array(rest.length + 5);
+    bytes.set(rest, 5);
+    bytes[0] = 1;
+    new DataView(bytes.buffer).setUint32(1, checksum(rest), true);
+    expect(decodeDirectory(bytes)).toMatchObject({ fault: 'malformed', reason: 'number over its limit' });
+  });
+});
