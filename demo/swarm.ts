@@ -21,7 +21,7 @@ function showStatus(status: Status): void {
   const words = { offline: 'offline: your notes are kept here', looking: 'looking for peers', connected: 'connected', paused: 'paused' };
   link.dataset['link'] = status.link;
   say(link, words[status.link]);
-  say(byId('records'), plural(status.records, 'record'));
+  say(byId('records'), status.records.toLocaleString());
   say(byId('root'), status.root.slice(0, ROOT_SHOWN));
   const { usage, persisted } = status.storage;
   say(byId('disk'), `${bytes(usage)}${persisted ? ', kept safe' : ''}`);
