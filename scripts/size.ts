@@ -15,9 +15,9 @@ interface Entry {
 }
 
 const ENTRIES: readonly Entry[] = [
-  { name: 'dist/peerset.js', bytes: async () => readFileSync(join(ROOT, 'dist/peerset.js')), gzipBytesMax: 60_000 },
-  { name: 'dist/peerset.global.js', bytes: async () => readFileSync(join(ROOT, 'dist/peerset.global.js')), gzipBytesMax: 60_000 },
-  { name: 'peerset/core, bundled', bytes: async () => Buffer.from(await bundle('src/core.ts', { minify: true })), gzipBytesMax: 45_000 },
+  { name: 'dist/peerset.js', bytes: async () => readFileSync(join(ROOT, 'dist/peerset.js')), gzipBytesMax: 130_000 },
+  { name: 'dist/peerset.global.js', bytes: async () => readFileSync(join(ROOT, 'dist/peerset.global.js')), gzipBytesMax: 130_000 },
+  { name: 'peerset/core, bundled', bytes: async () => Buffer.from(await bundle('src/core.ts', { minify: true })), gzipBytesMax: 60_000 },
 ];
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`.padStart(10);
