@@ -192,8 +192,8 @@ export class Replica {
     this.#pruning.load(meta, now);
     // What a changed policy or a crash left over is sorted out here: the law decides, not the disk.
     const plan = this.#selection.apply(headers);
-    for (const header of plan.kept) this.#set.insert(header);
-    for (const header of plan.kept) this.#recent.note(header);
+    this.#set.insertAll(plan.kept);
+    for (const header of plan.kept.slice(-LIMITS.recentMax)) this.#recent.note(header);
     this.#loaded = true;
     const surplus = plan.refused.map(({ record }) => record);
     this.#admission.prune([...plan.evicted, ...surplus, ...this.#pruning.due(now)]);
