@@ -40,6 +40,8 @@ export function environmentOf(settings: Settings): Environment {
   const clock = config.clock ?? systemClock();
   const random = config.random ?? systemRandom;
   const onDisk = usesDisk(config);
+  // One for as long as the room is open: without a disk, another one would be another author.
+  const identities = identityStore({ random });
   // What tabs share is the disk of their origin. A room in memory, or in a store we know nothing of, is each tab's own.
   const tabs = config.tabs ?? (onDisk ? systemTabs(`peerset/${room.tag}`) : soloTabs());
   return {
@@ -47,7 +49,7 @@ export function environmentOf(settings: Settings): Environment {
     random,
     tabs,
     signers: {
-      silent: async () => localSigner((await identityStore({ random }).load()).secret),
+      silent: async () => localSigner((await identities.load()).secret),
       local: localSigner,
     },
     store: () => (typeof config.storage === 'object' ? config.storage : onDisk ? indexeddbStore({ name: `peerset/${room.tag}` }) : memoryStore()),

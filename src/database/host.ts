@@ -30,6 +30,8 @@ export interface HostView {
   readonly storage: { readonly usage: number; readonly quota: number; readonly persisted: boolean };
   /** Whether the browser emptied the store since it was last used. */
   readonly wiped: boolean;
+  /** Records found damaged on disk at the start, count. */
+  readonly damaged: number;
   /** Faults of peers by code, and refused records of peers by rule, counts since the start. */
   readonly faults: Readonly<Record<string, number>>;
   readonly refused: Readonly<Record<string, number>>;

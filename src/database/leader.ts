@@ -7,7 +7,7 @@
  */
 import {
   certificateDraft, certificateExpiry, fromHex, packCertificate, Replica, schnorrSuite, toHex, type AppMessage, type Change, type Draft,
-  type Key, type NostrEvent, type OwnRecord, type PeerId, type RecordHeader, type RoomLaw, type SignedRecord,
+  type Key, type NostrEvent, type OwnRecord, type PeerId, type RecordHeader, type Refusal, type RoomLaw, type SignedRecord,
   type SyncReport,
 } from '../core.ts';
 import type { Clock, NetworkState, Random, Store, StoreFault, Transport, Verifier } from '../ports.ts';
@@ -59,6 +59,7 @@ export class Leader implements Host {
   #storage: HostView['storage'] = NO_USAGE;
   #usageAt = -Infinity;
   #wiped = false;
+  #damaged = 0;
   /** Reports of equal sets to wait for until what was put here is known to be elsewhere. */
   #unconfirmed = 0;
   #confirmMs = CONFIRM_MS;
@@ -113,10 +114,7 @@ export class Leader implements Host {
   }
 
   put(records: readonly OwnRecord[]): void {
-    this.#unconfirmed = REPORTS_NEEDED;
-    this.#confirmMs = CONFIRM_MS;
     this.#driver.dispatch({ type: 'put', records });
-    this.#confirmSoon();
   }
 
   import(records: readonly SignedRecord[]): void {
@@ -192,9 +190,10 @@ export class Leader implements Host {
   }
 
   async #open(): Promise<void> {
-    const { headers, meta, wiped } = await this.#options.store.open();
+    const { headers, meta, wiped, damaged } = await this.#options.store.open();
     if (this.#closed) return;
     this.#wiped = wiped;
+    this.#damaged = damaged ?? 0;
     for (const { size } of headers) this.#bytes += size;
     this.#each((listener) => listener.opened(headers));
     this.#driver.dispatch({ type: 'loaded', headers, meta });
@@ -205,7 +204,7 @@ export class Leader implements Host {
       case 'records':
         return this.#recordsChanged(change.added, change.removed);
       case 'settled':
-        return this.#each((listener) => listener.settled(toHex(change.record.id), change.refusal));
+        return this.#settledOne(toHex(change.record.id), change.refusal);
       case 'refused':
         return this.#count(this.#refused, change.refusal.rule);
       case 'fault':
@@ -244,6 +243,15 @@ export class Leader implements Host {
     });
   }
 
+  #settledOne(id: string, refusal: Refusal | undefined): void {
+    if (refusal === undefined) {
+      this.#unconfirmed = REPORTS_NEEDED;
+      this.#confirmMs = CONFIRM_MS;
+      this.#confirmSoon();
+    }
+    this.#each((listener) => listener.settled(id, refusal));
+  }
+
   #synced(peer: PeerId, report: SyncReport): void {
     if (report.equal && this.#unconfirmed > 0) this.#unconfirmed--;
     if (report.equal) this.#confirmMs = CONFIRM_MS;
@@ -280,6 +288,7 @@ export class Leader implements Host {
       disk: this.#disk,
       storage: this.#storage,
       wiped: this.#wiped,
+      damaged: this.#damaged,
       faults: { ...this.#faults },
       refused: { ...this.#refused },
     };

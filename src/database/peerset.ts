@@ -44,7 +44,7 @@ const shares: Share[] = [];
  */
 export function peerset<const C extends CollectionsConfig = Record<never, CollectionConfig>>(name: string, config: PeersetConfig<C> = {}): Peerset<C> {
   const settings = readConfig(name, config);
-  let share = shares.find(({ member }) => isSameRoom(member.settings, settings));
+  let share = shares.find(({ member }) => !member.isClosed && isSameRoom(member.settings, settings));
   if (share === undefined) {
     share = { member: new Member(settings, environmentOf(settings)), handles: 0 };
     shares.push(share);
@@ -69,8 +69,8 @@ peerset.fromInvite = fromInvite;
 
 async function release(share: Share): Promise<void> {
   if (--share.handles > 0) return;
-  shares.splice(shares.indexOf(share), 1);
   await share.member.close();
+  shares.splice(shares.indexOf(share), 1);
 }
 
 /** Options that make another member of what would be the same room. */

@@ -51,6 +51,8 @@ export interface Status {
   readonly disk: StoreFaultCode | undefined;
   /** Whether the browser emptied the disk since the last time. */
   readonly wiped: boolean;
+  /** Records found damaged on disk at the start, and left out, count; peers give them back. */
+  readonly damaged: number;
   /** What peers did wrong, counts by kind. */
   readonly faults: Readonly<Record<string, number>>;
   /** Records of peers that the room does not take, counts by rule. */
@@ -77,6 +79,7 @@ export const NO_VIEW: HostView = {
   disk: undefined,
   storage: { usage: 0, quota: 0, persisted: false },
   wiped: false,
+  damaged: 0,
   faults: {},
   refused: {},
 };
@@ -101,7 +104,7 @@ export function peersOf({ peers }: HostView): readonly Peer[] {
 
 /** The status of a view. */
 export function statusOf(view: HostView, own: Pick<Status, 'policy' | 'leads'> & { readonly isStopped: boolean }): Status {
-  const { records, bytes, root, storage, networks, disk, wiped, faults, refused } = view;
+  const { records, bytes, root, storage, networks, disk, wiped, damaged, faults, refused } = view;
   return {
     link: own.isStopped ? 'paused' : linkOf(view),
     records,
@@ -114,6 +117,7 @@ export function statusOf(view: HostView, own: Pick<Status, 'policy' | 'leads'> &
     networks,
     disk,
     wiped,
+    damaged,
     faults,
     refused,
   };

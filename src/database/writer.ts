@@ -12,7 +12,7 @@ import {
 } from '../core.ts';
 import type { Clock, Signer } from '../ports.ts';
 import { Entry } from './entry.ts';
-import { checkSignal, closedError, PeersetError } from './errors.ts';
+import { checkSignal, PeersetError } from './errors.ts';
 import type { Shelf } from './shelf.ts';
 import type { Encoded } from './value.ts';
 
@@ -53,7 +53,8 @@ export class Writer {
   readonly #options: WriterOptions;
   #queue: Job[] = [];
   #running = false;
-  #closed = false;
+  /** Why nothing is written any more. */
+  #closed: PeersetError | undefined;
   /** Handed over and not answered, by id. */
   readonly #pending = new Map<string, Job>();
   /** The newest time used at a place, ms, while its record is under way. */
@@ -98,8 +99,8 @@ export class Writer {
   }
 
   /** Nothing is written any more; whoever waits is told. */
-  close(error: PeersetError = closedError()): void {
-    this.#closed = true;
+  close(error: PeersetError): void {
+    this.#closed ??= error;
     for (const job of [...this.#queue, ...this.#pending.values()]) job.reject(error);
     this.#queue = [];
     this.#pending.clear();
@@ -107,7 +108,7 @@ export class Writer {
 
   async #enqueue(wish: Wish): Promise<Entry> {
     checkSignal(wish.signal);
-    if (this.#closed) throw closedError();
+    if (this.#closed !== undefined) throw this.#closed;
     const done = new Promise<Entry>((resolve, reject) => {
       this.#queue.push({ ...wish, putAt: this.#options.clock.now(), resolve, reject });
     });
@@ -147,7 +148,7 @@ export class Writer {
     for (const job of jobs) {
       try {
         job.record = await this.#sign(job, author);
-        if (this.#closed) return job.reject(closedError());
+        if (this.#closed !== undefined) return job.reject(this.#closed);
         this.#pending.set(toHex(job.record.id), job);
         ready.push({ record: job.record, replaceOldest: job.replaceOldest });
       } catch (reason) {

@@ -1,0 +1,109 @@
+// Shows that tabs of one origin share one replica, and that nothing is lost when the one that leads dies.
+import { afterEach, expect, test } from 'vitest';
+import { Rooms, TabsHub, until } from '../../test/database/lab.ts';
+import { LoopbackNetwork } from '../adapters/loopback-transport.ts';
+import { MemoryDisk, memoryStore } from '../adapters/memory/memory-store.ts';
+import { nsecOf } from '../core.ts';
+import type { PeersetDB } from '../index.ts';
+import type { Store } from '../ports.ts';
+
+const rooms = new Rooms();
+afterEach(() => rooms.close());
+
+const LOGIN = nsecOf(new Uint8Array(32).fill(7));
+
+/** An origin with one disk and many tabs. */
+class Origin {
+  readonly #hub = new TabsHub();
+  readonly #disk = new MemoryDisk();
+  readonly #network: LoopbackNetwork;
+
+  constructor(network: LoopbackNetwork) {
+    this.#network = network;
+  }
+
+  /** Opens a tab; `freeze` lets its disk take nothing more and never say so, `kill` ends it without a word. */
+  tab() {
+    const { tabs, kill } = this.#hub.tab();
+    const transport = this.#network.transport();
+    const store = memoryStore({ disk: this.#disk });
+    let isFrozen = false;
+    const mortal: Store = {
+      open: () => store.open(),
+      write: (batch) => (isFrozen ? new Promise(() => undefined) : store.write(batch)),
+      read: (keys) => store.read(keys),
+      usage: () => store.usage(),
+      close: () => store.close(),
+    };
+    const db = rooms.open({ login: LOGIN, tabs, transport, storage: mortal });
+    return {
+      db,
+      freeze: () => void (isFrozen = true),
+      kill: async () => {
+        kill();
+        await transport.close();
+      },
+    };
+  }
+}
+
+const leads = (db: PeersetDB) => until(db.status, ([status]) => status?.leads === true && status.root !== '');
+
+test('a tab that follows shows and writes what the leading tab holds', async () => {
+  const network = new LoopbackNetwork();
+  const origin = new Origin(network);
+  const { db: leader } = origin.tab();
+  await leader.put('from before', { key: 'before' });
+  await leads(leader);
+  const { db: follower } = origin.tab();
+  await follower.ready;
+  expect((await follower.get('before'))?.value).toBe('from before');
+  const rec = await follower.put('from the follower', { key: 'k' });
+  expect([rec.value, (await leader.get('k'))?.id]).toEqual(['from the follower', rec.id]);
+  await leader.put('edited by the leader', { key: 'k' });
+  await until(follower.live(), ([row]) => row?.value === 'edited by the leader');
+  await until(follower.status, ([status]) => status?.records === 2 && !status.leads);
+  const elsewhere = rooms.open({ transport: network.transport() });
+  await until(elsewhere.live(), (rows) => rows.length === 2);
+  follower.presence.set('here');
+  await until(elsewhere.presence.all, ([row]) => row?.value === 'here');
+  const [peer] = await until(follower.peers, ([row]) => row?.state === 'open');
+  elsewhere.channel<number, number>('double', (n) => 2 * n);
+  expect(await follower.channel<number, number>('double').ask(21, { to: peer!.id })).toBe(42);
+  expect((await follower.sync()).map(({ equal }) => equal)).toEqual([true]);
+  expect((await new Response(follower.export()).text()).trim().split('\n')).toHaveLength(2);
+  expect(await follower.import(elsewhere.export())).toMatchObject({ added: 0, known: 2 });
+});
+
+test('a put that the leading tab took to its grave is kept by the next', async () => {
+  const origin = new Origin(new LoopbackNetwork());
+  const first = origin.tab();
+  await first.db.put('stored', { key: 'stored' });
+  await leads(first.db);
+  const second = origin.tab();
+  const third = origin.tab();
+  await Promise.all([second.db.ready, third.db.ready]);
+  const live = third.db.live();
+  await until(live, (rows) => rows.length === 1);
+  first.freeze();
+  const puts = [second.db.put('of the second', { key: '2' }), third.db.put('of the third', { key: '3' })];
+  await first.kill();
+  expect((await Promise.all(puts)).map(({ key }) => key)).toEqual(['2', '3']);
+  await leads(second.db);
+  expect((await until(live, (rows) => rows.length === 3)).map(({ key }) => key).sort()).toEqual(['2', '3', 'stored']);
+  expect((await second.db.find()).length).toBe(3);
+  await until(third.db.status, ([status]) => status?.records === 3);
+});
+
+test('a tab that closes hands over', async () => {
+  const origin = new Origin(new LoopbackNetwork());
+  const { db: first } = origin.tab();
+  await first.put(1, { key: 'k' });
+  const { db: second } = origin.tab();
+  await second.ready;
+  await first.close();
+  await leads(second);
+  expect((await second.get('k'))?.value).toBe(1);
+  await second.put(2, { key: 'k' });
+  expect((await second.get('k'))?.value).toBe(2);
+});

@@ -1,0 +1,118 @@
+/** What tests of the database share: rooms that are closed afterwards, waiting for a live list, clocks that are set, tabs. */
+import { systemClock } from '../../src/adapters/system/clock.ts';
+import { peerset, type CollectionsConfig, type Live, type PeersetConfig, type PeersetError, type Tabs } from '../../src/index.ts';
+import type { Clock } from '../../src/ports.ts';
+
+/** Databases of one test. */
+export class Rooms {
+  readonly #open: { close(): Promise<void> }[] = [];
+
+  open<const C extends CollectionsConfig = Record<never, object>>(config: PeersetConfig<C> = {}, name = 'room') {
+    const db = peerset<C>(name, config);
+    this.#open.push(db);
+    return db;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#open.splice(0).map((db) => db.close()));
+  }
+}
+
+/** Resolves with the rows once they fit. */
+export function until<R>(live: Live<R>, fits: (rows: readonly R[]) => boolean): Promise<readonly R[]> {
+  return new Promise((resolve) => {
+    let off: () => void = () => undefined;
+    let isDone = false;
+    off = live.subscribe((rows) => {
+      if (isDone || !fits(rows)) return;
+      isDone = true;
+      queueMicrotask(() => off());
+      resolve(rows);
+    });
+  });
+}
+
+/** The error a call rejects or throws with. */
+export async function errorOf(call: () => unknown): Promise<PeersetError> {
+  try {
+    await call();
+  } catch (error) {
+    return error as PeersetError;
+  }
+  throw new Error('it did not fail');
+}
+
+/** The device's clock, set wrong by `offsetMs`, which may change. */
+export class SetClock implements Clock {
+  offsetMs = 0;
+  readonly #real = systemClock();
+
+  now(): number {
+    return this.#real.now() + this.offsetMs;
+  }
+
+  wake(at: number, run: () => void): () => void {
+    return this.#real.wake(at - this.offsetMs, run);
+  }
+}
+
+interface Tab {
+  readonly waiting: (() => void)[];
+  readonly receivers: Set<(message: unknown) => void>;
+  isAlive: boolean;
+}
+
+/** The tabs of one origin inside one process. Messages are cloned, as a BroadcastChannel does. */
+export class TabsHub {
+  readonly #tabs: Tab[] = [];
+  #leader: Tab | undefined;
+
+  /** A new tab; `kill` ends it without a word. */
+  tab(): { readonly tabs: Tabs; kill(): void } {
+    const tab: Tab = { waiting: [], receivers: new Set(), isAlive: true };
+    this.#tabs.push(tab);
+    return {
+      tabs: { lead: (run) => this.#lead(tab, run), channel: (receive) => this.#channel(tab, receive) },
+      kill: () => {
+        tab.isAlive = false;
+        tab.receivers.clear();
+        this.#free(tab);
+      },
+    };
+  }
+
+  #lead(tab: Tab, run: () => void): () => void {
+    tab.waiting.push(run);
+    queueMicrotask(() => this.#next());
+    return () => {
+      tab.waiting.length = 0;
+      this.#free(tab);
+    };
+  }
+
+  #next(): void {
+    if (this.#leader !== undefined) return;
+    this.#leader = this.#tabs.find(({ isAlive, waiting }) => isAlive && waiting.length > 0);
+    this.#leader?.waiting.shift()!();
+  }
+
+  #free(tab: Tab): void {
+    if (this.#leader !== tab) return;
+    this.#leader = undefined;
+    queueMicrotask(() => this.#next());
+  }
+
+  #channel(tab: Tab, receive: (message: unknown) => void) {
+    tab.receivers.add(receive);
+    return {
+      post: (message: unknown) => {
+        if (!tab.isAlive) return;
+        const copy = structuredClone(message);
+        for (const other of this.#tabs) {
+          if (other !== tab) for (const receiver of other.receivers) queueMicrotask(() => other.isAlive && receiver(copy));
+        }
+      },
+      close: () => void tab.receivers.delete(receive),
+    };
+  }
+}
