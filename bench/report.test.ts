@@ -29,7 +29,7 @@ test('what failed stands in the table', () => {
 
 test('tables are replaced between their marks; those not measured and all words stay', () => {
   const document = 'Before.\n<!-- bench:join -->\nold\n<!-- /bench -->\nBetween.\n<!-- bench:heal -->\nkept\n<!-- /bench -->\nAfter.\n';
-  const { text, homeless } = fillTables(document, [THEIRS, { bench: 'fly', system: 'x' }]);
+  const { text, homeless } = fillTables(document, [THEIRS, { bench: 'fly', system: 'x' }, { bench: 'end', load: '1' }]);
   expect(text).not.toContain('old');
   expect(text).toContain('| y-webrtc | 1,000 |');
   expect(text).toMatch(/^Before\.\n[^]*<!-- \/bench -->\nBetween\.\n<!-- bench:heal -->\nkept\n<!-- \/bench -->\nAfter\.\n$/);

@@ -40,7 +40,7 @@ function isLine(value: unknown): value is Line {
 
 /** The document with the tables of these measurements, and the names of those that have no place in it. */
 export function fillTables(document: string, lines: readonly Line[]): { readonly text: string; readonly homeless: readonly string[] } {
-  const names = [...new Set(lines.map(({ bench }) => bench))];
+  const names = [...new Set(lines.map(({ bench }) => bench))].filter(name => name !== 'end');
   const homeless: string[] = [];
   let text = document;
   for (const name of names) {
