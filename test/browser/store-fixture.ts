@@ -1,5 +1,6 @@
 /** A page with real stores in it, each behind the probe of the conformance suite, for tests to drive. */
 import { indexeddbStore } from '../../src/adapters/indexeddb/indexeddb-store.ts';
+import type { VerifiedRecord } from '../../src/core/record/record.ts';
 import { LocalStoreProbe, recordOf } from '../conformance/store-probe.ts';
 import { killBatch } from './store-kill-batches.ts';
 
@@ -13,15 +14,6 @@ declare global {
 
 const probes: LocalStoreProbe[] = [];
 
-const stores = {
-  /** Makes a store, not opened yet; returns its index in this page. */
-  make: (name: string): number => probes.push(new LocalStoreProbe(indexeddbStore({ name }))) - 1,
-  probe: (index: number) => probes[index]!,
-  writeUntilKilled,
-  spoil,
-  drop,
-  measure,
-};
 
 /** Writes one strict batch after the other, and says each that is committed. */
 async function writeUntilKilled(name: string, first: number): Promise<void> {
@@ -60,33 +52,55 @@ function opened<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-/** Times of one step, ms. */
-async function timed(run: () => Promise<unknown>): Promise<number> {
+/** What the benchmark writes. */
+export interface Load {
+  readonly count: number;
+  readonly size: number;
+  readonly batch: number;
+  readonly durability: 'strict' | 'relaxed';
+}
+
+let load: readonly VerifiedRecord[] = [];
+let bench = indexeddbStore({ name: 'bench' });
+
+/** Steps of the benchmark, in this order. Each is timed from outside; `make` is none of the store's business. */
+const steps = {
+  make: async ({ count, size }: Load): Promise<void> => { load = Array.from({ length: count }, (_, seed) => recordOf({ seed, size })); },
+  create: async (): Promise<unknown> => bench.open(),
+  write: async ({ count, batch, durability }: Load): Promise<void> => {
+    for (let i = 0; i < count; i += batch) await bench.write({ added: load.slice(i, i + batch), removed: [], durability });
+  },
+  close: async (): Promise<void> => {
+    await bench.close();
+    bench = indexeddbStore({ name: 'bench' });
+  },
+  open: async (): Promise<unknown> => bench.open(),
+  readOne: async (): Promise<unknown> => bench.read(load.slice(50, 51)),
+  readSome: async (): Promise<unknown> => bench.read(load.filter((_, i) => i % 101 === 0)),
+  readAll: async (): Promise<unknown> => bench.read(load),
+  removeHalf: async ({ durability }: Load): Promise<void> => bench.write({ added: [], removed: load.filter((_, i) => i % 2 === 0), durability }),
+  openHalf: async (): Promise<unknown> => bench.open(),
+  writeSingles: async ({ durability }: Load): Promise<void> => {
+    for (let seed = 0; seed < 200; seed++) await bench.write({ added: [recordOf({ seed: 10_000_000 + seed, size: 400 })], removed: [], durability });
+  },
+};
+
+/** Runs one step; resolves with the time it took, ms. */
+async function step(name: keyof typeof steps, given: Load): Promise<number> {
   const start = performance.now();
-  await run();
+  await steps[name](given);
   return performance.now() - start;
 }
 
-/** Writes `count` records of `size` bytes in batches of `batch`; gives the times of writing, opening and reading, ms. */
-async function measure(name: string, { count, size, batch, durability }: { count: number; size: number; batch: number; durability: 'strict' | 'relaxed' }) {
-  const store = indexeddbStore({ name });
-  await store.open();
-  const records = Array.from({ length: count }, (_, seed) => recordOf({ seed, size }));
-  const writeMs = await timed(async () => {
-    for (let i = 0; i < count; i += batch) await store.write({ added: records.slice(i, i + batch), removed: [], durability });
-  });
-  await store.close();
-  const reader = indexeddbStore({ name });
-  const openMs = await timed(() => reader.open());
-  const some = records.filter((_, i) => i % 101 === 0);
-  const readSomeMs = await timed(() => reader.read(some));
-  const readOneMs = await timed(() => reader.read(records.slice(50, 51)));
-  const readAllMs = await timed(() => reader.read(records));
-  const removeMs = await timed(() => reader.write({ added: [], removed: records.filter((_, i) => i % 2 === 0), durability }));
-  const reopenMs = await timed(() => reader.open());
-  const { usage } = await reader.usage();
-  await reader.close();
-  return { writeMs, openMs, readSome: some.length, readSomeMs, readOneMs, readAllMs, removeMs, reopenMs, usage };
-}
+const stores = {
+  /** Makes a store, not opened yet; returns its index in this page. */
+  make: (name: string): number => probes.push(new LocalStoreProbe(indexeddbStore({ name }))) - 1,
+  probe: (index: number) => probes[index]!,
+  writeUntilKilled,
+  spoil,
+  drop,
+  steps: Object.keys(steps) as (keyof typeof steps)[],
+  step,
+};
 
 Object.assign(window, { stores });
