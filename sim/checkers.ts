@@ -217,7 +217,7 @@ export class Checkers implements Observer {
         break;
     }
     if (event.type === 'stored' || event.type === 'store-failed') ledger.storing = undefined;
-    const mayChange = event.type === 'stored' || event.type === 'loaded' || event.type === 'store-failed' || event.type === 'committed';
+    const mayChange = event.type === 'stored' || event.type === 'loaded' || event.type === 'store-failed';
     if (!mayChange && replica.set.size !== ledger.size) {
       this.report('index-is-disk', peer.id, `the set went from ${ledger.size} to ${replica.set.size} by ${event.type}`);
     }

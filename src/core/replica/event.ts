@@ -35,8 +35,6 @@ export type ReplicaEvent =
   | { readonly type: 'put'; readonly records: readonly OwnRecord[] }
   /** Records from a file; anyone may have signed them. */
   | { readonly type: 'imported'; readonly records: readonly SignedRecord[] }
-  /** Another tab of ours wrote these to the disk we share. */
-  | { readonly type: 'committed'; readonly added: readonly VerifiedRecord[]; readonly removed: readonly Key[] }
   /** The author vouched for this replica's session key. */
   | { readonly type: 'certified'; readonly certificate: Uint8Array }
   | { readonly type: 'peer-joined'; readonly peer: PeerId; readonly via: string; readonly binding?: ChannelBinding }

@@ -151,8 +151,6 @@ export class Replica {
           event.records.map((record) => ({ record, source: { type: 'file' } as const })),
           now,
         );
-      case 'committed':
-        return this.#commit(event.added, event.removed);
       case 'certified':
         this.#certificate = event.certificate;
         return;
@@ -167,6 +165,7 @@ export class Replica {
       case 'stored':
         return this.#admission.stored(event.batch);
       case 'store-failed':
+        this.#pruning.notWritten();
         return this.#admission.storeFailed(event.batch, event.reason, now);
       case 'fetched':
         for (const neighbour of this.#neighbours.values()) {
@@ -197,11 +196,6 @@ export class Replica {
     this.#loaded = true;
     const surplus = plan.refused.map(({ record }) => record);
     this.#admission.prune([...plan.evicted, ...surplus, ...this.#pruning.due(now)]);
-  }
-
-  #commit(added: readonly VerifiedRecord[], removed: readonly Key[]): void {
-    const gone = removed.filter((key): key is RecordHeader => 'slot' in key);
-    this.#admission.commit(added, gone);
   }
 
   #join(event: ReplicaEvent & { type: 'peer-joined' }, now: number): void {
