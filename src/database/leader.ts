@@ -54,6 +54,7 @@ export class Leader implements Host {
   readonly #faults: Record<string, number> = {};
   readonly #refused: Record<string, number> = {};
   #bytes = 0;
+  #hasNews = false;
   #networks: readonly NetworkState[] = [];
   #disk: HostView['disk'];
   #storage: HostView['storage'] = NO_USAGE;
@@ -197,6 +198,7 @@ export class Leader implements Host {
     for (const { size } of headers) this.#bytes += size;
     this.#each((listener) => listener.opened(headers));
     this.#driver.dispatch({ type: 'loaded', headers, meta });
+    this.#viewSoon();
   }
 
   #changed(change: Change): void {
@@ -294,9 +296,19 @@ export class Leader implements Host {
     };
   }
 
+  /** The view, where anything in it changed since it was last asked for or told. */
+  news(): HostView | undefined {
+    if (!this.#hasNews) return undefined;
+    this.#hasNews = false;
+    return this.current;
+  }
+
   #viewSoon(): void {
-    if (this.#closed || this.#wakes.has('view')) return;
+    if (this.#closed) return;
+    this.#hasNews = true;
+    if (this.#wakes.has('view')) return;
     this.#wakeAt('view', this.#options.clock.now() + VIEW_GAP_MS, () => {
+      this.#hasNews = false;
       this.#each((listener) => listener.viewed(this.current));
       void this.#lookAtStore();
     });

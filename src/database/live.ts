@@ -47,7 +47,7 @@ export class LiveList<R> implements Live<R> {
 
   subscribe(run: (rows: readonly R[]) => void): () => void {
     this.#subscribers.add(run);
-    run(this.#current);
+    run(this.current);
     return () => this.#subscribers.delete(run);
   }
 
@@ -66,7 +66,7 @@ export class LiveList<R> implements Live<R> {
       while (!this.#disposed) {
         if (!changed) await new Promise<void>((resolve) => (wake = resolve));
         changed = false;
-        if (!this.#disposed) yield this.#current;
+        if (!this.#disposed) yield this.current;
       }
     } finally {
       off();
@@ -75,7 +75,7 @@ export class LiveList<R> implements Live<R> {
 
   [Symbol.dispose](): void {
     this.#disposed = true;
-    this.#publish(); // Wakes whoever iterates, so that it ends.
+    this.publish(); // Wakes whoever iterates, so that it ends.
     this.#subscribers.clear();
   }
 
@@ -83,17 +83,39 @@ export class LiveList<R> implements Live<R> {
   set(rows: readonly R[]): void {
     if (this.#disposed) return;
     this.#current = rows;
-    this.#publish();
+    this.publish();
   }
 
   /** Changes the state; tells everyone, because what is shown may depend on it. */
   setState(state: LiveState): void {
     if (this.#state === state || this.#disposed) return;
     this.#state = state;
-    this.#publish();
+    this.publish();
   }
 
-  #publish(): void {
-    for (const run of [...this.#subscribers]) run(this.#current);
+  protected publish(): void {
+    for (const run of [...this.#subscribers]) run(this.current);
+  }
+}
+
+/**
+ * A live list that is looked up whenever it is read: changes are announced now and then, but nobody who reads
+ * between two announcements reads old rows. `look` answers the same array until something changes.
+ */
+export class FreshList<R> extends LiveList<R> {
+  readonly #look: () => readonly R[];
+
+  constructor(look: () => readonly R[]) {
+    super();
+    this.#look = look;
+  }
+
+  override get current(): readonly R[] {
+    return this.#look();
+  }
+
+  /** Tells everyone. */
+  announce(): void {
+    this.publish();
   }
 }

@@ -16,7 +16,7 @@ import { Follower } from './follower.ts';
 import type { Host, HostListener, HostView } from './host.ts';
 import { Identity } from './identity.ts';
 import { Leader } from './leader.ts';
-import { LiveList } from './live.ts';
+import { FreshList } from './live.ts';
 import { schemaRule } from './schema.ts';
 import { NO_VIEW, peersOf, presencesOf, statusOf, type Peer, type Presence, type Status } from './status.ts';
 import { TabServer, type FollowerMessage, type LeaderMessage } from './tab-server.ts';
@@ -44,9 +44,9 @@ export class Member implements HostListener {
   readonly views: Views;
   readonly writer: Writer;
   readonly channels: Channels;
-  readonly peers = new LiveList<Peer>();
-  readonly status = new LiveList<Status>();
-  readonly presences = new LiveList<Presence>();
+  readonly peers: FreshList<Peer> = this.#list(peersOf);
+  readonly status: FreshList<Status> = this.#list((view) => [this.#statusOf(view)]);
+  readonly presences: FreshList<Presence> = this.#list(presencesOf);
   readonly ready: Promise<void>;
   readonly #watchers = new Set<Watcher>();
   readonly #channel: TabChannel;
@@ -57,6 +57,7 @@ export class Member implements HostListener {
   #leader: Leader | undefined;
   #server: TabServer | undefined;
   #view: HostView = NO_VIEW;
+  #isOpened = false;
   #presence: Uint8Array | undefined;
   #isTraced = false;
   #cancelExpiry: (() => void) | undefined;
@@ -109,11 +110,12 @@ export class Member implements HostListener {
 
   /** Peers that applications can talk to. */
   get openPeers(): readonly PeerId[] {
-    return this.#view.peers.filter(isOpen).map(({ peer }) => peer);
+    return this.view.peers.filter(isOpen).map(({ peer }) => peer);
   }
 
-  /** The last that the host said of itself. */
+  /** The host as it is now where it is in this tab, else the last that it said of itself. */
   get view(): HostView {
+    if (this.#isOpened) this.#view = this.#leader?.news() ?? this.#view;
     return this.#view;
   }
 
@@ -177,7 +179,9 @@ export class Member implements HostListener {
     this.catalog.reset(headers);
     this.views.refresh();
     this.#watchExpiry();
-    this.#resolveReady();
+    this.#isOpened = true;
+    // Another tab's host says next what it holds; our own can be asked.
+    if (this.#leader !== undefined) this.#resolveReady();
     const host = this.#host!;
     const outstanding = this.writer.outstanding;
     if (outstanding.length > 0) queueMicrotask(() => host.put(outstanding));
@@ -208,6 +212,7 @@ export class Member implements HostListener {
 
   viewed(view: HostView): void {
     this.#view = view;
+    if (this.#isOpened) this.#resolveReady();
     this.#show();
     this.channels.follow();
     for (const watcher of [...this.#watchers]) watcher.viewed?.(view);
@@ -219,6 +224,7 @@ export class Member implements HostListener {
 
   failed(error: PeersetError): void {
     this.#stop(error);
+    this.#view = { ...this.#view };
     this.#show();
   }
 
@@ -270,13 +276,26 @@ export class Member implements HostListener {
   }
 
   #show(): void {
-    const { settings, view } = this;
-    this.peers.set(peersOf(view));
-    this.presences.set(presencesOf(view));
-    const own = { policy: settings.policy.name, leads: this.#leader !== undefined, isStopped: this.#failure !== undefined };
-    this.status.set([statusOf(view, own)]);
-    if (view === NO_VIEW) return;
-    for (const list of [this.peers, this.presences, this.status]) if (list.state === 'loading') list.setState('local');
+    const lists = [this.peers, this.presences, this.status];
+    if (this.#view !== NO_VIEW) for (const list of lists) if (list.state === 'loading') list.setState('local');
+    for (const list of lists) list.announce();
+  }
+
+  /** Rows made from the view, each time it is another. */
+  #list<R>(rowsOf: (view: HostView) => readonly R[]): FreshList<R> {
+    let seen: HostView | undefined;
+    let rows: readonly R[] = [];
+    return new FreshList(() => {
+      const { view } = this;
+      if (view !== seen) rows = rowsOf(view);
+      seen = view;
+      return rows;
+    });
+  }
+
+  #statusOf(view: HostView): Status {
+    const { policy } = this.settings;
+    return statusOf(view, { policy: policy.name, leads: this.#leader !== undefined, isStopped: this.#failure !== undefined });
   }
 
   /** Rows hide when they expire, although nothing happens then. */
