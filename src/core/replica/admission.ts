@@ -34,8 +34,6 @@ export interface Frame {
   open: number;
   /** Records that this replica now holds durably because of it. */
   stored: number;
-  /** Whether the sender was told. */
-  acknowledged?: boolean;
 }
 
 export interface Candidate {
@@ -61,6 +59,11 @@ export interface AdmissionListener {
   disk(state: StoreFaultCode | undefined): void;
 }
 
+interface Checked {
+  readonly record: VerifiedRecord;
+  readonly candidate: Candidate;
+}
+
 interface StoringBatch {
   readonly batch: BatchId;
   readonly plan: Plan<VerifiedRecord>;
@@ -82,7 +85,7 @@ export class Admission {
   /** By the id of each record on its way: further copies of it, which share its fate. */
   readonly #pending = new Map<string, Candidate[]>();
   readonly #verifying = new Map<BatchId, readonly Candidate[]>();
-  #verified: { record: VerifiedRecord; candidate: Candidate }[] = [];
+  #verified: Checked[] = [];
   #prunable: RecordHeader[] = [];
   #storing: StoringBatch | undefined;
   #nextBatch = 1;
@@ -210,17 +213,6 @@ export class Admission {
     if (due.length > 0) this.offer(due.map((record) => ({ record, source: { type: 'file' } as const })), now);
   }
 
-  /** Another tab of ours stored these: no checks, no disk. Returns what was new to us. */
-  commit(added: readonly VerifiedRecord[], removed: readonly RecordHeader[]): void {
-    const fresh = added.filter((record) => !this.#set.has(record));
-    const plan = this.#selection.apply(fresh);
-    for (const header of removed) if (this.#set.remove(header)) this.#selection.remove(header);
-    for (const header of plan.evicted) this.#set.remove(header);
-    for (const record of plan.kept) this.#set.insert(record);
-    const admitted = plan.kept.map((record) => ({ record, source: { type: 'file' } as const }));
-    this.#listener.changed(admitted, [...plan.evicted, ...removed]);
-  }
-
   /** Whether we hold the record, are about to, or will not have it. */
   isKnown(key: { at: number; id: Uint8Array }): boolean {
     return this.#set.has(key) || this.isPendingOrRefused(key.id);
@@ -316,7 +308,7 @@ export class Admission {
   #storeNext(): void {
     if (this.#storing !== undefined) return;
     while (this.#verified.length > 0 || this.#prunable.length > 0) {
-      const taken = this.#verified.splice(0, STORE_BATCH_MAX);
+      const taken = this.#withRoom(this.#verified.splice(0, STORE_BATCH_MAX));
       const pruned = this.#prunable;
       this.#prunable = [];
       const candidates = new Map(taken.map(({ record, candidate }) => [record, candidate] as const));
@@ -331,6 +323,30 @@ export class Admission {
       this.#listener.store(batch, plan.kept, [...plan.evicted, ...pruned], own);
       return;
     }
+  }
+
+  /**
+   * Refuses those of our own that had room when they came and have none now, because others were on their way
+   * as well: their author does not want to lose the oldest one. Tried out one by one and taken back.
+   */
+  #withRoom(checked: readonly Checked[]): readonly Checked[] {
+    if (!checked.some(({ candidate: { source } }) => source.type === 'own' && !source.replaceOldest)) return checked;
+    const plans: Plan<VerifiedRecord>[] = [];
+    const refusals = checked.map(({ record, candidate }) => {
+      const refusal = this.#quotaRefusal(candidate);
+      if (refusal?.rule === 'quota') return refusal;
+      plans.push(this.#selection.apply([record]));
+      return undefined;
+    });
+    for (const plan of plans.reverse()) {
+      // Later plans gave back what they had displaced: it has to go before the plan that brought it is undone.
+      for (const record of plan.kept) this.#selection.remove(record);
+      plan.undo();
+    }
+    checked.forEach(({ candidate }, i) => {
+      if (refusals[i] !== undefined) this.#conclude(candidate, refusals[i]);
+    });
+    return checked.filter((_, i) => refusals[i] === undefined);
   }
 
   #take(batch: BatchId): StoringBatch | undefined {

@@ -20,10 +20,15 @@ export class Gossip {
     return this.#announceAt;
   }
 
-  /** The neighbour showed or was sent this record. */
+  /** The neighbour gave or was sent this record. */
   note(id: Uint8Array): void {
+    this.#asked.delete(toHex(id));
+    this.shown(id);
+  }
+
+  /** The neighbour says that it has this record; what was asked for is still to come. */
+  shown(id: Uint8Array): void {
     const hex = toHex(id);
-    this.#asked.delete(hex);
     if (this.#has.has(hex)) return;
     this.#has.add(hex);
     if (this.#has.size <= KNOWN_MAX) return;

@@ -67,7 +67,8 @@ export class Neighbour {
   #finished: Conversation | undefined;
   #conversations = 0;
   #openBytes = 0;
-  #openFrames = 0;
+  /** Messages of this link that are not settled yet; those of an earlier one, before it broke, are not ours. */
+  readonly #openFrames = new Set<Frame>();
   #ackBytes = 0;
   #ackStored = 0;
   #behind = false;
@@ -295,7 +296,7 @@ export class Neighbour {
       case 'have':
         return this.#onHave(message.ids, now);
       case 'want':
-        this.#outbox.enqueue(this.#host.recent(message.ids), 0);
+        this.#outbox.enqueueWanted(this.#host.recent(message.ids));
         return;
       case 'app':
         this.#host.emit({
@@ -332,7 +333,7 @@ export class Neighbour {
     const turn = conversation.receive(body, now);
     this.#ranges++;
     if (isFault(turn)) {
-      this.#conversation = undefined;
+      this.#breakOff();
       this.#repair.failed(now);
       this.strike(turn, now);
       return;
@@ -352,13 +353,14 @@ export class Neighbour {
       this.#send({ type: 'busy', conversation: id, retryAfterMs: LIMITS.busyRetryMs }, now);
       return false;
     }
+    this.#breakOff();
     this.#conversation = new Conversation(id, false, this.#reconciler(false), now);
     return true;
   }
 
   #onBusy(id: number, retryAfterMs: number, now: number): void {
     if (this.#conversation?.id !== id) return;
-    this.#conversation = undefined;
+    this.#breakOff();
     this.#repair.reconcileAt(now + Math.min(Math.max(retryAfterMs, LIMITS.busyRetryMs), LIMITS.repairEveryMs));
   }
 
@@ -372,23 +374,21 @@ export class Neighbour {
     if (conversation !== 0 && this.#conversation?.id === conversation) this.#conversation.arrived(records.length, now);
     const frame: Frame = { bytes, open: 0, stored: 0 };
     this.#openBytes += bytes;
-    this.#openFrames++;
+    this.#openFrames.add(frame);
     this.#host.receive(records, { type: 'peer', peer: this.peer, live: conversation === 0, frame }, now);
     if (frame.open === 0) this.#acknowledge(frame);
   }
 
   #acknowledge(frame: Frame): void {
-    if (frame.acknowledged) return;
-    frame.acknowledged = true;
+    if (!this.#openFrames.delete(frame)) return;
     this.#openBytes -= frame.bytes;
-    this.#openFrames--;
     this.#ackBytes += frame.bytes;
     this.#ackStored += frame.stored;
   }
 
   #flushAcknowledgement(now: number): void {
     if (this.#ackBytes === 0) return;
-    if (this.#ackBytes < ACK_BYTES && this.#openFrames > 0) return;
+    if (this.#ackBytes < ACK_BYTES && this.#openFrames.size > 0) return;
     this.#send({ type: 'ack', bytes: this.#ackBytes, stored: this.#ackStored }, now);
     this.#ackBytes = 0;
     this.#ackStored = 0;
@@ -402,7 +402,7 @@ export class Neighbour {
       conversation.closeOwn();
       this.#send({ type: 'synced', conversation: id, records: sent, root16: this.#root16() }, now);
     }
-    if (conversation.over && this.#openFrames === 0 && this.#outbox.drained) this.#finish(conversation, now);
+    if (conversation.over && this.#openFrames.size === 0 && this.#outbox.drained) this.#finish(conversation, now);
   }
 
   #finish(conversation: Conversation, now: number): void {
@@ -420,8 +420,13 @@ export class Neighbour {
   }
 
   #abandon(now: number): void {
-    this.#conversation = undefined;
+    this.#breakOff();
     this.#repair.failed(now);
+  }
+
+  #breakOff(): void {
+    if (this.#conversation !== undefined) this.#outbox.forget(this.#conversation.id);
+    this.#conversation = undefined;
   }
 
   #compareRoots(now: number): void {
@@ -449,7 +454,7 @@ export class Neighbour {
   }
 
   #onHave(ids: readonly Uint8Array[], now: number): void {
-    for (const id of ids) this.#gossip.note(id);
+    for (const id of ids) this.#gossip.shown(id);
     const unknown = this.#host.unknown(ids);
     if (unknown.length === 0) return;
     const wanted = this.#gossip.ask(unknown, now);

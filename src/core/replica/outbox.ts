@@ -28,6 +28,8 @@ export class Outbox {
   #ready: Waiting[] = [];
   #readyBytes = 0;
   #unacknowledged = 0;
+  /** Keys that wait because the peer asked for them by id, count. */
+  #wanted = 0;
 
   /** Nothing waits and everything sent was acknowledged. */
   get drained(): boolean {
@@ -54,6 +56,18 @@ export class Outbox {
     for (const key of keys) this.#keys.push({ key, conversation });
   }
 
+  /** The same for what the peer asked for; what is too much at once is left to reconciliation. */
+  enqueueWanted(keys: readonly Key[]): void {
+    const taken = keys.slice(0, LIMITS.wantMax - this.#wanted);
+    this.#wanted += taken.length;
+    this.enqueue(taken, 0);
+  }
+
+  /** The conversation broke off: what the disk was not asked for yet stays here, and the next one finds it. */
+  forget(conversation: number): void {
+    this.#keys = this.#keys.filter((waiting) => waiting.conversation !== conversation);
+  }
+
   /** Whether a live record of this size may go now, past nothing that waits. */
   accepts(bytes: number): boolean {
     return this.empty && this.#unacknowledged + bytes <= LIMITS.creditBytes;
@@ -76,6 +90,7 @@ export class Outbox {
     if (this.#asked !== undefined || this.#keys.length === 0) return undefined;
     if (this.#readyBytes >= LIMITS.creditBytes) return undefined;
     const taken = this.#keys.splice(0, FETCH_MAX);
+    for (const { conversation } of taken) if (conversation === 0) this.#wanted--;
     this.#asked = { request, conversations: taken.map(({ conversation }) => conversation) };
     return taken.map(({ key }) => key);
   }

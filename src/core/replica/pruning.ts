@@ -75,6 +75,11 @@ export class Pruning {
     return new Map([[WATERMARK, writer.finish()]]);
   }
 
+  /** The disk did not take what was to be written: the next batch brings it again. */
+  notWritten(): void {
+    this.#changed = this.#watermarks.size > 0;
+  }
+
   #read(reader: Reader): void {
     const count = reader.varint(POOLS_MAX);
     const watermarks: [string, number][] = [];
