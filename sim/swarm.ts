@@ -44,7 +44,7 @@ export interface RunOptions {
 }
 
 /** Things that happen in one run at most: more is a storm of messages. */
-const EVENTS_MAX = 400_000;
+const EVENTS_MAX = 100_000;
 const CALM_MAX_MS = 25 * 60_000;
 const QUIET_MS = 75_000;
 const LOOK_EVERY_MS = 1000;
@@ -144,7 +144,7 @@ export class Swarm {
       this.#runUntil(this.#timeline.now + LOOK_EVERY_MS);
       const differences = this.#differences();
       if (differences.length === 0) break;
-      if (this.#timeline.now < this.#patience(begin)) continue;
+      if (this.#timeline.now < Math.max(begin, this.#allDueAt()) + CALM_MAX_MS) continue;
       for (const [id, difference] of differences) this.#checkers.report('converged', id, difference);
     }
     if (this.#checkers.violations.length > 0) return;
@@ -152,30 +152,27 @@ export class Swarm {
     this.#quiet();
   }
 
-  /** Records from fast clocks are taken only when the slowest clock comes near them. */
-  #patience(begin: number): number {
-    let due = begin;
-    const slowest = Math.min(...this.#honest.map(({ offsetMs }) => offsetMs));
-    for (const { at } of this.#checkers.universe.values()) due = Math.max(due, at - FUTURE_ACCEPT_MS - slowest);
-    return due + CALM_MAX_MS;
+  /** When the slowest clock comes near enough to the newest record to take it. */
+  #allDueAt(): number {
+    let newest = -Infinity;
+    for (const { at } of this.#checkers.universe.values()) newest = Math.max(newest, at);
+    return newest - FUTURE_ACCEPT_MS - Math.min(...this.#honest.map(({ offsetMs }) => offsetMs));
   }
 
   #quiet(): void {
     this.#runUntil(this.#timeline.now + 5000);
+    const begin = this.#timeline.now;
     const before = this.#meter.recordMessages;
     const size = this.#checkers.universe.size;
     // While midnight has come to some and not to others, they offer each other what those have forgotten.
     const oneDay = this.#checkers.horizonsOf(this.#honest);
     this.#runUntil(this.#timeline.now + QUIET_MS);
-    if (this.#checkers.violations.length > 0) return;
-    for (const [id, difference] of this.#differences()) {
-      // A foe may have written just now; that is no disagreement yet.
-      if (this.#checkers.universe.size === size) this.#checkers.report('converged', id, `not for long: ${difference}`);
-    }
+    // A foe may have written just now, or a record's time has come for some: that is no disagreement yet.
+    if (this.#checkers.violations.length > 0 || this.#checkers.universe.size > size || this.#allDueAt() > begin) return;
+    for (const [id, difference] of this.#differences()) this.#checkers.report('converged', id, `not for long: ${difference}`);
     const moved = this.#meter.recordMessages - before;
     const sameDay = oneDay !== undefined && oneDay === this.#checkers.horizonsOf(this.#honest);
-    const isSettled = sameDay && this.#foes.length === 0 && this.#checkers.universe.size === size;
-    if (isSettled && moved > 0) this.#checkers.report('quiet', 'swarm', `${moved} messages of records though all agree`);
+    if (sameDay && this.#foes.length === 0 && moved > 0) this.#checkers.report('quiet', 'swarm', `${moved} messages of records though all agree`);
   }
 
   #differences(): [PeerId, string][] {

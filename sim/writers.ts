@@ -63,7 +63,7 @@ export class Writers {
     const { prng, peers } = this.#options;
     const peer = prng.pick(peers);
     const replace = prng.chance(0.6) ? 'replace' : 'refuse';
-    switch (prng.weighted([[12, 'put'], [3, 'delete'], [2, 'import'], [1, 'twice'], [1, 'forged'], [1, 'burst'], [1, 'sync']] as const)) {
+    switch (prng.weighted([[12, 'put'], [3, 'delete'], [2, 'import'], [1, 'twice'], [1, 'forged'], [1, 'burst'], [1, 'sync'], [2, 'twins']] as const)) {
       case 'put':
         return peer.put([this.#fresh(peer)], replace);
       case 'delete':
@@ -81,6 +81,20 @@ export class Writers {
         return peer.put(Array.from({ length: prng.between(2, 12) }, () => this.#fresh(peer)), replace);
       case 'sync':
         return peer.askSync();
+      case 'twins':
+        return this.#twins(peer, prng.pick(peers));
+    }
+  }
+
+  /** One author, two devices, one slot, one moment: only ids can decide. */
+  #twins(one: SimPeer, other: SimPeer): void {
+    const { prng, world } = this.#options;
+    const author = this.#anybody();
+    const wish = { room: world.tag, collection: 'notes', name: `n${prng.below(8)}`, at: one.now };
+    for (const peer of [one, other]) {
+      const record = sign(author, recordDraft({ ...wish, content: `"${prng.u32()}"` }));
+      this.#written.push(record);
+      peer.put([record], 'replace');
     }
   }
 
