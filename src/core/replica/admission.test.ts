@@ -1,0 +1,254 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { headerOf, type Sketch } from '../../../test/selection/records.ts';
+import { toHex } from '../base/bytes.ts';
+import type { Fault } from '../base/fault.ts';
+import { LIMITS } from '../base/limits.ts';
+import type { SignedRecord } from '../record/record.ts';
+import { Selection } from '../selection/selection.ts';
+import { MerkleSet } from '../set/merkle-set.ts';
+import { Admission, type Admitted, type Candidate, type Frame, type Source } from './admission.ts';
+import type { Refusal, StoreFaultCode } from './event.ts';
+import type { AdmissionLaw } from './law.ts';
+
+const NOW = 1_000_000;
+const FILE = { type: 'file' } as const;
+
+/** A record without a body: admission looks at bytes only where a peer sent them. */
+function recordOf(sketch: Partial<Sketch> & { id: number; size?: number }): SignedRecord {
+  const { size = 100, ...rest } = sketch;
+  return { ...headerOf({ at: NOW, name: `${sketch.id}`, ...rest }), size, bytes: new Uint8Array(0) };
+}
+
+const several = (count: number, from = 0): SignedRecord[] => Array.from({ length: count }, (_, i) => recordOf({ id: from + i }));
+
+/** From a peer, in a message of so many records. */
+function peerSource(records: number): Source & { type: 'peer' } {
+  const frame: Frame = { bytes: 100 * records, open: records, stored: 0 };
+  return { type: 'peer', peer: 'bob', live: true, frame };
+}
+
+/** Admission with everything it said. The law: no record named 'bad', times as the limits say. */
+class Bench {
+  readonly set = new MerkleSet();
+  readonly selection: Selection;
+  readonly verifies: { batch: number; records: readonly SignedRecord[] }[] = [];
+  readonly stores: { batch: number; added: readonly SignedRecord[]; removed: number; own: boolean }[] = [];
+  readonly settled: { candidate: Candidate; refusal: Refusal | undefined }[] = [];
+  readonly admitted: Admitted[] = [];
+  readonly faults: Fault[] = [];
+  readonly disk: (StoreFaultCode | undefined)[] = [];
+  checks = 0;
+  readonly admission: Admission;
+
+  constructor(perAuthor = 1e6) {
+    this.selection = new Selection(() => ({ perAuthor, total: 1e6 }), () => '');
+    const law: AdmissionLaw = {
+      check: ({ name }) => (this.checks++, name === 'bad' ? { accept: false, rule: 'bad', reason: 'its name' } : { accept: true }),
+      window: ({ at }, now) => (at <= now + LIMITS.futureAcceptMs ? 'accept' : 'defer'),
+    };
+    this.admission = new Admission(this.set, this.selection, law, {
+      verify: (batch, records) => this.verifies.push({ batch, records }),
+      store: (batch, added, removed, own) => this.stores.push({ batch, added, removed: removed.length, own }),
+      changed: (admitted) => this.admitted.push(...admitted),
+      settled: (candidate, refusal) => this.settled.push({ candidate, refusal }),
+      misbehaved: (_, misbehaviour) => this.faults.push(misbehaviour),
+      disk: (state) => this.disk.push(state),
+    });
+  }
+
+  offer(records: readonly SignedRecord[], source: Source = FILE, now = NOW): void {
+    this.admission.offer(records.map((record) => ({ record, source })), now);
+  }
+
+  /** Answers the oldest question to the verifier. */
+  verify(valid: (record: SignedRecord) => boolean = () => true): void {
+    const { batch, records } = this.verifies.shift()!;
+    this.admission.verified(batch, records.map(valid), NOW);
+  }
+
+  /** The disk took the oldest batch. */
+  store(): void {
+    this.admission.stored(this.stores.shift()!.batch);
+  }
+
+  get rules(): (string | undefined)[] {
+    return this.settled.map(({ refusal }) => refusal?.rule);
+  }
+}
+
+let bench: Bench;
+beforeEach(() => {
+  bench = new Bench();
+});
+
+describe('the way in', () => {
+  it('is known, rules, signature, disk: each before the next', () => {
+    const [record] = several(1) as [SignedRecord];
+    bench.offer([record]);
+    expect([bench.checks, bench.verifies.length, bench.stores.length, bench.admission.pending]).toEqual([1, 1, 0, 1]);
+    expect(bench.admission.isKnown(record)).toBe(true);
+    bench.verify();
+    expect([bench.stores.length, bench.set.size, bench.admission.idle]).toEqual([1, 0, false]);
+    bench.store();
+    expect([bench.set.size, bench.admission.pending, bench.admission.idle]).toEqual([1, 0, true]);
+    expect(bench.rules).toEqual([undefined]);
+    bench.offer([record]);
+    expect([bench.checks, bench.verifies.length, bench.rules]).toEqual([1, 0, [undefined, undefined]]);
+  });
+
+  it('is relaxed for what only peers brought, strict as soon as one is our own', () => {
+    bench.offer(several(1), peerSource(1));
+    bench.offer(several(1, 1), { type: 'own', replaceOldest: false });
+    bench.verify();
+    bench.verify();
+    bench.store();
+    expect(bench.stores.map(({ own }) => own)).toEqual([true]);
+    bench.store();
+    bench.offer(several(1, 2), peerSource(1));
+    bench.verify();
+    expect(bench.stores.map(({ own }) => own)).toEqual([false]);
+  });
+
+  it('settles a message of a peer record by record, and says how many are held now', () => {
+    const source = peerSource(4);
+    bench.offer([...several(2), recordOf({ id: 7, name: 'bad' }), recordOf({ id: 8 })], source);
+    expect(source.frame).toMatchObject({ open: 3, stored: 0 });
+    bench.verify(({ name }) => name !== '8');
+    expect(source.frame).toMatchObject({ open: 2, stored: 0 });
+    bench.store();
+    expect(source.frame).toMatchObject({ open: 0, stored: 2 });
+    expect(bench.faults.map(({ fault }) => fault)).toEqual(['policy', 'signature']);
+  });
+
+  it('treats an answer that says nothing of a record as a no', () => {
+    bench.offer(several(2));
+    bench.admission.verified(bench.verifies[0]!.batch, [true], NOW);
+    bench.store();
+    expect(bench.rules).toEqual(['signature', undefined]);
+  });
+
+  it('lets copies share the fate of the first, also where the disk refuses it', () => {
+    const copies = Array.from({ length: 3 }, () => recordOf({ id: 1 }));
+    bench.offer(copies);
+    bench.verify();
+    bench.admission.storeFailed(bench.stores[0]!.batch, 'broken', NOW);
+    expect([bench.rules, bench.disk, bench.set.size, bench.selection.size]).toEqual([['disk', 'disk', 'disk'], ['broken'], 0, 0]);
+  });
+});
+
+describe('limits', () => {
+  it('of bytes waiting to be verified: at the limit and one over, for peers only', () => {
+    const half = LIMITS.unverifiedBytesMax / 2;
+    bench.offer([recordOf({ id: 1, size: half }), recordOf({ id: 2, size: half }), recordOf({ id: 3, size: 1 })], peerSource(3));
+    expect(bench.verifies.map(({ records }) => records.length)).toEqual([2]);
+    expect(bench.rules).toEqual(['disk']);
+    bench.offer([recordOf({ id: 4 })], { type: 'own', replaceOldest: false });
+    expect(bench.verifies).toHaveLength(2);
+    bench.verify();
+    bench.offer([recordOf({ id: 3, size: half })], peerSource(1));
+    expect(bench.verifies).toHaveLength(2);
+  });
+
+  it('of one batch for the disk', () => {
+    bench.offer(several(4096));
+    bench.verify();
+    bench.offer(several(4097, 10_000));
+    bench.verify();
+    for (let i = 0; i < 3; i++) {
+      expect(bench.stores.map(({ added }) => added.length)).toEqual([[4096, 4096, 1][i]]);
+      bench.store();
+    }
+    expect([bench.set.size, bench.stores.length]).toEqual([8193, 0]);
+  });
+
+  it('of refused records that are remembered', () => {
+    const bad = Array.from({ length: LIMITS.refusedMax }, (_, id) => recordOf({ id, name: 'bad' }));
+    bench.offer(bad);
+    bench.offer(bad.slice(0, 1));
+    expect(bench.checks).toBe(LIMITS.refusedMax);
+    bench.offer([recordOf({ id: LIMITS.refusedMax, name: 'bad' })]);
+    bench.offer(bad.slice(1, 2));
+    expect(bench.checks).toBe(LIMITS.refusedMax + 1);
+    bench.offer(bad.slice(0, 1));
+    expect(bench.checks).toBe(LIMITS.refusedMax + 2);
+  });
+
+  it('of records kept for the future: the soonest stay', () => {
+    const at = NOW + LIMITS.futureAcceptMs + 1;
+    const count = LIMITS.deferredMax + 1;
+    bench.offer(Array.from({ length: count }, (_, id) => recordOf({ id, at: at + count - id })));
+    expect(bench.admission.wakeAt).toBe(at + 1 - LIMITS.futureAcceptMs);
+    bench.admission.tick(bench.admission.wakeAt - 1);
+    expect(bench.verifies).toEqual([]);
+    bench.admission.tick(NOW + LIMITS.futureDeferMs);
+    expect(bench.verifies.map(({ records }) => records.length)).toEqual([LIMITS.deferredMax]);
+    expect(bench.admission.wakeAt).toBe(Infinity);
+  });
+
+  it('of the pause after the disk refused: others wait, our own do not, and a clock that ran back ends it', () => {
+    const cases = [[0, 0], [LIMITS.diskRetryMs - 1, 0], [LIMITS.diskRetryMs, 1], [-1, 1]] as const;
+    for (const [after, taken] of cases) {
+      bench = new Bench();
+      bench.offer(several(1));
+      bench.verify();
+      bench.admission.storeFailed(bench.stores[0]!.batch, 'full', NOW);
+      bench.offer(several(1, 1), peerSource(1), NOW + after);
+      expect(bench.verifies).toHaveLength(taken);
+      bench.offer(several(1, 2), { type: 'own', replaceOldest: false }, NOW + after);
+      expect(bench.verifies).toHaveLength(taken + 1);
+    }
+  });
+});
+
+describe('whatever happens', () => {
+  const record = fc.record({
+    id: fc.nat(5),
+    at: fc.constantFrom(NOW, NOW + 1, NOW + 2),
+    author: fc.constantFrom('a', 'b'),
+    name: fc.constantFrom('0', '1', '2', 'bad'),
+  });
+  const move = fc.oneof(
+    fc.record({ offer: fc.array(record, { maxLength: 4 }), by: fc.constantFrom('own', 'greedy', 'file', 'peer') }),
+    fc.record({ verify: fc.array(fc.boolean(), { maxLength: 4 }) }),
+    fc.record({ store: fc.boolean() }),
+    fc.record({ prune: fc.integer({ min: NOW, max: NOW + 2 }) }),
+  );
+
+  it('each candidate is settled once, and index, quota and disk agree in the end', () => {
+    fc.assert(fc.property(fc.array(move, { maxLength: 30 }), fc.integer({ min: 1, max: 3 }), (moves, perAuthor) => {
+      const lab = new Bench(perAuthor);
+      const disk = new Set<string>();
+      let offered = 0;
+      const answerStore = (works: boolean): void => {
+        const store = lab.stores.shift();
+        if (store === undefined) return;
+        if (!works) return lab.admission.storeFailed(store.batch, 'full', NOW);
+        for (const { id } of store.added) disk.add(toHex(id));
+        lab.admission.stored(store.batch);
+      };
+      for (const step of moves) {
+        if ('offer' in step) {
+          const records = step.offer.map((sketch) => recordOf({ ...sketch, id: sketch.id + 10 * sketch.at + 100 * Number(sketch.name === 'bad') }));
+          offered += records.length;
+          lab.offer(records, sourceOf(step.by, records.length));
+        } else if ('verify' in step) {
+          if (lab.verifies.length > 0) lab.verify(() => step.verify.pop() ?? true);
+        } else if ('store' in step) answerStore(step.store);
+        else lab.admission.prune(lab.selection.prune('', step.prune));
+      }
+      while (lab.verifies.length > 0) lab.verify();
+      while (lab.stores.length > 0) answerStore(true);
+      expect(lab.settled).toHaveLength(offered);
+      expect([lab.admission.pending, lab.admission.idle]).toEqual([0, true]);
+      const held = ['a', 'b'].flatMap((author) => lab.selection.ofAuthor('', author).oldestFirst);
+      expect(held.every((header) => lab.set.has(header) && disk.has(toHex(header.id)))).toBe(true);
+      expect(lab.set.size).toBe(held.length);
+    }), { numRuns: 300 });
+  });
+});
+
+function sourceOf(by: 'own' | 'greedy' | 'file' | 'peer', records: number): Source {
+  if (by === 'file') return FILE;
+  return by === 'peer' ? peerSource(records) : { type: 'own', replaceOldest: by === 'greedy' };
+}
