@@ -3,8 +3,9 @@
  * connections wrote since when it goes on. What the index says is never trusted before this ran in the same
  * transaction, so two stores on one database cannot spoil each other's pages.
  *
- * A directory that does not decode, or whose body is gone, is damaged: it is skipped and remembered, and the
- * next write sweeps it away. The rest is unharmed, and what was in it comes back from peers.
+ * A directory that does not decode is damaged: it is skipped and remembered, and the next write sweeps it away.
+ * The rest is unharmed, and what was in it comes back from peers. Bodies are not looked at: even to list their
+ * numbers makes Chromium walk through all of them.
  */
 import { isFault } from '../../core/base/fault.ts';
 import { decodeDirectory, type Directory } from './directory.ts';
@@ -18,8 +19,8 @@ export interface CaughtUp {
   readonly directories: readonly Directory[];
 }
 
-/** Directories read at once, count: browsers cap the bytes of one answer. */
-const ROWS_AT_ONCE = 128;
+/** Directories asked for at once, count: bounds what waits in memory to be decoded. */
+const ROWS_AT_ONCE = 256;
 
 /** Makes `index` say what the disk says. */
 export async function catchUp(transaction: IDBTransaction, index: PageIndex): Promise<CaughtUp> {
@@ -27,21 +28,20 @@ export async function catchUp(transaction: IDBTransaction, index: PageIndex): Pr
   const state = isState(stored) ? stored : undefined;
   if (state !== undefined && state.next === index.next) return { generation: state.generation, directories: [] };
   const rows = await numbersIn(transaction, DIRECTORIES);
-  const bodies = await numbersIn(transaction, BODIES);
   const fresh = await readRows(transaction, rows.filter(number => number >= index.next));
+  const next = state?.next ?? 1 + Math.max(-1, rows.at(-1) ?? -1, (await numbersIn(transaction, BODIES)).at(-1) ?? -1);
   // From here to the end nothing waits: nobody sees an index that is half new.
   index.dropAllBut(new Set(rows));
-  const bodyNumbers = new Set(bodies);
   const directories: Directory[] = [];
   for (const [number, directory] of fresh) {
-    if (directory === undefined || !bodyNumbers.has(directory.body)) {
+    if (directory === undefined) {
       index.damaged.add(number);
       continue;
     }
     index.add(number, directory);
     directories.push(directory);
   }
-  index.next = Math.max(state?.next ?? 0, 1 + Math.max(-1, rows.at(-1) ?? -1, bodies.at(-1) ?? -1));
+  index.next = next;
   return { generation: state?.generation, directories };
 }
 
@@ -51,13 +51,16 @@ export async function numbersIn(transaction: IDBTransaction, store: typeof DIREC
   return keys.filter((key): key is number => typeof key === 'number');
 }
 
-/** Directories by number; undefined where one is damaged. `numbers` are all there are from the first to the last. */
+/**
+ * Directories by number; undefined where one is damaged. One request each, many at once: in Chromium more than
+ * twice as fast as `getAll`, and each is decoded while the next is on its way.
+ */
 async function readRows(transaction: IDBTransaction, numbers: readonly number[]): Promise<(readonly [number, Directory | undefined])[]> {
+  const store = transaction.objectStore(DIRECTORIES);
   const rows: (readonly [number, Directory | undefined])[] = [];
   for (let i = 0; i < numbers.length; i += ROWS_AT_ONCE) {
     const part = numbers.slice(i, i + ROWS_AT_ONCE);
-    const values: readonly unknown[] = await asked(transaction.objectStore(DIRECTORIES).getAll(IDBKeyRange.bound(part[0], part.at(-1))));
-    for (const [at, number] of part.entries()) rows.push([number, readDirectory(values[at])]);
+    rows.push(...await Promise.all(part.map(async number => [number, readDirectory(await asked<unknown>(store.get(number)))] as const)));
   }
   return rows;
 }
