@@ -34,7 +34,7 @@ test.each([5, 10])('%i pages that write at once end with the same set', async (c
   expect(new Set(roots).size).toBe(1);
 });
 
-test('what one page writes reaches nine that have three links each at most', async () => {
+test('what one page writes reaches nine that look for two links each and have three at most', async () => {
   const room = await crowd(10, 3);
   await Promise.all(room.map((page) => page.linked(1)));
   await room[0]!.put('told to few, heard by all');

@@ -129,6 +129,10 @@ describe('making room', () => {
   });
 });
 
+test('looks for fewer links than there may be, so that somebody from outside finds a place', () => {
+  expect([1, 2, 3, 6, 12, 24].map((max) => new Mesh({ random: random(), max }).wanted)).toEqual([1, 2, 2, 4, 8, 8]);
+});
+
 test('remembers a bounded number of remotes, whatever ids strangers make up', () => {
   const mesh = new Mesh({ random: random() });
   mesh.refuse(peer('first'), START + 1e9);

@@ -55,6 +55,11 @@ const PROTECT_OLDEST = 2;
 const PROTECT_FASTEST = 4;
 const PROTECT_USEFUL = 4;
 const PROTECT_LOT = 4;
+/**
+ * Of the links there may be, at most this part is looked for. Peers that are full and content form circles that
+ * nobody enters; with links to spare, the next offer from outside joins two of them.
+ */
+const AIM_SHARE = 2 / 3;
 
 export class Mesh {
   readonly #aim: number;
@@ -67,7 +72,7 @@ export class Mesh {
 
   constructor({ aim = LIMITS.peersAim, max = LIMITS.peersMax, random }: MeshOptions) {
     this.#max = max;
-    this.#aim = Math.min(aim, max);
+    this.#aim = Math.min(aim, Math.ceil(max * AIM_SHARE));
     this.#random = random;
   }
 
