@@ -50,14 +50,15 @@ class SlowDisk {
 
 type Step =
   | { readonly type: 'put'; readonly author: number; readonly key: number; readonly n: number; readonly withBody: boolean }
-  | { readonly type: 'remove' | 'turn' | 'next' | 'refresh'; readonly which: number };
+  | { readonly type: 'remove' | 'turn' | 'settle' | 'next' | 'refresh'; readonly which: number };
 
 const steps = fc.array(
   fc.oneof(
     fc.record({ type: fc.constant('put' as const), author: fc.nat(2), key: fc.nat(5), n: fc.nat(4), withBody: fc.boolean() }),
-    fc.record({ type: fc.constantFrom('remove' as const, 'turn' as const, 'next' as const, 'refresh' as const), which: fc.nat(40) }),
+    fc.record({ type: fc.constantFrom('settle' as const, 'remove' as const, 'turn' as const), which: fc.nat(40) }),
+    fc.record({ type: fc.constantFrom('settle' as const, 'turn' as const, 'next' as const, 'refresh' as const), which: fc.nat(40) }),
   ),
-  { maxLength: 40 },
+  { maxLength: 60 },
 );
 
 const queries: readonly Query[] = [
@@ -89,14 +90,16 @@ function expected(held: readonly SignedRecord[], query: Query, limit: number, is
 describe.each([{ isShared: false }, { isShared: true }])('a live query, shared: $isShared', ({ isShared }) => {
   test('shows what a fresh one would after any steps', async () => {
     await fc.assert(
-      fc.asyncProperty(steps, fc.constantFrom(...queries), fc.constantFrom(2, 1000), async (script, query, bodiesMax) => {
+      fc.asyncProperty(steps, steps, fc.constantFrom(...queries), fc.constantFrom(2, 1000), async (before, script, query, bodiesMax) => {
         const disk = new SlowDisk();
         const held: SignedRecord[] = [];
         const catalog = new Catalog({ store: disk, isShared: () => isShared, indexed: () => [], now: () => START });
         Object.assign(catalog, { bodies: new Bodies(disk, bodiesMax) });
+        let at = 0;
+        const nobody = { settled: Promise.resolve(), next: () => Promise.resolve(), refresh: () => Promise.resolve() };
+        for (const step of before) await play(step, ++at, { disk, held, catalog, live: nobody });
         const live = catalog.live('c', compileQuery(query), { isSynced: false, shows: () => true, present: ({ id, body }) => ({ id, body }) });
         let pages = 1;
-        let at = 0;
         for (const step of script) {
           pages += await play(step, ++at, { disk, held, catalog, live });
         }
@@ -121,7 +124,7 @@ interface World {
   readonly disk: SlowDisk;
   readonly held: SignedRecord[];
   readonly catalog: Catalog;
-  readonly live: { next(): Promise<void>; refresh(): Promise<void> };
+  readonly live: { readonly settled: Promise<void>; next(): Promise<void>; refresh(): Promise<void> };
 }
 
 /** Plays one step; returns how many pages it added. */
@@ -147,7 +150,10 @@ async function play(step: Step, at: number, { disk, held, catalog, live }: World
     }
     case 'turn':
       disk.turn();
-      await Promise.resolve();
+      for (let i = 0; i < step.which; i++) await Promise.resolve();
+      return 0;
+    case 'settle':
+      await disk.quiet(live.settled);
       return 0;
     case 'next':
       void live.next();

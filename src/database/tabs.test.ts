@@ -22,15 +22,19 @@ class Origin {
     this.#network = network;
   }
 
-  /** Opens a tab; `freeze` lets its disk take nothing more and never say so, `kill` ends it without a word. */
+  /** Opens a tab. From `freeze` on its disk takes nothing and never says so; it resolves when that happened. `kill` ends the tab. */
   tab() {
     const { tabs, kill } = this.#hub.tab();
     const transport = this.#network.transport();
     const store = memoryStore({ disk: this.#disk });
-    let isFrozen = false;
+    let swallow: (() => void) | undefined;
     const mortal: Store = {
       open: () => store.open(),
-      write: (batch) => (isFrozen ? new Promise(() => undefined) : store.write(batch)),
+      write: (batch) => {
+        if (swallow === undefined) return store.write(batch);
+        swallow();
+        return new Promise(() => undefined);
+      },
       read: (keys) => store.read(keys),
       usage: () => store.usage(),
       close: () => store.close(),
@@ -38,7 +42,7 @@ class Origin {
     const db = rooms.open({ login: LOGIN, tabs, transport, storage: mortal });
     return {
       db,
-      freeze: () => void (isFrozen = true),
+      freeze: () => new Promise<void>((resolve) => (swallow = resolve)),
       kill: async () => {
         kill();
         await transport.close();
@@ -85,8 +89,9 @@ test('a put that the leading tab took to its grave is kept by the next', async (
   await Promise.all([second.db.ready, third.db.ready]);
   const live = third.db.live();
   await until(live, (rows) => rows.length === 1);
-  first.freeze();
+  const swallowed = first.freeze();
   const puts = [second.db.put('of the second', { key: '2' }), third.db.put('of the third', { key: '3' })];
+  await swallowed;
   await first.kill();
   expect((await Promise.all(puts)).map(({ key }) => key)).toEqual(['2', '3']);
   await leads(second.db);
