@@ -153,6 +153,15 @@ export class Checkers implements Observer {
     return this.#ledgers.get(peer)?.horizons.get(this.#world.law.poolOf(collection)) ?? -Infinity;
   }
 
+  /** Compares everything in full; at the end, when the disk is at rest. */
+  close(peer: SimPeer): void {
+    const ledger = this.#ledgers.get(peer);
+    if (ledger === undefined || ledger.storing !== undefined || peer.replica === undefined) return;
+    this.#adopt(peer, ledger);
+    this.#compareWithModel(peer, ledger);
+    this.#compareWithDisk(peer, ledger);
+  }
+
   /** The horizons of all these peers, as text; undefined where they differ. */
   horizonsOf(peers: readonly SimPeer[]): string | undefined {
     const all = new Set(peers.map((peer) => JSON.stringify([...(this.#ledgers.get(peer)?.horizons ?? [])].sort())));

@@ -2,10 +2,22 @@
  * One link: two ends, two lanes each way. Keeps order within a lane, carries what it can before it dies,
  * and tells each end on its own that it is up or gone.
  */
-import type { Lane } from '../src/ports.ts';
-import type { Endpoint, Tap } from './network.ts';
+import type { Lane, PeerId, TransportListener } from '../src/ports.ts';
 import type { Prng } from './prng.ts';
 import type { Timeline } from './timeline.ts';
+
+/** Sees every message of records and acknowledgements, for the checkers. */
+export interface Tap {
+  sent(link: SimLink, from: 0 | 1, bytes: Uint8Array): void;
+  arrived(link: SimLink, to: 0 | 1, bytes: Uint8Array): void;
+}
+
+/** One living peer's place on the network. */
+export interface Endpoint {
+  readonly node: number;
+  readonly id: PeerId;
+  listener: TransportListener | undefined;
+}
 
 /** What a link needs of the network around it. */
 export interface LinkHost {

@@ -6,8 +6,8 @@
  * lost a link dial again, as the mesh would, unless one sent the other away.
  * What it does not model: signalling, and the choice of whom to link with. Edges come from the scenario.
  */
-import type { PeerId, Transport, TransportListener } from '../src/ports.ts';
-import { SimLink } from './link.ts';
+import type { PeerId, Transport } from '../src/ports.ts';
+import { SimLink, type Endpoint, type Tap } from './link.ts';
 import type { Prng } from './prng.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -15,19 +15,6 @@ import type { Timeline } from './timeline.ts';
 export interface Edge {
   readonly one: number;
   readonly other: number;
-}
-
-/** Sees every message of records and acknowledgements, for the checkers. */
-export interface Tap {
-  sent(link: SimLink, from: 0 | 1, bytes: Uint8Array): void;
-  arrived(link: SimLink, to: 0 | 1, bytes: Uint8Array): void;
-}
-
-/** One living peer's place on the network. */
-export interface Endpoint {
-  readonly node: number;
-  readonly id: PeerId;
-  listener: TransportListener | undefined;
 }
 
 interface EdgeState extends Edge {

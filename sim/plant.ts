@@ -40,18 +40,23 @@ export interface Catch {
 const SEEDS_MAX = 40;
 
 /** Runs seeds until one fails. */
-export function hunt({ plant, scenario = (same) => same, seedsMax = SEEDS_MAX }: Plant): Catch | undefined {
+export function hunt({ plant, caughtBy, scenario = (same) => same, seedsMax = SEEDS_MAX }: Plant): Catch | undefined {
+  const run = caughtBy.includes('same-trace') ? runTwice : runOnce;
   const pull = plant();
   try {
     for (let i = 1; i <= seedsMax; i++) {
       const seed = `plant ${i}`;
-      const violation = runTwice(scenario(scenarioOf(seed)));
+      const violation = run(scenario(scenarioOf(seed)));
       if (violation !== undefined) return { seed, violation };
     }
     return undefined;
   } finally {
     pull();
   }
+}
+
+function runOnce(scenario: Scenario): Violation | undefined {
+  return new Swarm(scenario).run().violations[0];
 }
 
 function runTwice(scenario: Scenario): Violation | undefined {
@@ -186,12 +191,14 @@ function aroundMidnight(scenario: Scenario): Scenario {
   const midnight = Math.ceil(scenario.start / 86_400_000) * 86_400_000;
   return {
     ...scenario,
+    honest: 2,
+    foes: [],
     start: midnight - 8000,
     stormMs: 40_000,
     history: 40,
     faults: ['crash', 'clock-jump', 'clock-jump'],
-    faultEveryMs: 1500,
-    writeEveryMs: 1000,
+    faultEveryMs: 1000,
+    writeEveryMs: 2000,
     policy: { ...scenario.policy, keepDays: 1, perAuthor: 12, total: 40 },
   };
 }

@@ -4,4 +4,8 @@
  */
 
 /** Numbers of seeds, as text. */
-export const SEEDS: readonly string[] = [];
+export const SEEDS: readonly string[] = [
+  // A replica that writes nothing of its own never tried a full disk again (`LIMITS.diskRetryMs`).
+  '7',
+  '24',
+];

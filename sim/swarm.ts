@@ -150,6 +150,7 @@ export class Swarm {
     if (this.#checkers.violations.length > 0) return;
     this.#agreedAfterMs = this.#timeline.now - begin;
     this.#quiet();
+    for (const peer of this.#honest) this.#checkers.close(peer);
   }
 
   /** When the slowest clock comes near enough to the newest record to take it. */
