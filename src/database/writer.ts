@@ -46,7 +46,7 @@ interface Job extends Wish {
 }
 
 /** Records signed before the page may do something else, count: some 30 ms of work. */
-const SIGN_GROUP = 16;
+const SIGN_GROUP = 32;
 
 /** Signs and puts. */
 export class Writer {

@@ -3,8 +3,8 @@
  * gives out are signatures and the public half.
  */
 import { toHex } from '../../core/base/bytes.ts';
-import { createEvent } from '../../core/record/event.ts';
-import { publicKeyOf } from '../../core/record/schnorr.ts';
+import { signDraft } from '../../core/record/event.ts';
+import { SchnorrKey } from '../../core/record/schnorr.ts';
 import type { Signer } from '../../ports.ts';
 
 /**
@@ -12,10 +12,10 @@ import type { Signer } from '../../ports.ts';
  * @throws where the bytes are no secret key of the curve.
  */
 export function localSigner(secret: Uint8Array): Signer {
-  // A copy: whoever wipes theirs, or writes over it, must not change who we are.
-  const key = secret.slice();
+  // Holds a scalar of its own: whoever wipes their secret, or writes over it, does not change who we are.
+  const key = new SchnorrKey(secret);
   return {
-    pubkey: toHex(publicKeyOf(key)),
-    sign: async (draft) => createEvent(draft, key),
+    pubkey: toHex(key.publicKey),
+    sign: async (draft) => signDraft(draft, key),
   };
 }

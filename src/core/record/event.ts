@@ -8,7 +8,7 @@ import { isFault } from '../base/fault.ts';
 import { textToBytes } from '../base/text.ts';
 import { canonicalId, type Envelope } from './canonical.ts';
 import type { Draft, NostrEvent } from './record.ts';
-import { publicKeyOf, signSchnorr, verifySchnorr } from './schnorr.ts';
+import { SchnorrKey, verifySchnorr } from './schnorr.ts';
 import { checkDraft, checkEvent } from './shape.ts';
 
 /** The id of an event's fields, 32 bytes: SHA-256 of the canonical form. The fields must have their shape. */
@@ -21,12 +21,16 @@ export function eventId(fields: Envelope & { readonly content: string }): Uint8A
  * Throws where the draft cannot be a record, or the key is no secret key of 32 bytes.
  */
 export function createEvent(draft: Draft, secretKey: Uint8Array): NostrEvent {
-  const { created_at, kind, tags, content } = draft;
+  return signDraft(draft, new SchnorrKey(secretKey));
+}
+
+/** Signs a draft with a key that signs many. Throws where the draft cannot be a record. */
+export function signDraft({ created_at, kind, tags, content }: Draft, key: SchnorrKey): NostrEvent {
   const checked = checkDraft({ created_at, kind, tags, content });
   assert(!isFault(checked), isFault(checked) ? checked.reason : '');
-  const fields = { pubkey: toHex(publicKeyOf(secretKey)), ...checked };
+  const fields = { pubkey: toHex(key.publicKey), ...checked };
   const id = eventId(fields);
-  return { id: toHex(id), ...fields, sig: toHex(signSchnorr(id, secretKey)) };
+  return { id: toHex(id), ...fields, sig: toHex(key.sign(id)) };
 }
 
 /** Whether this is a well-formed event whose id is the hash of its content and whose signature is its author's. */

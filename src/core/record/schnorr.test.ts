@@ -1,11 +1,12 @@
 /** BIP-340: the official vectors, a second implementation from its text, and nothing that can make it throw. */
 import { readFileSync } from 'node:fs';
+import { schnorr } from '@noble/curves/secp256k1.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concatBytes, fromHex, toHex } from '../base/bytes.ts';
 import { textToBytes } from '../base/text.ts';
-import { publicKeyOf, signSchnorr, verifySchnorr } from './schnorr.ts';
+import { publicKeyOf, SchnorrKey, signSchnorr, verifySchnorr } from './schnorr.ts';
 
 interface Vector {
   readonly index: number;
@@ -52,6 +53,19 @@ describe('signing and verifying', () => {
       expect(verifySchnorr(signature, message, publicKey)).toBe(flip === 0);
       expect(verifyByTheText(signature, message, publicKey)).toBe(flip === 0);
     }), { numRuns: 15, seed: 1 });
+  });
+
+  it("signs what noble's own signing signs", () => {
+    fc.assert(fc.property(secret, hash, (key, message) => {
+      const ready = new SchnorrKey(key);
+      expect(ready.publicKey).toEqual(publicKeyOf(key));
+      expect(ready.sign(message)).toEqual(schnorr.sign(message, key, new Uint8Array(32)));
+    }), { numRuns: 50, seed: 6 });
+  });
+
+  it('refuses secrets that are none', () => {
+    const order = 'fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141';
+    for (const odd of [ZEROS, order, 'ff'.repeat(32), '01', '01'.repeat(33)]) expect(() => new SchnorrKey(bytes(odd))).toThrow();
   });
 
   it('gives the same signature for the same message and key', () => {
