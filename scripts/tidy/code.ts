@@ -18,7 +18,10 @@ const CORE_BANNED = new Set([
 /** Tools load these by their default export. */
 const DEFAULT_EXPORT_ALLOWED = /(^|\/)(vitest\.config|vite\.config|svelte\.config)\.ts$|\.d\.ts$/;
 
-/** Files and functions that do not fit a head. The callback of `describe` only groups, so it is not counted. */
+/**
+ * Files and functions that do not fit a head. The callback of `describe` only groups, so it is not counted, neither
+ * by itself nor as part of a function that registers a suite.
+ */
 export function checkLengths(project: Project): Violation[] {
   const violations: Violation[] = [];
   for (const { path, text, tree } of project.sources.values()) {
@@ -29,12 +32,25 @@ export function checkLengths(project: Project): Violation[] {
     walk(tree, node => {
       if (!isFunction(node) || isDescribe(node.parent)) return;
       const first = lineAt(tree, node.getStart(tree));
-      const length = lineAt(tree, node.end) - first + 1;
+      const length = linesOf(tree, node) - groupedLines(tree, node);
       if (length <= FUNCTION_LINES_MAX) return;
       violations.push({ file: path, line: first, rule: 'function-length', message: `${length} lines, at most ${FUNCTION_LINES_MAX}` });
     });
   }
   return violations;
+}
+
+function linesOf(tree: ts.SourceFile, node: ts.Node): number {
+  return lineAt(tree, node.end) - lineAt(tree, node.getStart(tree)) + 1;
+}
+
+/** Lines within callbacks of `describe`, each counted once. */
+function groupedLines(tree: ts.SourceFile, node: ts.Node): number {
+  let lines = 0;
+  ts.forEachChild(node, child => {
+    lines += isFunction(child) && isDescribe(node) ? linesOf(tree, child) : groupedLines(tree, child);
+  });
+  return lines;
 }
 
 function isFunction(node: ts.Node): boolean {
@@ -71,8 +87,18 @@ export function checkTypes(project: Project): Violation[] {
 }
 
 function isInComment(tree: ts.SourceFile, position: number): boolean {
+  if (isInText(tree, position)) return false;
   const line = tree.text.slice(tree.text.lastIndexOf('\n', position) + 1, position);
   return /(\/\/|\/\*|^\s*\*)\s*$/.test(line);
+}
+
+/** Whether the position lies in a string or template, which may quote a comment. */
+function isInText(tree: ts.SourceFile, position: number): boolean {
+  let found = false;
+  walk(tree, node => {
+    if (ts.isStringLiteralLike(node) && node.getStart(tree) < position && position < node.end) found = true;
+  });
+  return found;
 }
 
 function isDefaultExport(node: ts.Node): boolean {

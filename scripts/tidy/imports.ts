@@ -33,7 +33,7 @@ const ROOMS: readonly Room[] = [
   { name: 'core/replica', holds: /^src\/core\/replica\//, values: /^src\/core\//, packages: NONE },
   { name: 'core', holds: /^src\/core(\/|\.ts$)/, values: FROM_CORE, packages: NONE },
   { name: 'ports', holds: /^src\/ports\.ts$/, values: NONE, types: FROM_CORE, packages: NONE },
-  ...['webrtc', 'indexeddb', 'memory', 'verifier', 'system', 'signer'].map(name => ({
+  ...['webrtc', 'loopback', 'indexeddb', 'memory', 'verifier', 'system', 'signer'].map(name => ({
     name: `adapters/${name}`,
     holds: new RegExp(`^src/adapters/${name}(/|[-.])`),
     // Pure tools of the core are free to all: bytes, limits, packed records, the mesh. Machines are not.
