@@ -14,6 +14,7 @@ interface Turn {
   hurried: number;
 }
 
+/** Announces one peer on every endpoint. */
 export class Announcer {
   readonly #mesh: Mesh;
   readonly #offers: () => Promise<readonly Offer[]>;

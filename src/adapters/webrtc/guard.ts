@@ -41,6 +41,7 @@ const NEXT_STAGE: Readonly<Record<string, Stage | undefined>> = {
 };
 const MEDIA = /^m=(?!application )/m;
 
+/** Watches every connection of one room. */
 export class Guard {
   readonly polyfill: typeof RTCPeerConnection;
   readonly #wards = new Map<RTCPeerConnection, Ward>();
@@ -275,17 +276,15 @@ function guardedClass(
 
     override createDataChannel(label: string, options?: RTCDataChannelInit): RTCDataChannel {
       const channel = super.createDataChannel(label, options);
-      if (options?.negotiated !== true) {
-        this.#channels++;
-        guard.adopt(this, channel);
-        guard.openLanes(this);
-      }
+      if (options?.negotiated === true) return channel;
+      this.#channels++;
+      guard.adopt(this, channel);
+      guard.openLanes(this);
       return channel;
     }
 
     override async setLocalDescription(description?: RTCLocalSessionDescriptionInit): Promise<void> {
       await super.setLocalDescription(description);
-      this.#gathered = false;
       clearTimeout(this.#gathering);
       this.#gathering = setTimeout(() => this.#stopGathering(), LIMITS.gatherMs);
     }

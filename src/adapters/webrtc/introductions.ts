@@ -34,6 +34,7 @@ export interface Introducible extends PresenceSignal {
   readonly heardAt: number;
 }
 
+/** What neighbours tell and carry, on the signal lanes of one room. */
 export class Introductions {
   readonly #neighbours = new Map<PeerId, Neighbour>();
   readonly #selfId: PeerId;

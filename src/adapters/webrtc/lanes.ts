@@ -39,6 +39,7 @@ export interface LaneTraffic {
   bulkBytes: number;
 }
 
+/** The lanes of one connection. */
 export class Lanes {
   readonly traffic: LaneTraffic = { sentBytes: 0, receivedBytes: 0, bulkBytes: 0 };
   readonly #channels = new Map<ChannelName, Channel>();

@@ -32,6 +32,7 @@ const INTERVAL_MS = 60_000;
 const STALE_SECONDS = 60;
 const SUBSCRIPTION = 'peerset';
 
+/** One relay, for one room. */
 export class NostrClient implements Network {
   readonly strategy = 'nostr';
   readonly takesOffers = false;

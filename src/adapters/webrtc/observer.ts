@@ -18,6 +18,7 @@ const EVERY_MS = 30_000;
 const PRIVATE_V4 = /^(?:0|10|127|169\.254|172\.(?:1[6-9]|2\d|3[01])|192\.168|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./;
 const PUBLIC_V6 = /^[23][0-9a-f]{3}:/;
 
+/** Measures the links of one room. */
 export class Observer {
   readonly #mesh: Mesh;
   readonly #surplus: (peer: PeerId) => void;

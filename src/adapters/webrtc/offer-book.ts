@@ -20,6 +20,7 @@ interface Entry {
 const ID_LENGTH = 20;
 const ID_LETTERS = '0123456789abcdefghijklmnopqrstuvwxyz';
 
+/** The open offers of one room. */
 export class OfferBook {
   readonly #make: (count: number) => Promise<readonly OfferRecord[]>;
   readonly #entries = new Set<Entry>();

@@ -1,4 +1,6 @@
 /** A budget that refills evenly: so many per minute, and as many at once. Pure: time is an argument. */
+
+/** Starts full. */
 export class RateLimit {
   readonly #perMinute: number;
   #tokens: number;

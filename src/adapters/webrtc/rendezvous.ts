@@ -45,6 +45,7 @@ export interface RendezvousOptions {
   readonly room: () => TrysteroRoom | undefined;
 }
 
+/** Dials and answers for one room. */
 export class Rendezvous implements SignalListener {
   readonly #mesh: Mesh;
   readonly #guard: Guard;

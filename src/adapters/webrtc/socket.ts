@@ -16,6 +16,7 @@ const RETRY_MS_MAX = 60_000;
 /** An attempt that neither opens nor fails for so long is given up: some networks swallow packets. */
 const CONNECT_MS = 10_000;
 
+/** One address, connected for as long as it is not closed. */
 export class Socket {
   readonly url: string;
   readonly #WebSocket: typeof WebSocket;

@@ -19,6 +19,7 @@ const OFFER_ID_LENGTH_MAX = 64;
 const INTERVAL_MS = 120_000;
 const INTERVAL_MS_MAX = 600_000;
 
+/** One tracker, for one room. */
 export class TrackerClient implements Network {
   readonly strategy = 'torrent';
   readonly takesOffers = true;

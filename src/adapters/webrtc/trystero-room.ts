@@ -38,6 +38,7 @@ export interface TrysteroRoomListener {
   ended(): void;
 }
 
+/** One room of Trystero, from joining to leaving. */
 export class TrysteroRoom {
   readonly #listener: TrysteroRoomListener;
   readonly #room: Room;

@@ -1,5 +1,6 @@
 /** Tells when the world may have changed: online again, the page shown, back from the cache or from sleep. */
 
+/** Listens from its making until `close`. */
 export class WakeEvents {
   readonly #abort = new AbortController();
 

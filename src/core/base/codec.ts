@@ -12,6 +12,7 @@ import { bytesToText, textToBytes } from './text.ts';
 
 const EMPTY = new Uint8Array(0);
 
+/** Reads one input from front to back. */
 export class Reader {
   readonly #bytes: Uint8Array;
   #offset = 0;
@@ -114,6 +115,7 @@ export class Reader {
   }
 }
 
+/** Writes from front to back; grows as needed. */
 export class Writer {
   #bytes: Uint8Array;
   #length = 0;

@@ -27,8 +27,10 @@ export const FAULT_COST = {
   goodbye: 0,
 } as const;
 
+/** One kind of misbehaviour. */
 export type FaultCode = keyof typeof FAULT_COST;
 
+/** One case of misbehaviour, or another reason to end a session. */
 export interface Fault {
   readonly fault: FaultCode;
   /** One plain sentence for the log. */

@@ -13,6 +13,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 export const DAY_MS = 24 * HOUR;
 
+/** What holds for every room. */
 export const LIMITS = {
   // Records.
   /** Packed size of a record, bytes. One page of the store must hold any record. */
@@ -263,6 +264,7 @@ export interface SessionLimits {
   readonly drainMs: number;
 }
 
+/** Where `config.session` says nothing. */
 export const SESSION_DEFAULTS: SessionLimits = {
   peersMax: LIMITS.peersMax,
   handshakeTimeoutMs: LIMITS.handshakeTimeoutMs,

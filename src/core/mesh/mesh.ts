@@ -12,6 +12,7 @@ import type { PeerId } from '../base/peer.ts';
 import { LIMITS } from '../base/limits.ts';
 import { announceAfterMs } from './phases.ts';
 
+/** How many links a mesh looks for and allows. */
 export interface MeshOptions {
   /** Links to look for. */
   readonly aim?: number;
@@ -61,6 +62,7 @@ const PROTECT_LOT = 4;
  */
 const AIM_SHARE = 2 / 3;
 
+/** The links of one room. */
 export class Mesh {
   readonly #aim: number;
   readonly #max: number;

@@ -5,6 +5,8 @@
  * The place where announcements will rotate over endpoints by the hour (phase = UTC / 10 min) is
  * `announceAfterMs`: it alone decides, so the transport need not change.
  */
+
+/** What the pause until the next announcement depends on. */
 export interface AnnounceState {
   /** Links we have. */
   readonly links: number;

@@ -23,6 +23,7 @@ export const SESSION_STATES = [
   'closed',
 ] as const;
 
+/** Where a session stands. */
 export type SessionState = (typeof SESSION_STATES)[number];
 
 /** A message arrived. `hello-again` is byte for byte the first; `data` is whatever the owner deals with. */

@@ -180,8 +180,10 @@ export type OpenMessage =
   | HaveMessage
   | WantMessage;
 
+/** Everything a session can say. */
 export type Message = HandshakeMessage | UpkeepMessage | OpenMessage;
 
+/** One of the words in the table of messages. */
 export type MessageType = Message['type'];
 
 /** Whether a message of this type may arrive on a lane. Only what carries records or may be large has a choice. */

@@ -27,6 +27,7 @@ import { decodeMessage, encodeMessage } from './wire.ts';
 
 export type { RemoteIdentity } from './introduction.ts';
 
+/** What a session needs to know and to ask. */
 export interface SessionOptions extends IntroductionOptions {
   readonly limits: SessionLimits;
   /** Our set's root and size at this moment, for PING and PONG. */

@@ -4,6 +4,7 @@
  */
 import { publicKeyOf, signSchnorr, verifySchnorr } from '../record/schnorr.ts';
 
+/** Keys are 32 bytes, signatures 64. */
 export interface SignatureSuite {
   /** The 32-byte public key of a 32-byte secret. */
   publicKey(secret: Uint8Array): Uint8Array;

@@ -75,6 +75,7 @@ interface StoringBatch {
 /** Records in one store batch, count: bounds how long one disk transaction can take. */
 const STORE_BATCH_MAX = 4096;
 
+/** The door of one replica. */
 export class Admission {
   readonly #set: MerkleSet;
   readonly #selection: Selection;

@@ -18,6 +18,7 @@ export interface Turn {
   readonly have: readonly Key[];
 }
 
+/** One reconciliation, from either side. */
 export class Conversation {
   readonly id: number;
   readonly initiator: boolean;

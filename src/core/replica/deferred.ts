@@ -5,6 +5,7 @@
 import type { SignedRecord } from '../record/record.ts';
 import { compareKeys } from '../set/key.ts';
 
+/** At most `max` records, the earliest first. */
 export class Deferred {
   readonly #max: number;
   /** Soonest first. */

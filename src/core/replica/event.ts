@@ -9,6 +9,7 @@ import type { Key } from '../set/key.ts';
 
 /** Numbers a batch on its way through verifier or store, so that the answer finds its question. */
 export type BatchId = number;
+/** Numbers a request to the disk. */
 export type RequestId = number;
 
 /** Why a store could not write: no space left, closed under us, held by another tab, or broken. */
@@ -28,6 +29,7 @@ export interface OwnRecord {
   readonly replaceOldest: boolean;
 }
 
+/** A past fact. */
 export type ReplicaEvent =
   /** Start-up: the index and the watermarks from disk. */
   | { readonly type: 'loaded'; readonly headers: readonly RecordHeader[]; readonly meta: ReadonlyMap<string, Uint8Array> }
@@ -53,6 +55,7 @@ export type ReplicaEvent =
   /** Time has reached `wakeAt`. */
   | { readonly type: 'tick' };
 
+/** An order. */
 export type ReplicaEffect =
   | { readonly type: 'send'; readonly peer: PeerId; readonly lane: Lane; readonly bytes: Uint8Array }
   | { readonly type: 'disconnect'; readonly peer: PeerId; readonly fault: Fault; readonly retryAfterMs: number }

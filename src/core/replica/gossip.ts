@@ -9,6 +9,7 @@ import { LIMITS } from '../base/limits.ts';
 /** Ids remembered per neighbour, count. */
 const KNOWN_MAX = 4096;
 
+/** Gossip with one neighbour. */
 export class Gossip {
   readonly #has = new Set<string>();
   #announcing: Uint8Array[] = [];

@@ -4,6 +4,7 @@
  */
 import type { Law } from '../rules/law.ts';
 
+/** The whole law. */
 export type RoomLaw = Law;
 
 /** The part of the law that looks at one record. */

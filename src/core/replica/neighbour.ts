@@ -52,6 +52,7 @@ export interface RecordCounts {
 /** Acknowledge at the latest when so many bytes are settled, so that the sender never runs dry. */
 const ACK_BYTES = LIMITS.creditBytes / 8;
 
+/** One peer, as the replica knows it. */
 export class Neighbour {
   readonly peer: PeerId;
   readonly via: string;

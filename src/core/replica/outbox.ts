@@ -22,6 +22,7 @@ export interface Batch {
   readonly bytes: number;
 }
 
+/** The records on their way to one peer. */
 export class Outbox {
   #keys: { key: Key; conversation: number }[] = [];
   #asked: { request: RequestId; conversations: readonly number[] } | undefined;

@@ -14,6 +14,7 @@ export const WATERMARK = 'watermark';
 const POOLS_MAX = 10_000;
 const POOL_NAME_BYTES_MAX = 512;
 
+/** The horizons of one replica. */
 export class Pruning {
   readonly #law: RoomLaw;
   readonly #selection: Selection;

@@ -5,6 +5,7 @@
 import { toHex } from '../base/bytes.ts';
 import type { Key } from '../set/key.ts';
 
+/** At most `max` keys, the oldest forgotten first. */
 export class Recent {
   readonly #max: number;
   readonly #keyById = new Map<string, Key>();

@@ -2,6 +2,8 @@
  * A bounded memory of the ids a rule said no to, so that we neither check nor ask again. When it is full the
  * oldest entry is forgotten: the worst that follows is one more check.
  */
+
+/** At most `max` ids, each with the rule that refused it. */
 export class Refused {
   readonly #max: number;
   readonly #ruleById = new Map<string, string>();

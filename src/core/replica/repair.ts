@@ -6,6 +6,7 @@
  */
 import { LIMITS } from '../base/limits.ts';
 
+/** The timetable of one neighbour. */
 export class Repair {
   readonly #random: (length: number) => Uint8Array;
   #reconcileAt = Infinity;

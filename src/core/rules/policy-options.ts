@@ -53,6 +53,7 @@ export interface PolicyProblem {
   readonly reason: string;
 }
 
+/** A policy, or everything that keeps it from being one. */
 export type ParsedPolicy =
   | { readonly policy: Policy }
   | { readonly problems: readonly PolicyProblem[] };

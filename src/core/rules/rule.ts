@@ -18,6 +18,7 @@ export type Rule = (record: SignedRecord, now: number) => Verdict;
 /** Looks at what a record says. */
 export type EventRule = (event: NostrEvent) => Verdict;
 
+/** The yes of every rule. */
 export const ACCEPT: Verdict = { accept: true };
 
 /** A no, in the name of a rule. */
