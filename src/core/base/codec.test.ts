@@ -76,13 +76,13 @@ describe('numbers', () => {
 
 describe('blocks and texts', () => {
   it('come back, whatever the writer started with', () => {
-    fc.assert(fc.property(fc.array(fc.uint8Array()), fc.string({ unit: 'binary' }), fc.nat(9), (blocks, text, capacity) => {
+    fc.assert(fc.property(fc.array(fc.uint8Array(), { maxLength: 4 }), fc.string({ unit: 'binary' }), fc.nat(9), (blocks, text, capacity) => {
       const writer = new Writer(capacity);
       for (const block of blocks) writer.block(block);
       const bytes = writer.text(text).bytes(new Uint8Array([1, 2])).finish();
       expect(writer.length).toBe(bytes.length);
       const back = new Reader(bytes);
-      for (const block of blocks) expect(back.block(1000)).toEqual(block);
+      for (const block of blocks) expect([...back.block(1000)]).toEqual([...block]);
       expect(back.text(1000)).toBe(text);
       expect(back.rest()).toEqual(new Uint8Array([1, 2]));
       back.end();

@@ -90,14 +90,14 @@ describe('two that meet', () => {
     const lab = new Lab();
     const large = JSON.stringify('x'.repeat(15_000));
     const [alice, bob] = [lab.device('alice'), lab.device('bob')];
-    alice.put(...series(lab, 'a', 900, large));
+    alice.put(...series(lab, 'a', 400, large));
     lab.run(10);
     bob.hold('verify');
     lab.link(alice, bob);
     lab.run(1000);
     // Beside what waits for the disk, one credit of what the disk gave may wait, from before and now.
     lab.run(3 * LIMITS.reconcileStallMs);
-    expect(alice.peer('bob')!.syncing!.have).toBeLessThan(900 + 2 * 256);
+    expect(alice.peer('bob')!.syncing!.have).toBeLessThan(400 + 2 * 256);
     bob.release('verify');
     lab.run(20_000);
     expectEqual(alice, bob);
