@@ -153,8 +153,14 @@ export const LIMITS = {
   repairStuckMs: 10 * MINUTE,
   /** How much longer the side that does not lead waits before it acts itself, ms. */
   repairLagMs: 5 * SECOND,
-  /** Pause before asking a busy peer again, ms. */
+  /** Pause before asking a busy peer again, ms; doubled each time, up to the next. */
   busyRetryMs: 250,
+  busyRetryMaxMs: 4 * SECOND,
+  /** While one peer brings us what we lack, others wait so that nothing comes twice; but at most so long, ms. */
+  busyPatienceMs: 2 * MINUTE,
+  /** They wait for a peer that begins to bring within so long, ms, and goes on at this pace, ms per record. */
+  bringGraceMs: 3 * SECOND,
+  bringPaceMs: 100,
 
   // Gossip.
   /** New records pushed to a neighbour at once, bytes; more is left to reconciliation. */

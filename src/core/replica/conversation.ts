@@ -34,12 +34,14 @@ export class Conversation {
   #ownSynced = false;
   #peerSynced: number | undefined;
   #deadline: number;
+  #bringsUntil: number;
 
   constructor(id: number, initiator: boolean, reconciler: Reconciler, now: number) {
     this.id = id;
     this.initiator = initiator;
     this.#reconciler = reconciler;
     this.#deadline = now + LIMITS.reconcileStallMs;
+    this.#bringsUntil = now + LIMITS.bringGraceMs;
   }
 
   /** Gives up when nothing moved until then, ms. */
@@ -50,6 +52,15 @@ export class Conversation {
   /** Whether records are still expected from the peer. */
   get receiving(): boolean {
     return !this.#equal && (this.#needed > this.#received || (!this.#known && this.#received > 0));
+  }
+
+  /**
+   * Whether the peer brings what it promised, at such a pace that nobody else should bring it as well. Who
+   * promises much and gives little would otherwise keep all others away.
+   */
+  isBringing(now: number): boolean {
+    // The second condition is for clocks that ran back.
+    return this.receiving && now < this.#bringsUntil && now >= this.#bringsUntil - LIMITS.bringGraceMs;
   }
 
   /** Records the peer still has to send, as far as we know, count. */
@@ -94,6 +105,7 @@ export class Conversation {
     const result = this.#reconciler.receive(body);
     if (isFault(result)) return result;
     this.#bytes += result.reply?.length ?? 0;
+    if (this.#needed === 0) this.#bringsUntil = now + LIMITS.bringGraceMs;
     this.#needed += result.need.length;
     this.#enqueued += result.haveKeys.length;
     this.#known ||= result.done;
@@ -108,6 +120,8 @@ export class Conversation {
   arrived(count: number, now: number): void {
     this.touch(now);
     this.#received += count;
+    const earned = Math.max(this.#bringsUntil, now) + count * LIMITS.bringPaceMs;
+    this.#bringsUntil = Math.min(earned, now + LIMITS.bringGraceMs);
   }
 
   /** Our side sent its last record. */

@@ -21,7 +21,8 @@ import { MerkleSet } from '../set/merkle-set.ts';
 import { Admission, type Admitted, type Candidate } from './admission.ts';
 import type { Refusal, ReplicaEffect, ReplicaEvent, StoreFaultCode } from './event.ts';
 import type { AdmissionLaw, RoomLaw } from './law.ts';
-import { Neighbour, type NeighbourHost } from './neighbour.ts';
+import { Neighbour } from './neighbour.ts';
+import type { NeighbourHost } from './neighbour-host.ts';
 import { Pruning } from './pruning.ts';
 import { Recent } from './recent.ts';
 
@@ -324,7 +325,7 @@ export class Replica {
   }
 
   #receivingElsewhere(than: PeerId): boolean {
-    for (const [peer, neighbour] of this.#neighbours) if (peer !== than && neighbour.receiving) return true;
+    for (const [peer, neighbour] of this.#neighbours) if (peer !== than && neighbour.isBringing(this.#now)) return true;
     return false;
   }
 

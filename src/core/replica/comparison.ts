@@ -1,0 +1,230 @@
+/**
+ * Comparing sets with one peer, for as long as its session is open: when to begin, whether to answer, when it is
+ * over, and whether both roots were then equal.
+ *
+ * The side with the smaller session key leads: it begins. The other only steps in when the first stays silent.
+ * Roots are compared after every conversation and now and then while idle.
+ */
+import { equalBytes, fromHex, toHex } from '../base/bytes.ts';
+import { isFault, type Fault } from '../base/fault.ts';
+import { LIMITS } from '../base/limits.ts';
+import type { PeerId } from '../base/peer.ts';
+import type { OpenMessage } from '../protocol/message.ts';
+import { Reconciler } from '../set/reconcile/reconciler.ts';
+import { Conversation } from './conversation.ts';
+import type { SyncReport } from './event.ts';
+import type { NeighbourHost } from './neighbour-host.ts';
+import type { Outbox } from './outbox.ts';
+import { Patience } from './patience.ts';
+import { Repair } from './repair.ts';
+
+/** What comparing needs of the neighbour it is part of. */
+export interface ComparisonHost {
+  readonly peer: PeerId;
+  readonly replica: NeighbourHost;
+  readonly outbox: Outbox;
+  /** Whether it is on our side to begin. */
+  leads(): boolean;
+  send(message: OpenMessage, now: number): void;
+  strike(misbehaviour: Fault, now: number): void;
+}
+
+/** All conversations with one peer, one at a time. */
+export class Comparison {
+  readonly #host: ComparisonHost;
+  readonly #repair: Repair;
+  readonly #patience = new Patience();
+  #conversation: Conversation | undefined;
+  /** A finished conversation waiting for the comparison of roots. */
+  #finished: Conversation | undefined;
+  #begun = 0;
+  #rounds = 0;
+  #messages = 0;
+
+  constructor(host: ComparisonHost) {
+    this.#host = host;
+    this.#repair = new Repair(host.replica.random);
+  }
+
+  /** Whether both sides held the same set when roots were last compared. */
+  get inSync(): boolean {
+    return this.#repair.inSync;
+  }
+
+  /** The conversation under way. */
+  get conversation(): Conversation | undefined {
+    return this.#conversation;
+  }
+
+  /** Round trips, and messages of conversations received, so far. */
+  get counts(): { readonly rounds: number; readonly messages: number } {
+    return { rounds: this.#rounds, messages: this.#messages };
+  }
+
+  /** When there is something to do, ms. */
+  get wakeAt(): number {
+    return Math.min(this.#conversation?.deadline ?? Infinity, this.#repair.wakeAt);
+  }
+
+  /** The session opened. */
+  opened(now: number): void {
+    if (this.#host.leads()) this.#repair.reconcileAt(now);
+    else this.#repair.compareAt(now + LIMITS.repairLagMs);
+  }
+
+  /** The session is over. */
+  ended(): void {
+    this.#conversation = undefined;
+  }
+
+  /** Compare sets as soon as possible. */
+  soon(now: number): void {
+    this.#repair.reconcileAt(now);
+  }
+
+  /** The peer may lack something: compare roots shortly. */
+  suspect(now: number): void {
+    this.#repair.compareAt(now + LIMITS.announceDelayMs);
+  }
+
+  tick(now: number): void {
+    if (this.#conversation !== undefined && now >= this.#conversation.deadline) this.#abandon(now);
+    switch (this.#repair.due(now)) {
+      case 'reconcile':
+        return this.#begin(now);
+      case 'compare':
+        return this.#compareRoots(now);
+      case 'nothing':
+        return;
+    }
+  }
+
+  /** A step of a conversation, perhaps the first. */
+  receive(id: number, body: Uint8Array, now: number): void {
+    if (this.#conversation?.id !== id && !this.#answers(id, now)) return;
+    const turn = this.#conversation!.receive(body, now);
+    this.#messages++;
+    if (isFault(turn)) {
+      this.#abandon(now);
+      this.#host.strike(turn, now);
+      return;
+    }
+    if (turn.reply !== undefined) this.#host.send({ type: 'reconcile', conversation: id, body: turn.reply }, now);
+    this.#host.outbox.enqueue(turn.have, id);
+  }
+
+  /** The peer has no time for our conversation. */
+  busy(id: number, retryAfterMs: number, now: number): void {
+    if (this.#conversation?.id !== id) return;
+    this.#breakOff();
+    this.#repair.reconcileAt(now + Math.min(Math.max(retryAfterMs, LIMITS.busyRetryMs), LIMITS.repairEveryMs));
+  }
+
+  /** The peer sent the last record of a conversation. */
+  synced(id: number, records: number, now: number): void {
+    if (this.#conversation?.id === id) this.#conversation.closePeer(records, now);
+  }
+
+  /** The peer said what its root is. Returns whether that changed what we think of its set. */
+  rooted(theirs: Uint8Array, now: number): boolean {
+    const ours = this.#root16();
+    const equal = equalBytes(ours, theirs);
+    const before = this.inSync;
+    if (this.#conversation === undefined) this.#repair.compared(equal, toHex(ours) + toHex(theirs), now, this.#host.leads());
+    if (this.#finished !== undefined) this.#notify(this.#finished.report(equal));
+    this.#finished = undefined;
+    return before !== this.inSync;
+  }
+
+  /** Ends the conversation where both sides are done. `settled`: everything that came was dealt with. */
+  flush(settled: boolean, now: number): void {
+    const conversation = this.#conversation;
+    if (conversation === undefined) return;
+    const { outbox, send } = this.#host;
+    if (conversation.mayClose && outbox.empty) {
+      const { id, sent } = conversation;
+      conversation.closeOwn();
+      send({ type: 'synced', conversation: id, records: sent, root16: this.#root16() }, now);
+    }
+    if (conversation.over && settled && outbox.drained) this.#finish(conversation, now);
+  }
+
+  #begin(now: number): void {
+    if (this.#conversation !== undefined) return;
+    if (this.#isWaiting(now)) {
+      this.#repair.reconcileAt(now + this.#patience.wait(now));
+      return;
+    }
+    this.#patience.renew();
+    const { leads, send } = this.#host;
+    const id = 2 * ++this.#begun + (leads() ? 0 : 1);
+    this.#conversation = new Conversation(id, true, this.#reconciler(true), now);
+    send({ type: 'reconcile', conversation: id, body: this.#conversation.start() }, now);
+  }
+
+  /** Whether somebody else is bringing us what we lack, and we still wait for that. */
+  #isWaiting(now: number): boolean {
+    const { peer, replica } = this.#host;
+    return replica.receivingElsewhere(peer) && !this.#patience.isOver(now);
+  }
+
+  #reconciler(initiator: boolean): Reconciler {
+    const { set, random, horizon } = this.#host.replica;
+    return new Reconciler(set, { initiator, random, lower: horizon(), mode: this.#repair.mode });
+  }
+
+  /** Whether to answer a conversation the peer opens; makes our half of it. */
+  #answers(id: number, now: number): boolean {
+    const { leads, send } = this.#host;
+    const theirs = (id % 2 === 0) !== leads();
+    if (!theirs) return false; // A late reply to a conversation of ours that is over.
+    const crossed = this.#conversation?.initiator === true && leads();
+    if (crossed) return false; // Both began at once: ours stands, the peer drops its own.
+    const engaged = this.#conversation !== undefined && !this.#conversation.initiator;
+    if (engaged || this.#isWaiting(now)) {
+      send({ type: 'busy', conversation: id, retryAfterMs: LIMITS.busyRetryMs }, now);
+      return false;
+    }
+    this.#breakOff();
+    this.#conversation = new Conversation(id, false, this.#reconciler(false), now);
+    return true;
+  }
+
+  #finish(conversation: Conversation, now: number): void {
+    this.#conversation = undefined;
+    const report = conversation.report(conversation.equal);
+    this.#rounds += report.rounds;
+    if (conversation.equal) {
+      this.#repair.compared(true, '', now, this.#host.leads());
+      this.#notify(report);
+      return;
+    }
+    this.#finished = conversation;
+    if (conversation.partial) this.#repair.reconcileAt(now);
+    else if (conversation.initiator) this.#compareRoots(now);
+  }
+
+  #abandon(now: number): void {
+    this.#breakOff();
+    this.#repair.failed(now);
+  }
+
+  #breakOff(): void {
+    if (this.#conversation !== undefined) this.#host.outbox.forget(this.#conversation.id);
+    this.#conversation = undefined;
+  }
+
+  #compareRoots(now: number): void {
+    const root16 = this.#root16();
+    this.#repair.asked(now);
+    this.#host.send({ type: 'ping', root16, size: this.#host.replica.set.size }, now);
+  }
+
+  #notify(report: SyncReport): void {
+    this.#host.replica.emit({ type: 'notify', change: { type: 'synced', peer: this.#host.peer, report } });
+  }
+
+  #root16(): Uint8Array {
+    return fromHex(this.#host.replica.set.root().slice(0, 32))!;
+  }
+}

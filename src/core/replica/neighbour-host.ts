@@ -1,0 +1,24 @@
+/** What a neighbour needs from its replica, and nothing else of it. */
+import type { PeerId } from '../base/peer.ts';
+import type { Key } from '../set/key.ts';
+import type { MerkleSet } from '../set/merkle-set.ts';
+import type { Source } from './admission.ts';
+import type { ReplicaEffect, RequestId } from './event.ts';
+
+/** The replica, seen from one of its neighbours. */
+export interface NeighbourHost {
+  readonly set: MerkleSet;
+  readonly random: (length: number) => Uint8Array;
+  readonly sessionKey: Uint8Array;
+  emit(effect: ReplicaEffect): void;
+  nextRequest(): RequestId;
+  /** Whether another neighbour is bringing us many records at the moment. */
+  receivingElsewhere(than: PeerId): boolean;
+  receive(records: readonly Uint8Array[], source: Source & { type: 'peer' }, now: number): void;
+  /** Of announced ids, those that are new to us. */
+  unknown(ids: readonly Uint8Array[]): Uint8Array[];
+  /** Keys of records seen lately, for neighbours that ask by id. */
+  recent(ids: readonly Uint8Array[]): Key[];
+  /** Oldest time the room keeps, ms. */
+  horizon(): number;
+}
