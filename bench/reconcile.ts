@@ -2,7 +2,7 @@
  * How many bytes, round trips and how much CPU it takes until one side knows what two sets differ in: ours
  * against negentropy (NIP-77, as nostr-tools ships it), in one process, on the same keys.
  *
- *   npm run bench:reconcile -- [--n 10000,100000] [--d 0,100] [--seeds 3]
+ *   npm run bench:reconcile -- [--n 10000,100000] [--d 0,100] [--seeds 5]
  *
  * Counted the same way for both: the bytes of every message both ways until the side that asked knows the
  * difference. Theirs have no limit on frames, which would only add round trips, and are counted until each
@@ -19,6 +19,8 @@ const NOW = 1_800_000_000_000;
 const SPAN_S = 90 * 86_400;
 /** Conversations of both before anything is measured, so that the compiler's work is not. */
 const WARM_RUNS = 12;
+/** From so many records on one run must do: the rival needs seconds for each. */
+const ONE_SEED_RECORDS = 1_000_000;
 const PATTERNS = ['random', 'newest-one-side', 'newest-both-sides'] as const;
 type Pattern = (typeof PATTERNS)[number];
 
@@ -45,9 +47,9 @@ function main(): void {
   for (let seed = 1; seed <= WARM_RUNS; seed++) run(warm, 400, PATTERNS[seed % 3]!, diceOf(seed));
   const sizes = numbersOf('--n', [10_000, 100_000, 1_000_000]);
   const differences = numbersOf('--d', [0, 1, 10, 100, 1000, 10_000]);
-  const [seeds] = numbersOf('--seeds', [3]);
   for (const n of sizes) {
     const common = commonOf(n, diceOf(n));
+    const [seeds] = numbersOf('--seeds', [n < ONE_SEED_RECORDS ? 3 : 1]);
     for (const pattern of PATTERNS) {
       for (const d of differences) {
         if (d === 0 && pattern !== 'random') continue;

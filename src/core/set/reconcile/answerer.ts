@@ -152,13 +152,15 @@ export class RangesAnswerer implements Machine {
     const listed = content?.type === 'list' ? content.ids : new Float64Array(0);
     const need = decodeNeed(bytes, this.#key.tag, listed.length);
     if (isFault(need)) return need;
-    const numbers = need.bits === 0 ? [...need.numbers].map((place) => listed[place]!) : need.numbers;
+    const numbers = need.bits === 0 ? need.numbers.map((place) => listed[place]!) : need.numbers;
     const region = this.#content?.region;
-    const places = region?.find(new Set(numbers), need.bits === 0 ? undefined : need.bits) ?? [];
+    const places = region?.find(numbers, need.bits === 0 ? undefined : need.bits) ?? [];
+    // An honest asker names what we do not hold when its sketch, by a rare chance, listed an id that never was.
+    const isMisread = places.length < numbers.length;
     return step({
       haveKeys: region === undefined ? [] : keysIn(this.#side.set, region.toSpans(places)),
       done: true,
-      partial: this.#partial || need.gaveUp,
+      partial: this.#partial || need.gaveUp || isMisread,
     });
   }
 }

@@ -8,7 +8,7 @@ import { fault, isFault, type Fault } from '../../base/fault.ts';
 import type { Key } from '../key.ts';
 import { RETRIES_MAX } from './answerer.ts';
 import { clip } from './body.ts';
-import { differenceFromIds, differenceFromList, shortIdBytes, type Difference } from './difference.ts';
+import { differenceFromIds, differenceFromList, shortIdsAsBytes, type Difference } from './difference.ts';
 import { keyedStrata } from './estimate.ts';
 import { strataBetween } from './expected.ts';
 import { encodeRangesHello } from './hello-message.ts';
@@ -22,7 +22,7 @@ import { peel, type Sketch } from './sketch.ts';
 import { commonLower, newestOf, rankAfter, step, type Machine, type ReconcileStep, type Side } from './step.ts';
 
 /** A request for nothing. */
-const NOTHING: Difference = { own: [], need: { bits: 0, numbers: new Float64Array(0) }, theirs: [] };
+const NOTHING: Difference = { own: [], need: { bits: 0, numbers: new Float64Array(0) }, theirs: new Float64Array(0) };
 
 /** A side that asks with ranges. `hello` goes first; then it receives. */
 export class RangesAsker implements Machine {
@@ -160,7 +160,7 @@ export class RangesAsker implements Machine {
     return step({
       reply: encodeNeed({ gaveUp: false, ...need }, this.#key.tag),
       haveKeys: [...gifts, ...keysIn(this.#side.set, this.#region!.toSpans(own))],
-      need: theirs.map(shortIdBytes),
+      need: shortIdsAsBytes(theirs),
       done: true,
       partial: this.#partial,
     });

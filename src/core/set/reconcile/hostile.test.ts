@@ -227,6 +227,13 @@ describe('a peer that wants us to work', () => {
     expect(step).toMatchObject({ done: true, partial: true });
   });
 
+  it('hears that something went wrong when it asks for what nobody holds', () => {
+    const { answerer, tag } = opened();
+    const numbers = Float64Array.of(1, 2 ** 47);
+    const step = answerer.receive(encodeNeed({ gaveUp: false, bits: 48, numbers }, tag));
+    expect(step).toMatchObject({ done: true, partial: true, have: [] });
+  });
+
   it('notices where fingerprints of all ranges agree though the roots do not', () => {
     const dice = diceOf(12);
     const set = withMore(common, []);

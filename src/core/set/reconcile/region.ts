@@ -52,9 +52,9 @@ export class Region {
     return lowBits(this.hi[position]! * TWO_32 + this.lo[position]!, bits);
   }
 
-  /** Positions, in order, of the keys whose short ids end in one of the numbers of `bits` bits each. */
-  find(numbers: ReadonlySet<number>, bits = SHORT_BITS): number[] {
-    const filterBits = 2 ** Math.ceil(Math.log2(Math.max(FILTER_BITS_MIN, numbers.size * FILTER_BITS_PER_NUMBER)));
+  /** Positions, in order, of the keys whose short ids end in one of the sorted numbers of `bits` bits each. */
+  find(numbers: Float64Array, bits = SHORT_BITS): number[] {
+    const filterBits = 2 ** Math.ceil(Math.log2(Math.max(FILTER_BITS_MIN, numbers.length * FILTER_BITS_PER_NUMBER)));
     const mask = Math.min(filterBits, 2 ** Math.min(bits, 31)) - 1;
     const filter = new Uint8Array((filterBits >>> 3) + 1);
     for (const number of numbers) {
@@ -64,16 +64,16 @@ export class Region {
     const found: number[] = [];
     for (let i = 0; i < this.count; i++) {
       const place = this.lo[i]! & mask;
-      if (((filter[place >>> 3]! >>> (place & 7)) & 1) === 1 && numbers.has(this.short(i, bits))) found.push(i);
+      if (((filter[place >>> 3]! >>> (place & 7)) & 1) === 1 && includes(numbers, this.short(i, bits))) found.push(i);
     }
     return found;
   }
 
   /** Positions of everything that `find` would not find. */
-  findOthers(numbers: ReadonlySet<number>): number[] {
+  findOthers(numbers: Float64Array): number[] {
     const found: number[] = [];
     for (let i = 0; i < this.count; i++) {
-      if (!numbers.has(this.short(i))) found.push(i);
+      if (!includes(numbers, this.short(i))) found.push(i);
     }
     return found;
   }
@@ -93,6 +93,28 @@ export class Region {
     }
     return spans;
   }
+}
+
+/** Whether a number is among sorted ones. Sets of so many numbers would keep the garbage collector busy. */
+export function includes(sorted: Float64Array, number: number): boolean {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < number) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low] === number;
+}
+
+/** The places of sorted numbers that are not among other sorted ones. */
+export function placesMissing(sorted: Float64Array, others: Float64Array): Float64Array {
+  const places = new Float64Array(sorted.length);
+  let [count, at] = [0, 0];
+  for (let place = 0; place < sorted.length; place++) {
+    while (at < others.length && others[at]! < sorted[place]!) at++;
+    if (others[at] !== sorted[place]) places[count++] = place;
+  }
+  return places.slice(0, count);
 }
 
 /** The low `bits` bits of a short id. */

@@ -139,9 +139,10 @@ export function peel(sketches: readonly Sketch[]): Set<number> | undefined {
   const starts = startsOf(sketches);
   const total = starts[sketches.length]!;
   const todo = Array.from({ length: total }, (_, i) => i);
-  // Cells hold fewer ids than they are; in a crafted sketch phantoms could chase each other for ever.
-  for (let left = total; todo.length > 0 && left > 0; ) {
-    const place = todo.pop()!;
+  // Cells hold fewer ids than they are; in a crafted sketch phantoms could chase each other for ever. First in,
+  // first out: a phantom is looked at again only when the ids that made it had their turn.
+  for (let at = 0, left = total; at < todo.length && left > 0; at++) {
+    const place = todo[at]!;
     const which = starts.findIndex((_, i) => place < starts[i + 1]!);
     const item = sketches[which]!.pure(place - starts[which]!);
     if (item === undefined) continue;

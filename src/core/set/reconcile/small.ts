@@ -5,12 +5,12 @@
  */
 import { fault, isFault, type Fault } from '../../base/fault.ts';
 import type { Key } from '../key.ts';
-import { shortIdBytes } from './difference.ts';
+import { shortIdsAsBytes } from './difference.ts';
 import { encodeSmallHello } from './hello-message.ts';
 import type { MessageName, SmallHello } from './messages.ts';
 import { decodeWant, encodeWant } from './page-message.ts';
 import { SALT_BYTES, SessionKey } from './prf.ts';
-import { keysIn, Region } from './region.ts';
+import { keysIn, placesMissing, Region } from './region.ts';
 import { decodeEqual, encodeEqual } from './reply-message.ts';
 import { commonLower, newestOf, step, type Machine, type ReconcileStep, type Side } from './step.ts';
 
@@ -41,7 +41,7 @@ export class SmallAsker implements Machine {
     if (name !== 'want') return fault('unexpected', `${name} is no answer to a short HELLO`);
     const want = decodeWant(bytes, this.#key.tag, this.#ids.length);
     if (isFault(want)) return want;
-    const wanted = new Set([...want.places].map((place) => this.#ids[place]!));
+    const wanted = want.places.map((place) => this.#ids[place]!);
     const keys = keysIn(this.#side.set, this.#region.toSpans(this.#region.find(wanted)));
     return step({ haveKeys: since(keys, commonLower(this.#side.lower, want.lower)), done: true });
   }
@@ -58,16 +58,15 @@ export function answerSmall(side: Side, hello: SmallHello): ReconcileStep {
   const key = new SessionKey(hello.salt);
   const lower = commonLower(side.lower, hello.lower);
   const region = new Region(set, key, [{ from: set.rank(lower), to: set.size }]);
-  const others = region.findOthers(new Set(hello.ids));
-  const own = new Set(region.sorted());
-  const places = hello.ids.map((_, place) => place).filter((place) => !own.has(hello.ids[place]!));
+  const others = region.findOthers(hello.ids);
+  const places = placesMissing(hello.ids, region.sorted());
   if (others.length === 0 && places.length === 0) {
     return step({ reply: encodeEqual(key.tag), done: true, equal: true });
   }
   return step({
     reply: encodeWant({ lower, places }, key.tag),
     haveKeys: keysIn(set, region.toSpans(others)),
-    need: [...places].map((place) => shortIdBytes(hello.ids[place]!)),
+    need: shortIdsAsBytes(places.map((place) => hello.ids[place]!)),
     done: true,
   });
 }
