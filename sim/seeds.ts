@@ -8,4 +8,7 @@ export const SEEDS: readonly string[] = [
   // A replica that writes nothing of its own never tried a full disk again (`LIMITS.diskRetryMs`).
   '7',
   '24',
+  // A peer that promised records and never sent them kept all others waiting for ever (`Patience`, `isBringing`).
+  '1842',
+  '1934',
 ];

@@ -182,9 +182,11 @@ export class Comparison {
     if (crossed) return false; // Both began at once: ours stands, the peer drops its own.
     const engaged = this.#conversation !== undefined && !this.#conversation.initiator;
     if (engaged || this.#isWaiting(now)) {
-      send({ type: 'busy', conversation: id, retryAfterMs: LIMITS.busyRetryMs }, now);
+      const retryAfterMs = engaged ? LIMITS.busyRetryMs : this.#patience.wait(now);
+      send({ type: 'busy', conversation: id, retryAfterMs }, now);
       return false;
     }
+    this.#patience.renew();
     this.#breakOff();
     this.#conversation = new Conversation(id, false, this.#reconciler(false), now);
     return true;

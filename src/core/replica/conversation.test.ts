@@ -75,6 +75,21 @@ describe('a conversation', () => {
     expect([answerer.need, answerer.receiving]).toEqual([0, false]);
   });
 
+  it('keeps others away only while it brings records at a pace', () => {
+    const [asker, answerer] = halves(setOf(1, 2, 3), setOf(1));
+    expect(answerer.isBringing(NOW)).toBe(false);
+    talk(asker, answerer);
+    const grace = NOW + LIMITS.bringGraceMs;
+    expect([answerer.isBringing(NOW), answerer.isBringing(grace - 1), answerer.isBringing(grace)]).toEqual([true, true, false]);
+    // One record in three seconds: that is no pace.
+    answerer.arrived(1, grace - 1);
+    expect([answerer.isBringing(grace + LIMITS.bringPaceMs - 1), answerer.isBringing(grace + LIMITS.bringPaceMs)]).toEqual([true, false]);
+    // A clock that ran back makes nobody wait longer.
+    expect(answerer.isBringing(NOW - LIMITS.bringGraceMs)).toBe(false);
+    answerer.arrived(1, grace);
+    expect(answerer.isBringing(grace)).toBe(false);
+  });
+
   it('gives up when nothing moves for too long; every sign of life puts that off', () => {
     const [asker, answerer] = halves(setOf(1), setOf(2));
     expect(asker.deadline).toBe(NOW + LIMITS.reconcileStallMs);
