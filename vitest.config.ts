@@ -13,6 +13,7 @@ export default defineConfig({
         test: {
           ...COMMON,
           name: 'unit',
+          setupFiles: ['test/seed.ts'],
           include: ['{src,sim,bench,demo,test}/**/*.test.ts'],
           exclude: ['test/{browser,tidy}/**'],
           testTimeout: 60_000,

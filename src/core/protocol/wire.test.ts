@@ -98,7 +98,7 @@ describe('messages on the wire', () => {
       fc.property(message, fc.array(change, { minLength: 1, maxLength: 3 }), (value, changes) => {
         const mutated = changes.reduce((list, [at, byte, kind]) => {
           const index = at % (list.length + 1);
-          if (kind === 'set') return list.with(Math.min(index, list.length - 1), byte);
+          if (kind === 'set') return list.map((old, i) => (i === index ? byte : old));
           if (kind === 'insert') return list.toSpliced(index, 0, byte);
           return kind === 'remove' ? list.toSpliced(index, 1) : list.slice(0, Math.max(1, index));
         }, [...encodeMessage(value)]);
