@@ -46,7 +46,9 @@ export interface RunOptions {
 /** Things that happen in one run at most: more is a storm of messages. */
 const EVENTS_MAX = 100_000;
 const CALM_MAX_MS = 25 * 60_000;
-const QUIET_MS = 75_000;
+/** Slow links still carry what was said before all agreed, ms. */
+const WIRES_EMPTY_MS = 45_000;
+const QUIET_MS = 35_000;
 const LOOK_EVERY_MS = 1000;
 /** Times up to here ahead of its clock a peer takes at once, ms. */
 const FUTURE_ACCEPT_MS = 600_000;
@@ -161,7 +163,7 @@ export class Swarm {
   }
 
   #quiet(): void {
-    this.#runUntil(this.#timeline.now + 5000);
+    this.#runUntil(this.#timeline.now + WIRES_EMPTY_MS);
     const begin = this.#timeline.now;
     const before = this.#meter.recordMessages;
     const size = this.#checkers.universe.size;
