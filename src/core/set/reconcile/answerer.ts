@@ -17,7 +17,7 @@ import { decodeMore, decodeNeed, encodeEqual, encodeReply, encodeTable } from '.
 import { commonLower, newestOf, rankAfter, step, type Machine, type ReconcileStep, type Side } from './step.ts';
 
 /** A cut range with no more records than this is spoken of in any case: cheaper than a lost bet. */
-const CUT_LISTED_MAX = 16;
+const CUT_LISTED_MAX = 24;
 /** How often an asker that cannot read a sketch may ask again. */
 export const RETRIES_MAX = 2;
 

@@ -64,7 +64,7 @@ function percentile(values: readonly number[], share: number): number {
 
 describe('what a conversation costs', () => {
   it.each(PATTERNS)('stays under its ceiling where differences are $name', (pattern) => {
-    for (const d of [1, 10, 100, 1000]) {
+    for (const d of [1, 5, 10, 100, 1000]) {
       const talks = Array.from({ length: SEEDS }, (_, seed) => run(pattern, d, 1000 * d + seed));
       const label = `${pattern.name}, d ${d}`;
       expect(percentile(talks.map((said) => said.bytes), 0.95), label).toBeLessThanOrEqual(pattern.bytesMax(d));
