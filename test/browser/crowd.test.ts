@@ -40,6 +40,6 @@ test('what one page writes reaches nine that look for two links each and have th
   await room[0]!.put('told to few, heard by all');
   for (const page of room) {
     await page.counted(1);
-    expect((await page.page.evaluate(() => window.swarm.peers())).length).toBeLessThanOrEqual(4);
+    expect(await page.links()).toBeLessThanOrEqual(4);
   }
 });

@@ -12,15 +12,30 @@ export class SwarmPage {
 
   /** A new page of the profile with the database open. */
   static async open(profile: BrowserProfile, opening: Opening): Promise<SwarmPage> {
-    const opened = new SwarmPage(await profile.page());
-    await opened.page.evaluate((given) => window.swarm.open(given), opening);
+    const opened = await SwarmPage.blank(profile);
+    await opened.join(opening);
     return opened;
+  }
+
+  /** A new page of the profile without a database. */
+  static async blank(profile: BrowserProfile): Promise<SwarmPage> {
+    return new SwarmPage(await profile.page());
+  }
+
+  /** Opens the database. */
+  join(opening: Opening): Promise<string> {
+    return this.page.evaluate((given) => window.swarm.open(given), opening);
   }
 
   /** Loads the page anew, as a person would, and opens the database again. */
   async reload(opening: Opening): Promise<void> {
     await this.page.reload();
-    await this.page.evaluate((given) => window.swarm.open(given), opening);
+    await this.join(opening);
+  }
+
+  /** Links there are, count. */
+  async links(): Promise<number> {
+    return (await this.page.evaluate(() => window.swarm.peers())).length;
   }
 
   put(...texts: readonly string[]): Promise<RowView[]> {
