@@ -9,6 +9,8 @@ import { probeBytes, probeSum, type ProbeEvent, type ProbeMessage, type ProbeOpt
 export interface ConformanceOptions {
   /** How long anything may take, ms. */
   readonly patienceMs: number;
+  /** Whether the implementation below puts all lanes into one buffer, so that none can overtake. */
+  readonly lanesShareBuffer?: boolean;
 }
 
 interface Joined {
@@ -28,7 +30,7 @@ const LENGTHS = [0, 1, 16 * KIB - 1, 16 * KIB, 16 * KIB + 1, 64 * KIB, 64 * KIB 
 export function transportConformance(
   name: string,
   makePair: () => Promise<readonly [TransportProbe, TransportProbe]>,
-  { patienceMs }: ConformanceOptions,
+  { patienceMs, lanesShareBuffer = false }: ConformanceOptions,
 ): void {
   const eventually = <T>(check: () => Promise<T>): Promise<T> => vi.waitFor(check, { timeout: patienceMs, interval: 20 });
 
@@ -85,12 +87,13 @@ export function transportConformance(
       expect(received.map(({ sum }) => sum)).toEqual(messages.map((message) => probeSum(probeBytes(message))));
     });
 
-    test('a small message does not wait behind bulk', async () => {
+    if (!lanesShareBuffer) test('a small message does not wait behind bulk', async () => {
       const [left, right] = await joinedPair();
-      const bulk = Array.from({ length: 3 }, (_, seed): ProbeMessage => ({ lane: 'bulk', length: 1024 * KIB, seed }));
+      // Enough that what the network itself holds of it is the smaller part.
+      const bulk = Array.from({ length: 8 }, (_, seed): ProbeMessage => ({ lane: 'bulk', length: 1024 * KIB, seed }));
       await left.probe.send(left.peer, ...bulk, { lane: 'control', length: 10, seed: 9 });
-      const received = await occurred(right.probe, 'received', 4);
-      expect(received.findIndex(({ lane }) => lane === 'control')).toBeLessThan(3);
+      const received = await occurred(right.probe, 'received', bulk.length + 1);
+      expect(received.findIndex(({ lane }) => lane === 'control')).toBeLessThan(bulk.length);
     });
 
     test('what is sent from inside `joined` arrives, whoever joined first', async () => {
