@@ -37,7 +37,7 @@ const STEPS: readonly Step[] = [
   script('size', 'scripts/size.ts', MINUTE),
   vitest('unit', 6 * MINUTE),
   script('simulation', 'sim/run.ts', 6 * MINUTE, '--seeds', process.env['PEERSET_SEEDS'] ?? '2000'),
-  vitest('browser', 8 * MINUTE),
+  vitest('browser', 11 * MINUTE),
 ];
 
 function vitest(project: string, timeoutMs: number): Step {
