@@ -85,7 +85,8 @@ export { Mesh, type MeshOptions, type Observation } from './core/mesh/mesh.ts';
 export { announceAfterMs, type AnnounceState } from './core/mesh/phases.ts';
 
 // The machine.
-export { Replica, type PeerView, type ReplicaOptions, type Traffic } from './core/replica/replica.ts';
+export { Replica, type ReplicaOptions } from './core/replica/replica.ts';
+export type { PeerView, Traffic } from './core/replica/neighbourhood.ts';
 export type {
   AppMessage,
   BatchId,

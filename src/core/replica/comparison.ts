@@ -165,7 +165,7 @@ export class Comparison {
   /** Whether somebody else is bringing us what we lack, and we still wait for that. */
   #isWaiting(now: number): boolean {
     const { peer, replica } = this.#host;
-    return replica.receivingElsewhere(peer) && !this.#patience.isOver(now);
+    return replica.receivingElsewhere(peer, now) && !this.#patience.isOver(now);
   }
 
   #reconciler(initiator: boolean): Reconciler {

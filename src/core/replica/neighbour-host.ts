@@ -5,15 +5,11 @@ import type { MerkleSet } from '../set/merkle-set.ts';
 import type { Source } from './admission.ts';
 import type { ReplicaEffect, RequestId } from './event.ts';
 
-/** The replica, seen from one of its neighbours. */
-export interface NeighbourHost {
+/** The replica, seen from all of its neighbours. */
+export interface NeighbourhoodHost {
   readonly set: MerkleSet;
-  readonly random: (length: number) => Uint8Array;
-  readonly sessionKey: Uint8Array;
   emit(effect: ReplicaEffect): void;
   nextRequest(): RequestId;
-  /** Whether another neighbour is bringing us many records at the moment. */
-  receivingElsewhere(than: PeerId): boolean;
   receive(records: readonly Uint8Array[], source: Source & { type: 'peer' }, now: number): void;
   /** Of announced ids, those that are new to us. */
   unknown(ids: readonly Uint8Array[]): Uint8Array[];
@@ -21,4 +17,12 @@ export interface NeighbourHost {
   recent(ids: readonly Uint8Array[]): Key[];
   /** Oldest time the room keeps, ms. */
   horizon(): number;
+}
+
+/** The replica, seen from one of its neighbours. */
+export interface NeighbourHost extends NeighbourhoodHost {
+  readonly random: (length: number) => Uint8Array;
+  readonly sessionKey: Uint8Array;
+  /** Whether another neighbour is bringing us many records at the moment. */
+  receivingElsewhere(than: PeerId, now: number): boolean;
 }

@@ -1,0 +1,236 @@
+/**
+ * The root machine: one copy of the set. Events go in, effects come out, nothing else happens. What it says to
+ * its peers is said by its neighbourhood, which it may get later: a page shows what is on its disk before it can
+ * talk to anybody, and without the code for it (docs/adr/0016-lazy-chunks.md).
+ *
+ *   effects = replica.handle(event, now)   // synchronous; never awaits, reads a clock or rolls dice
+ *   replica.wakeAt                         // when it wants a `tick`
+ *
+ * Laws: the index never claims what the disk does not hold; every record, our own too, enters through
+ * admission; a peer can make us do bounded work and never makes us throw.
+ */
+import { assert } from '../base/assert.ts';
+import { toHex } from '../base/bytes.ts';
+import type { Fault } from '../base/fault.ts';
+import { LIMITS } from '../base/limits.ts';
+import type { PeerId } from '../base/peer.ts';
+import type { RecordHeader, VerifiedRecord } from '../record/record.ts';
+import { Selection } from '../selection/selection.ts';
+import { MerkleSet } from '../set/merkle-set.ts';
+import { Admission, type Admitted, type Candidate } from './admission.ts';
+import type { Refusal, ReplicaEffect, ReplicaEvent, StoreFaultCode } from './event.ts';
+import type { AdmissionLaw, RoomLaw } from './law.ts';
+import type { Neighbourhood, PeerView } from './neighbourhood.ts';
+import type { NeighbourhoodHost } from './neighbour-host.ts';
+import { Pruning } from './pruning.ts';
+import { Recent } from './recent.ts';
+
+/** What a replica is made of, peers aside. */
+export interface LoneReplicaOptions {
+  readonly law: RoomLaw;
+}
+
+/** One copy of a room's set, alone until it may `meet` peers. */
+export class LoneReplica {
+  readonly #law: RoomLaw;
+  readonly #set = new MerkleSet();
+  readonly #selection: Selection;
+  readonly #admission: Admission;
+  readonly #pruning: Pruning;
+  readonly #recent = new Recent(LIMITS.recentMax);
+  /** Whom we talk to; undefined until `meet`. */
+  #neighbourhood: Neighbourhood | undefined;
+  #effects: ReplicaEffect[] = [];
+  #now = 0;
+  #nextRequest = 1;
+  #loaded = false;
+
+  constructor({ law }: LoneReplicaOptions) {
+    this.#law = law;
+    this.#selection = new Selection((pool) => law.capsOf(pool), (collection) => law.poolOf(collection));
+    this.#pruning = new Pruning(law, this.#selection);
+    this.#admission = new Admission(this.#set, this.#selection, this.#lawWithWatermarks(), {
+      verify: (batch, records) => this.#emit({ type: 'verify', batch, records }),
+      store: (batch, added, removed, own) => this.#store(batch, added, removed, own),
+      shown: (added, removed) => this.#emit({ type: 'notify', change: { type: 'shown', added, removed } }),
+      changed: (admitted, removed) => this.#changed(admitted, removed),
+      settled: (candidate, refusal) => this.#settled(candidate, refusal),
+      misbehaved: (peer, misbehaviour) => this.#strike(peer, misbehaviour),
+      disk: (state) => this.#disk(state),
+    });
+  }
+
+  /** The set; read it, never change it. */
+  get set(): MerkleSet {
+    return this.#set;
+  }
+
+  /** What is in the set, by slot and by author. */
+  get selection(): Selection {
+    return this.#selection;
+  }
+
+  /** Public half of this replica's session key, 64 hex; there is one after `meet`. */
+  get sessionKey(): string {
+    assert(this.#neighbourhood !== undefined, 'whoever meets nobody has no session key');
+    return toHex(this.#neighbourhood.sessionKey);
+  }
+
+  /** The next moment this replica wants a `tick`, ms; Infinity where it has nothing to wait for. */
+  get wakeAt(): number {
+    const wakeAt = Math.min(this.#admission.wakeAt, this.#loaded ? this.#pruning.wakeAt : Infinity);
+    return Math.min(wakeAt, this.#neighbourhood?.wakeAt ?? Infinity);
+  }
+
+  /** Peers with a link, whether their session is open or not. */
+  get peers(): readonly PeerView[] {
+    return this.#neighbourhood?.peers ?? [];
+  }
+
+  /** Whether everything that came in was settled. */
+  get idle(): boolean {
+    return this.#admission.idle;
+  }
+
+  /** Lets it have peers from now on; called once, before the first joins. */
+  meet(make: (host: NeighbourhoodHost) => Neighbourhood): void {
+    assert(this.#neighbourhood === undefined, 'a replica has one neighbourhood');
+    this.#neighbourhood = make(this.#host());
+  }
+
+  /** Takes one event and returns what shall be done about it. `now`: ms since 1970. */
+  handle(event: ReplicaEvent, now: number): readonly ReplicaEffect[] {
+    this.#now = now;
+    this.#effects = [];
+    this.#route(event, now);
+    this.#neighbourhood?.flush(now);
+    return this.#effects;
+  }
+
+  #route(event: ReplicaEvent, now: number): void {
+    switch (event.type) {
+      case 'loaded':
+        return this.#load(event.headers, event.meta, now);
+      case 'put':
+        return this.#admission.put(event.records, now);
+      case 'imported':
+        return this.#admission.offer(
+          event.records.map((record) => ({ record, source: { type: 'file' } as const })),
+          now,
+        );
+      case 'certified':
+        return this.#neighbourhood?.certified(event.certificate);
+      case 'peer-joined':
+        assert(this.#neighbourhood !== undefined, 'peers join whoever can meet them');
+        return this.#neighbourhood.join(event, now);
+      case 'peer-left':
+        return this.#neighbourhood?.leave(event.peer);
+      case 'received':
+        return this.#neighbourhood?.receive(event, now);
+      case 'verified':
+        return this.#admission.verified(event.batch, event.valid, now);
+      case 'stored':
+        return this.#admission.stored(event.batch);
+      case 'store-failed':
+        this.#pruning.notWritten();
+        return this.#admission.storeFailed(event.batch, event.reason, now);
+      case 'fetched':
+        return this.#neighbourhood?.fetched(event);
+      case 'told':
+        return this.#neighbourhood?.tell(event, now);
+      case 'sync-asked':
+        this.#neighbourhood?.syncSoon(event.peer, now);
+        return this.#tick(now);
+      case 'closing':
+        return this.#neighbourhood?.goodbye(now);
+      case 'tick':
+        return this.#tick(now);
+    }
+  }
+
+  #load(headers: readonly RecordHeader[], meta: ReadonlyMap<string, Uint8Array>, now: number): void {
+    this.#pruning.load(meta, now);
+    // What a changed policy or a crash left over is sorted out here: the law decides, not the disk.
+    const plan = this.#selection.apply(headers);
+    this.#set.insertAll(plan.kept);
+    for (const header of plan.kept.slice(-LIMITS.recentMax)) this.#recent.note(header);
+    this.#loaded = true;
+    const surplus = plan.refused.map(({ record }) => record);
+    this.#admission.prune([...plan.evicted, ...surplus, ...this.#pruning.due(now)]);
+  }
+
+  #tick(now: number): void {
+    this.#admission.tick(now);
+    if (this.#loaded) this.#admission.prune(this.#pruning.due(now));
+    this.#neighbourhood?.tick(now);
+  }
+
+  #store(batch: number, added: readonly VerifiedRecord[], removed: readonly RecordHeader[], own: boolean): void {
+    const meta = this.#pruning.changedMeta();
+    this.#emit({
+      type: 'store',
+      batch,
+      added,
+      removed,
+      durability: own ? 'strict' : 'relaxed',
+      ...(meta === undefined ? {} : { meta }),
+    });
+  }
+
+  #changed(admitted: readonly Admitted[], removed: readonly RecordHeader[]): void {
+    const added = admitted.map(({ record }) => record);
+    for (const record of added) this.#recent.note(record);
+    if (added.length + removed.length > 0) {
+      this.#emit({ type: 'notify', change: { type: 'records', added, removed } });
+    }
+    this.#neighbourhood?.spread(admitted, this.#now);
+  }
+
+  #settled({ record, source }: Candidate, refusal: Refusal | undefined): void {
+    if (source.type === 'peer') {
+      this.#neighbourhood?.settled(source.peer, record, source.frame);
+      if (refusal === undefined || refusal.rule === 'outranked') return;
+      this.#emit({ type: 'notify', change: { type: 'refused', peer: source.peer, record, refusal } });
+      return;
+    }
+    const change = refusal === undefined ? { record } : { record, refusal };
+    this.#emit({ type: 'notify', change: { type: 'settled', ...change } });
+  }
+
+  #strike(peer: PeerId, misbehaviour: Fault): void {
+    this.#emit({ type: 'notify', change: { type: 'fault', peer, fault: misbehaviour } });
+    this.#neighbourhood?.strike(peer, misbehaviour, this.#now);
+  }
+
+  #disk(state: StoreFaultCode | undefined): void {
+    this.#emit({ type: 'notify', change: { type: 'disk', fault: state } });
+  }
+
+  /** The room's law, with horizons that do not follow a clock that runs back. */
+  #lawWithWatermarks(): AdmissionLaw {
+    const law = this.#law;
+    return {
+      check: (record, now) => law.check(record, now),
+      window: (record, now) => {
+        const horizon = this.#pruning.horizon(law.poolOf(record.collection), now);
+        return record.at < horizon ? 'pruned' : law.window(record, now);
+      },
+    };
+  }
+
+  #host(): NeighbourhoodHost {
+    return {
+      set: this.#set,
+      emit: (effect) => this.#emit(effect),
+      nextRequest: () => this.#nextRequest++,
+      receive: (records, source, now) => this.#admission.receive(records, source, now),
+      unknown: (ids) => ids.filter((id) => !this.#recent.has(id) && !this.#admission.isPendingOrRefused(id)),
+      recent: (ids) => this.#recent.keys(ids),
+      horizon: () => Math.max(0, this.#pruning.lowest(this.#now)),
+    };
+  }
+
+  #emit(effect: ReplicaEffect): void {
+    this.#effects.push(effect);
+  }
+}
