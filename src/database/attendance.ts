@@ -3,7 +3,10 @@
  * value, sent to every peer when it changes and to each new peer once; nothing is stored. What comes in is
  * bounded in size and rate, and goes with the peer.
  */
-import { LIMITS, type AppMessage, type PeerId, type PeerView } from '../core.ts';
+import { LIMITS } from '../core/base/limits.ts';
+import type { PeerId } from '../core/base/peer.ts';
+import type { AppMessage } from '../core/replica/event.ts';
+import type { PeerView } from '../core/replica/neighbourhood.ts';
 import { Bucket } from '../core/protocol/bucket.ts';
 import type { Clock } from '../ports.ts';
 import { decodePayload } from './payload.ts';

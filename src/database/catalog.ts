@@ -2,7 +2,8 @@
  * The views over the set: one shelf per collection, the bodies they need, and who is told when something
  * changes. Everything here can be rebuilt from the set; nothing here decides what is in it.
  */
-import { RECORD_KIND, toHex, type RecordHeader, type SignedRecord } from '../core.ts';
+import { toHex } from '../core/base/bytes.ts';
+import { RECORD_KIND, type RecordHeader, type SignedRecord } from '../core/record/record.ts';
 import type { Store } from '../ports.ts';
 import { Bodies } from './bodies.ts';
 import { checkSignal } from './errors.ts';

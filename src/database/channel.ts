@@ -2,7 +2,10 @@
  * Messages between applications: tell all or some peers, ask one and get its answer. Nothing is stored. What
  * comes in was measured by the session; here it is decoded under limits, and how much we answer at once is bounded.
  */
-import { LIMITS, npubOf, type AppMessage, type PeerId } from '../core.ts';
+import { LIMITS } from '../core/base/limits.ts';
+import type { PeerId } from '../core/base/peer.ts';
+import { npubOf } from '../core/record/author.ts';
+import type { AppMessage } from '../core/replica/event.ts';
 import type { Clock, Random } from '../ports.ts';
 import { badOption, checkSignal, PeersetError } from './errors.ts';
 import { isPlain } from './config.ts';

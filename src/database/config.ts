@@ -3,10 +3,13 @@
  * starts: an option that is misspelt, of the wrong type or out of range is an E_OPTION that names it. Texts
  * that only people use (npub, '90d') end here.
  */
-import {
-  bytesToText, deriveRoom, parsePolicy, policyDigest, pubkeyOf, sessionLimits, textToBytes, type CollectionOptions, type Policy,
-  type PolicyOptions, type PresetName, type Room, type SessionLimits,
-} from '../core.ts';
+import type { SessionLimits } from '../core/base/limits.ts';
+import { bytesToText, textToBytes } from '../core/base/text.ts';
+import { deriveRoom, type Room } from '../core/protocol/room.ts';
+import { sessionLimits } from '../core/protocol/session-limits.ts';
+import { pubkeyOf } from '../core/record/author.ts';
+import { parsePolicy, type CollectionOptions, type PolicyOptions } from '../core/rules/policy-options.ts';
+import { policyDigest, type Policy, type PresetName } from '../core/rules/policy.ts';
 import type { Clock, Random, Store, Tabs, Transport } from '../ports.ts';
 import { badOption, PeersetError, unsupported } from './errors.ts';
 import { isAsyncSchema, isSchema, type Schema } from './schema.ts';

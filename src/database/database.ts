@@ -2,7 +2,7 @@
  * A room, as its user holds it. Several of these may share one member; each has its own life, and what was
  * opened through it ends with it.
  */
-import type { PeerId } from '../core.ts';
+import type { PeerId } from '../core/base/peer.ts';
 import { checkChannelName, type Answer, type Channel } from './channel.ts';
 import { Collection, type CollectionHost } from './collection.ts';
 import { askPersistence, surroundings } from './defaults.ts';

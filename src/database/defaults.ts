@@ -3,7 +3,7 @@
  * environment, it decides what each socket is filled with. Nothing global is touched before it is called, so
  * that the library can be imported anywhere.
  */
-import { Mesh } from '../core.ts';
+import { Mesh } from '../core/mesh/mesh.ts';
 import { indexeddbStore } from '../adapters/indexeddb/indexeddb-store.ts';
 import { memoryStore } from '../adapters/memory/memory-store.ts';
 import { identityStore } from '../adapters/signer/identity.ts';

@@ -1,5 +1,5 @@
 /** What could keep a database from working well on this device, in words for people. Looks at facts, changes nothing. */
-import { LIMITS } from '../core.ts';
+import { LIMITS } from '../core/base/limits.ts';
 import type { Settings } from './config.ts';
 import type { Surroundings } from './defaults.ts';
 import type { HostView } from './host.ts';

@@ -4,7 +4,9 @@
  * replica: nothing can change the replica while it thinks.
  * The driver decides nothing. What it cannot perform (a store that broke, a verifier that died) it reports.
  */
-import type { PeerId, ReplicaEffect, ReplicaEvent, Replica } from '../core.ts';
+import type { PeerId } from '../core/base/peer.ts';
+import type { ReplicaEffect, ReplicaEvent } from '../core/replica/event.ts';
+import type { Replica } from '../core/replica/replica.ts';
 import type { Clock, Link, NetworkState, Store, StoreFault, Transport, TransportListener, Verifier } from '../ports.ts';
 
 /** One turn of the loop, for the panel and for bug reports. */

@@ -2,7 +2,10 @@
  * A record as the views see it: its header at all times, its body while somebody needs it. Entries are made
  * for every record of the set, so they stay small; value and event are decoded on first look.
  */
-import { contentOf, eventOf, npubOf, tagOf, toHex, type NostrEvent, type RecordHeader, type SignedRecord } from '../core.ts';
+import { toHex } from '../core/base/bytes.ts';
+import { npubOf } from '../core/record/author.ts';
+import { contentOf, eventOf, tagOf } from '../core/record/body.ts';
+import type { NostrEvent, RecordHeader, SignedRecord } from '../core/record/record.ts';
 import type { Row } from './query.ts';
 import { decodeValue } from './value.ts';
 

@@ -2,7 +2,11 @@
  * The host of a room in a tab that does not lead: it asks the tab that does. What it asks is lost when the leader
  * dies; then the next leader says so, everything is opened again, and whoever waits asks again.
  */
-import { toHex, type AppMessage, type Key, type OwnRecord, type PeerId, type RecordHeader, type SignedRecord } from '../core.ts';
+import { toHex } from '../core/base/bytes.ts';
+import type { PeerId } from '../core/base/peer.ts';
+import type { RecordHeader, SignedRecord } from '../core/record/record.ts';
+import type { AppMessage, OwnRecord } from '../core/replica/event.ts';
+import type { Key } from '../core/set/key.ts';
 import type { Random, TabChannel } from '../ports.ts';
 import { closedError } from './errors.ts';
 import type { Host, HostListener } from './host.ts';

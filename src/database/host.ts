@@ -3,7 +3,11 @@
  * (`follower.ts`). Everything that crosses this line is plain data that can be posted between tabs, and the
  * fate of a record is told to all tabs by its id: who asked twice, because a leader died, is told twice.
  */
-import type { AppMessage, Key, OwnRecord, PeerId, PeerView, RecordHeader, Refusal, SignedRecord, StoreFaultCode, SyncReport } from '../core.ts';
+import type { PeerId } from '../core/base/peer.ts';
+import type { RecordHeader, SignedRecord } from '../core/record/record.ts';
+import type { AppMessage, OwnRecord, Refusal, StoreFaultCode, SyncReport } from '../core/replica/event.ts';
+import type { PeerView } from '../core/replica/neighbourhood.ts';
+import type { Key } from '../core/set/key.ts';
 import type { NetworkState } from '../ports.ts';
 import type { TraceEntry } from './driver.ts';
 import type { PeersetError } from './errors.ts';

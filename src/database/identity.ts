@@ -2,7 +2,7 @@
  * In whose name this database signs. It begins with the key that this device keeps (made at the first visit);
  * a login changes it until the page goes or `logout`.
  */
-import { npubOf, secretOf } from '../core.ts';
+import { npubOf, secretOf } from '../core/record/author.ts';
 import type { Signer } from '../ports.ts';
 import { badOption, unsupported } from './errors.ts';
 

@@ -3,7 +3,9 @@
  * room's policy is not in it; it comes with the application that opens it.
  */
 import { base64urlnopad } from '@scure/base';
-import { bytesToText, isFault, scanJson, textToBytes } from '../core.ts';
+import { isFault } from '../core/base/fault.ts';
+import { bytesToText, textToBytes } from '../core/base/text.ts';
+import { scanJson } from '../core/record/json.ts';
 import { badOption } from './errors.ts';
 
 /** Where an invite leads. */

@@ -5,11 +5,15 @@
  * Order of start: records from disk, then the author's certificate, then the network. Order of the end:
  * goodbyes, the network, the disk.
  */
-import {
-  certificateDraft, certificateExpiry, fromHex, packCertificate, Replica, schnorrSuite, toHex, type AppMessage, type Change, type Draft,
-  type Key, type NostrEvent, type OwnRecord, type PeerId, type RecordHeader, type Refusal, type RoomLaw, type SignedRecord,
-  type SyncReport,
-} from '../core.ts';
+import { fromHex, toHex } from '../core/base/bytes.ts';
+import type { PeerId } from '../core/base/peer.ts';
+import { certificateDraft, certificateExpiry, packCertificate } from '../core/protocol/certificate.ts';
+import { schnorrSuite } from '../core/protocol/suite.ts';
+import type { Draft, NostrEvent, RecordHeader, SignedRecord } from '../core/record/record.ts';
+import type { AppMessage, Change, OwnRecord, Refusal, SyncReport } from '../core/replica/event.ts';
+import type { RoomLaw } from '../core/replica/law.ts';
+import { Replica } from '../core/replica/replica.ts';
+import type { Key } from '../core/set/key.ts';
 import type { Clock, NetworkState, Random, Store, StoreFault, Transport, Verifier } from '../ports.ts';
 import { AttendanceBook, isOpen, PRESENCE_CHANNEL } from './attendance.ts';
 import type { Settings } from './config.ts';

@@ -3,7 +3,11 @@
  * same name. It outlives the change of host: when the leading tab dies and this one takes over, views, waiting
  * puts and channels stay, and what was under way is asked again.
  */
-import { lawOf, type AppMessage, type Key, type PeerId, type RecordHeader, type Refusal, type SignedRecord, type SyncReport } from '../core.ts';
+import type { PeerId } from '../core/base/peer.ts';
+import type { RecordHeader, SignedRecord } from '../core/record/record.ts';
+import type { AppMessage, Refusal, SyncReport } from '../core/replica/event.ts';
+import { lawOf } from '../core/rules/law.ts';
+import type { Key } from '../core/set/key.ts';
 import type { TabChannel } from '../ports.ts';
 import { isOpen } from './attendance.ts';
 import { Catalog } from './catalog.ts';

@@ -2,7 +2,10 @@
  * JSON in messages between applications. A payload comes from a stranger: its size was limited by the session, its
  * depth and number of values are counted before anything parses it.
  */
-import { bytesToText, isFault, LIMITS, scanJson, textToBytes } from '../core.ts';
+import { isFault } from '../core/base/fault.ts';
+import { LIMITS } from '../core/base/limits.ts';
+import { bytesToText, textToBytes } from '../core/base/text.ts';
+import { scanJson } from '../core/record/json.ts';
 import { PeersetError } from './errors.ts';
 
 /** A value that could be read. An object, because `undefined` and `null` are answers as well. */

@@ -5,7 +5,7 @@
  * and a room joined twice would talk to itself. That needs the one list below, which knows what is open in
  * this page; nothing else here is global.
  */
-import { toHex } from '../core.ts';
+import { toHex } from '../core/base/bytes.ts';
 import type { Collection } from './collection.ts';
 import { readConfig, type CollectionConfig, type CollectionsConfig, type PeersetConfig, type Settings } from './config.ts';
 import { PeersetDB } from './database.ts';

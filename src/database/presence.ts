@@ -1,5 +1,5 @@
 /** What peers show of themselves at the moment: a cursor, a name, "is typing". Nothing of it is stored. */
-import { LIMITS } from '../core.ts';
+import { LIMITS } from '../core/base/limits.ts';
 import type { Live } from './live.ts';
 import type { Member } from './member.ts';
 import { encodePayload } from './payload.ts';

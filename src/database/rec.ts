@@ -1,5 +1,5 @@
 /** A record as its user sees it. Immutable; an edit makes a new one with another `id` and the same `key`. */
-import type { NostrEvent } from '../core.ts';
+import type { NostrEvent } from '../core/record/record.ts';
 import { PeersetError } from './errors.ts';
 import type { Body, Entry } from './entry.ts';
 

@@ -2,7 +2,8 @@
  * Put, patch and delete: what must hold before a value becomes a wish of the writer. Values are encoded when
  * they are put, so that changing them afterwards changes nothing.
  */
-import { LIMITS, toHex } from '../core.ts';
+import { toHex } from '../core/base/bytes.ts';
+import { LIMITS } from '../core/base/limits.ts';
 import type { Random } from '../ports.ts';
 import type { Catalog } from './catalog.ts';
 import { isPlain, type Settings } from './config.ts';

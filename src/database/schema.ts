@@ -5,7 +5,9 @@
  * All peers must bring the same schemas: the room's address does not name them.
  */
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import { ACCEPT, contentOf, RECORD_KIND, refuse, tagOf, type Rule, type Verdict } from '../core.ts';
+import { contentOf, tagOf } from '../core/record/body.ts';
+import { RECORD_KIND } from '../core/record/record.ts';
+import { ACCEPT, refuse, type Rule, type Verdict } from '../core/rules/rule.ts';
 import { decodeValue } from './value.ts';
 
 /** Any Standard Schema v1 validator that answers synchronously. */

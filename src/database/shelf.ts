@@ -3,7 +3,8 @@
  * compete, the newest wins, and a winner that is a delete or has expired shows nothing. What is visible is
  * kept sorted, oldest first, so that a change costs its own work and never a new sort.
  */
-import { compareKeys, compareRank, type RecordHeader, type SignedRecord } from '../core.ts';
+import type { RecordHeader, SignedRecord } from '../core/record/record.ts';
+import { compareKeys, compareRank } from '../core/set/key.ts';
 import { Entry } from './entry.ts';
 
 /** What became visible and what no longer is. */

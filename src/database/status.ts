@@ -1,5 +1,8 @@
 /** What a database says about itself and its peers: the rows of `db.status`, `db.peers` and `db.presence.all`. */
-import { npubOf, type PeerId, type PeerView, type StoreFaultCode, type Traffic } from '../core.ts';
+import type { PeerId } from '../core/base/peer.ts';
+import { npubOf } from '../core/record/author.ts';
+import type { StoreFaultCode } from '../core/replica/event.ts';
+import type { PeerView, Traffic } from '../core/replica/neighbourhood.ts';
 import type { NetworkState } from '../ports.ts';
 import { isOpen } from './attendance.ts';
 import type { HostView } from './host.ts';

@@ -1,5 +1,7 @@
 /** Comparing sets on demand: asks, then waits for what each peer's comparison reports. */
-import { LIMITS, type PeerId, type SyncReport } from '../core.ts';
+import { LIMITS } from '../core/base/limits.ts';
+import type { PeerId } from '../core/base/peer.ts';
+import type { SyncReport } from '../core/replica/event.ts';
 import type { Member } from './member.ts';
 
 /** What one comparison moved. */

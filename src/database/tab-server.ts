@@ -5,7 +5,12 @@
  * A follower that comes, or that lived through a change of leader, says `hello` and gets all headers at once, then
  * every change. Bodies it asks for. It never opens the disk: pages move under whoever does not write them.
  */
-import { decodeSigned, isFault, type AppMessage, type Key, type PeerId, type RecordHeader, type Refusal, type SignedRecord, type SyncReport } from '../core.ts';
+import { isFault } from '../core/base/fault.ts';
+import type { PeerId } from '../core/base/peer.ts';
+import type { RecordHeader, SignedRecord } from '../core/record/record.ts';
+import { decodeSigned } from '../core/record/signed.ts';
+import type { AppMessage, Refusal, SyncReport } from '../core/replica/event.ts';
+import type { Key } from '../core/set/key.ts';
 import type { TabChannel } from '../ports.ts';
 import type { TraceEntry } from './driver.ts';
 import { PeersetError } from './errors.ts';

@@ -2,7 +2,15 @@
  * Records to a file and back: NDJSON of signed Nostr events. Reading a file is reading a stranger: lines are
  * measured before they are parsed, and every record goes through admission as if a peer had sent it.
  */
-import { compareKeys, decodeSigned, eventOf, isFault, LIMITS, scanJson, signedOf, textToBytes, toHex, type Key, type NostrEvent, type SignedRecord } from '../core.ts';
+import { toHex } from '../core/base/bytes.ts';
+import { isFault } from '../core/base/fault.ts';
+import { LIMITS } from '../core/base/limits.ts';
+import { textToBytes } from '../core/base/text.ts';
+import { eventOf } from '../core/record/body.ts';
+import { scanJson } from '../core/record/json.ts';
+import type { NostrEvent, SignedRecord } from '../core/record/record.ts';
+import { decodeSigned, signedOf } from '../core/record/signed.ts';
+import { compareKeys, type Key } from '../core/set/key.ts';
 import { badOption, PeersetError } from './errors.ts';
 import type { Member } from './member.ts';
 

@@ -3,7 +3,8 @@
  * base64; the `m` tag says which (none: JSON). Nothing of a record's content is ever run or shown as HTML.
  */
 import { base64 } from '@scure/base';
-import { isFault, scanJson } from '../core.ts';
+import { isFault } from '../core/base/fault.ts';
+import { scanJson } from '../core/record/json.ts';
 import { PeersetError } from './errors.ts';
 
 export interface Encoded {

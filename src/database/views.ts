@@ -2,7 +2,10 @@
  * What is on show in this page: live queries, personal filters, and what is known of each record's state. View
  * only; nothing here changes the set.
  */
-import { toHex, type PeerId, type SignedRecord, type SyncReport } from '../core.ts';
+import { toHex } from '../core/base/bytes.ts';
+import type { PeerId } from '../core/base/peer.ts';
+import type { SignedRecord } from '../core/record/record.ts';
+import type { SyncReport } from '../core/replica/event.ts';
 import type { Catalog } from './catalog.ts';
 import type { Entry } from './entry.ts';
 import { badOption } from './errors.ts';

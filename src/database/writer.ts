@@ -6,10 +6,14 @@
  * - What was handed to a host and not answered is handed to the next one: a record that is known already is
  *   answered as stored.
  */
-import {
-  checkDraft, deleteDraft, isFault, LIMITS, recordDraft, RECORD_KIND, signedOf, toHex, type Draft, type OwnRecord, type RecordHeader,
-  type Refusal, type SignedRecord,
-} from '../core.ts';
+import { toHex } from '../core/base/bytes.ts';
+import { isFault } from '../core/base/fault.ts';
+import { LIMITS } from '../core/base/limits.ts';
+import { deleteDraft, recordDraft } from '../core/record/draft.ts';
+import { RECORD_KIND, type Draft, type RecordHeader, type SignedRecord } from '../core/record/record.ts';
+import { checkDraft } from '../core/record/shape.ts';
+import { signedOf } from '../core/record/signed.ts';
+import type { OwnRecord, Refusal } from '../core/replica/event.ts';
 import type { Clock, Signer } from '../ports.ts';
 import { Entry } from './entry.ts';
 import { checkSignal, PeersetError } from './errors.ts';
