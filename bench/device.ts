@@ -5,7 +5,8 @@
 import type { Page } from 'playwright-core';
 import type { BrowserProfile, Lab } from '../test/browser/harness.ts';
 import type { Runner } from './page/runner.ts';
-import { cpuSeconds, rendererBytes } from './processes.ts';
+import { cpuSeconds, rendererBytes, threadSeconds } from './processes.ts';
+import { startTrace, type ThreadProfile } from './profile/trace.ts';
 
 type Calls = { [K in keyof Runner]: Runner[K] extends (...words: infer W) => infer R ? (...words: W) => R : never };
 
@@ -61,6 +62,16 @@ export class Device {
       ([method, given]) => (window.bench[method] as (...all: readonly unknown[]) => unknown)(...given),
       [name, words] as const,
     ) as Promise<Awaited<ReturnType<Calls[K]>>>;
+  }
+
+  /** Samples what its pages and their workers do, until what is answered is called. */
+  startTrace(): Promise<() => Promise<ThreadProfile[]>> {
+    return startTrace(this.#loaded);
+  }
+
+  /** CPU seconds of the threads of the browser's processes since their start. */
+  threadSeconds(): ReadonlyMap<string, number> {
+    return threadSeconds(this.#profile.directory);
   }
 
   /** CPU seconds of the whole browser since its start; 0 where the system does not tell. */

@@ -28,6 +28,31 @@ export function rendererBytes(profile: string): number | undefined {
   return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 }
 
+/** CPU seconds by process and thread, as `renderer/DedicatedWorker`; threads that have ended are not in it. */
+export function threadSeconds(profile: string): ReadonlyMap<string, number> {
+  const seconds = new Map<string, number>();
+  for (const { id, command } of browserProcesses(profile)) {
+    const role = /--utility-sub-type=(\w+)/.exec(command)?.[1] ?? /--type=([\w-]+)/.exec(command)?.[1] ?? 'browser';
+    for (const thread of threadsOf(id)) {
+      const name = `${role}/${thread.name}`;
+      seconds.set(name, (seconds.get(name) ?? 0) + thread.ticks / TICKS_PER_SECOND);
+    }
+  }
+  return seconds;
+}
+
+function threadsOf(id: number): { readonly name: string; readonly ticks: number }[] {
+  try {
+    return readdirSync(`/proc/${id}/task`).map(thread => readOrNothing(`/proc/${id}/task/${thread}/stat`)).map(stat => ({
+      // Workers of a pool differ in their number only.
+      name: (/\((.*)\)/s.exec(stat)?.[1] ?? '').replace(/[-#/]?\d+$/, ''), ticks: ticksOf(stat),
+    }));
+  } catch {
+    // The process ended between the list and the look.
+    return [];
+  }
+}
+
 /** The browser that names the folder in its command, and everything it started. */
 function browserProcesses(profile: string): Process[] {
   const all = allProcesses();
@@ -43,12 +68,21 @@ function browserProcesses(profile: string): Process[] {
 function allProcesses(): Process[] {
   if (!existsSync('/proc/self/stat')) return [];
   return readdirSync('/proc').filter(name => /^\d+$/.test(name)).flatMap(name => {
-    // The name in parentheses may hold spaces; what follows it is fields. state is the first, parent the second.
-    const fields = readOrNothing(`/proc/${name}/stat`).replace(/^.*\) /s, '').split(' ');
-    if (fields.length < 13) return [];
-    const ticks = Number(fields[11]) + Number(fields[12]);
-    return [{ id: Number(name), parent: Number(fields[1]), ticks, command: readOrNothing(`/proc/${name}/cmdline`) }];
+    const stat = readOrNothing(`/proc/${name}/stat`);
+    const parent = fieldsOf(stat)[1];
+    return parent === undefined ? [] : [{ id: Number(name), parent: Number(parent), ticks: ticksOf(stat), command: readOrNothing(`/proc/${name}/cmdline`) }];
   });
+}
+
+/** The name in parentheses may hold spaces; what follows it is fields. state is the first, parent the second. */
+function fieldsOf(stat: string): string[] {
+  return stat.replace(/^.*\) /s, '').split(' ');
+}
+
+/** Time in user and in kernel mode. */
+function ticksOf(stat: string): number {
+  const fields = fieldsOf(stat);
+  return Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
 }
 
 /** A process may end between the list and the look. */

@@ -51,6 +51,8 @@ export interface BrowserProfile {
 export interface LabOptions {
   /** TypeScript entry bundled into the page, relative to the project. */
   readonly entry: string;
+  /** The entry bundled already, by whoever wants it bundled in another way. */
+  readonly script?: string;
   /** Whether to run a tracker; yes unless told otherwise. */
   readonly tracker?: boolean;
 }
@@ -67,7 +69,7 @@ const CLOSE_TIMEOUT_MS = 10_000;
 
 /** Bundles, serves, starts the tracker. Profiles are started one by one by the test. */
 export async function startLab(options: LabOptions): Promise<Lab> {
-  const script = await bundle(options.entry);
+  const script = options.script ?? await bundle(options.entry);
   const tracker = options.tracker === false ? undefined : await startTracker();
   const trackerUrl = tracker?.url ?? '';
   const server = await serve(script, trackerUrl);
