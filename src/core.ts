@@ -32,7 +32,8 @@ export {
   /** The event in packed bytes, or a `Fault`. Checks form and id, not the signature. */
   unpackEvent as decodeRecord,
 } from './core/record/packing.ts';
-export { decodeSigned, signedOf, verifySigned } from './core/record/signed.ts';
+export { decodeSigned, signedOf } from './core/record/signed.ts';
+export { verifySigned } from './core/record/signature.ts';
 export { contentOf, eventOf, tagOf } from './core/record/body.ts';
 export { npubOf, nsecOf, pubkeyOf, secretOf } from './core/record/author.ts';
 export { deleteDraft, recordDraft, type DeleteWish, type RecordWish } from './core/record/draft.ts';

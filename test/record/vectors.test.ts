@@ -8,7 +8,8 @@ import { canonicalBytes } from '../../src/core/record/canonical.ts';
 import { createEvent, verifyEvent } from '../../src/core/record/event.ts';
 import { packEvent, unpackEvent } from '../../src/core/record/packing.ts';
 import type { NostrEvent } from '../../src/core/record/record.ts';
-import { decodeSigned, verifySigned } from '../../src/core/record/signed.ts';
+import { verifySigned } from '../../src/core/record/signature.ts';
+import { decodeSigned } from '../../src/core/record/signed.ts';
 import { PRESETS, policyBytes, policyDigest } from '../../src/core/rules/policy.ts';
 
 interface Vectors {

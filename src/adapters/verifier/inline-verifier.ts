@@ -5,7 +5,7 @@
  */
 import { LIMITS } from '../../core/base/limits.ts';
 import type { SignedRecord } from '../../core/record/record.ts';
-import { verifySigned } from '../../core/record/signed.ts';
+import { verifySigned } from '../../core/record/signature.ts';
 import type { Clock, Verifier } from '../../ports.ts';
 import { pauseThread } from './pause.ts';
 import { QuestionQueue, type Question } from './queue.ts';

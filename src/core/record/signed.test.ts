@@ -10,7 +10,8 @@ import { contentOf, eventOf, tagOf } from './body.ts';
 import { createEvent } from './event.ts';
 import { packEvent } from './packing.ts';
 import type { NostrEvent, SignedRecord } from './record.ts';
-import { decodeSigned, signedOf, verifySigned } from './signed.ts';
+import { verifySigned } from './signature.ts';
+import { decodeSigned, signedOf } from './signed.ts';
 
 const ME = 'ab'.repeat(32);
 const OTHER = 'ba'.repeat(32);

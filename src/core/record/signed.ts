@@ -1,15 +1,14 @@
 /**
  * From packed bytes to a record that the core can order: the door for everything that comes from a peer or from
  * disk. One pass over the bytes, no JSON is parsed, nothing throws. The signature is checked later and elsewhere,
- * in batches (`Verifier`); `verifySigned` is what any such adapter must agree with.
+ * in batches (`Verifier`); `verifySigned` (`signature.ts`) is what any such adapter must agree with.
  */
 import { toHex } from '../base/bytes.ts';
 import { fault, isFault, type Fault } from '../base/fault.ts';
 import { textToBytes } from '../base/text.ts';
 import { canonicalId } from './canonical.ts';
-import { pubkeyIn, readPacked, signatureIn, writePacked, type Packed } from './layout.ts';
+import { readPacked, writePacked, type Packed } from './layout.ts';
 import { DELETE_KIND, type NostrEvent, type SignedRecord } from './record.ts';
-import { verifySchnorr } from './schnorr.ts';
 import { checkEvent } from './shape.ts';
 import { placeOf } from './slot.ts';
 import { expiryOf, timeOf } from './tags.ts';
@@ -28,11 +27,6 @@ export function signedOf(event: NostrEvent): SignedRecord | Fault {
   const record = recordFrom(packed, writePacked(checked));
   if (isFault(record)) return record;
   return toHex(record.id) === checked.id ? record : fault('malformed', 'the id is not the hash of the event');
-}
-
-/** Whether the author signed this record. The reference for every verifier; about a millisecond. */
-export function verifySigned({ bytes, id }: SignedRecord): boolean {
-  return verifySchnorr(signatureIn(bytes), id, pubkeyIn(bytes));
 }
 
 function recordFrom(packed: Packed, bytes: Uint8Array): SignedRecord | Fault {
