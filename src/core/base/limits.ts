@@ -162,6 +162,23 @@ export const LIMITS = {
   bringGraceMs: 3 * SECOND,
   bringPaceMs: 100,
 
+  /** Who has more for the other than so many records says what it has first, count: several peers may have the same. */
+  stockFromRecords: 64,
+  /** Records in one part of a stock, count; more where a stock would have more parts than the next. */
+  stockPartRecords: 128,
+  stockPartsMax: 1024,
+  /** Records asked for ahead of those that came, count: at first and when they come slowly, and at most. */
+  takeRecordsMin: 256,
+  takeRecordsMax: 2048,
+  /** Records of a TAKE that come within so long come soon: ask for more ahead, ms. */
+  takeSoonMs: SECOND,
+  /** Requests ahead of what came, count. */
+  takesMax: 32,
+  /** Peers that bring us of their stock at once, count. */
+  bringersMax: 4,
+  /** A peer of which nothing is left to take stands by so long, ms: another may stall. */
+  takePatienceMs: 10 * SECOND,
+
   // Gossip.
   /** New records pushed to a neighbour at once, bytes; more is left to reconciliation. */
   pushBytesMax: 128 * KIB,
@@ -309,6 +326,8 @@ assert(LIMITS.urgentBytesMax >= LIMITS.batchBytes, 'a batch pushed live is urgen
 assert(LIMITS.appPayloadBytesMax < LIMITS.messageBytesMax, 'an application message fits one message');
 assert(LIMITS.presenceBytesMax <= LIMITS.appPayloadBytesMax, 'a presence fits an application message');
 assert(SECOND / LIMITS.presenceGapMs <= LIMITS.presencesTakenPerSecond, 'what we send of our presence, others take');
+assert(2 * LIMITS.stockPartRecords <= LIMITS.takeRecordsMin, 'at first a whole part is asked for, and then the next');
+assert(LIMITS.takePatienceMs < LIMITS.reconcileStallMs, 'who stands by does not stall');
 assert(LIMITS.certificateBytesMax * 2 < LIMITS.handshakeBytesMax, 'a handshake with a certificate fits its budget');
 assert(LIMITS.helloResendMs.length + 4 <= LIMITS.handshakeMessagesMax, 'an honest handshake fits its budget');
 assert(2 * LIMITS.challengeGapMs <= LIMITS.reauthEveryMs, 'honest challenges keep their distance');

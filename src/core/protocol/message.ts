@@ -109,6 +109,31 @@ export interface RecordsMessage {
   readonly records: readonly Uint8Array[];
 }
 
+/** The sender has these for the other, which takes them part by part. */
+export interface StockMessage {
+  readonly type: 'stock';
+  readonly conversation: number;
+  /** Beginning of the first part, ms since 1970. */
+  readonly lower: number;
+  /** Parts behind each other, 1 to `stockPartsMax`: how long, ms, and how many records, both at least 1. */
+  readonly parts: readonly { readonly length: number; readonly records: number }[];
+}
+
+/** The sender wants the records of these times now. */
+export interface TakeMessage {
+  readonly type: 'take';
+  readonly conversation: number;
+  /** From when on, ms since 1970, and for how long, ms; both 0 where it wants nothing more. */
+  readonly lower: number;
+  readonly length: number;
+}
+
+/** The sender gave all it has for the oldest TAKE that it did not say this of. */
+export interface GivenMessage {
+  readonly type: 'given';
+  readonly conversation: number;
+}
+
 /** The sender sent all it has to send in a conversation. */
 export interface SyncedMessage {
   readonly type: 'synced';
@@ -174,6 +199,9 @@ export type OpenMessage =
   | ReconcileMessage
   | BusyMessage
   | RecordsMessage
+  | StockMessage
+  | TakeMessage
+  | GivenMessage
   | SyncedMessage
   | AckMessage
   | AppMessage
@@ -188,15 +216,15 @@ export type MessageType = Message['type'];
 
 /** Whether a message of this type may arrive on a lane. Only what carries records or may be large has a choice. */
 export function mayArriveOn(type: MessageType, lane: Lane): boolean {
-  return lane === 'control' || type === 'records' || type === 'synced';
+  return lane === 'control' || type === 'records' || type === 'synced' || type === 'given';
 }
 
 /**
- * The lane we send a message on. Batches of records take the bulk lane, and SYNCED follows them so that it
- * cannot overtake them; a small record pushed live is worth the fast lane.
+ * The lane we send a message on. Batches of records take the bulk lane, and GIVEN and SYNCED follow them so that
+ * they cannot overtake them; a small record pushed live is worth the fast lane.
  */
 export function laneOf(message: Message, bytes: number): Lane {
-  if (message.type === 'synced') return 'bulk';
+  if (message.type === 'synced' || message.type === 'given') return 'bulk';
   if (message.type !== 'records') return 'control';
   return message.conversation === 0 && bytes <= LIMITS.urgentBytesMax ? 'control' : 'bulk';
 }

@@ -49,6 +49,15 @@ const message: fc.Arbitrary<Message> = fc.oneof(
   fc.record({ type: fc.constant('reconcile' as const), conversation, body: blob(0, 300) }),
   fc.record({ type: fc.constant('busy' as const), conversation, retryAfterMs: natural(DAY_MS) }),
   fc.record({ type: fc.constant('records' as const), conversation: natural(2 ** 32 - 1), records: fc.array(blob(1, 200), { minLength: 1, maxLength: 6 }) }),
+  fc.record({
+    type: fc.constant('stock' as const),
+    conversation,
+    lower: natural(2 ** 50),
+    parts: fc.array(fc.record({ length: fc.integer({ min: 1, max: 2 ** 31 }), records: fc.integer({ min: 1, max: 1e6 }) }), { minLength: 1, maxLength: 6 }),
+  }),
+  fc.record({ type: fc.constant('take' as const), conversation, lower: natural(2 ** 50), length: fc.integer({ min: 1, max: 2 ** 50 }) }),
+  fc.record({ type: fc.constant('take' as const), conversation, lower: fc.constant(0), length: fc.constant(0) }),
+  fc.record({ type: fc.constant('given' as const), conversation }),
   fc.record({ type: fc.constant('synced' as const), conversation, records: natural(LIMITS.setRecordsMax), root16: bytes(16) }),
   fc.record({ type: fc.constant('ack' as const), bytes: natural(LIMITS.unverifiedLinkBytesMax), stored: natural(LIMITS.setRecordsMax) }),
   fc.record({
@@ -81,8 +90,8 @@ describe('messages on the wire', () => {
   it('has a vector for every type of message', () => {
     const types = new Set(vectors.valid.map((vector) => (vector.message as Message).type));
     expect([...types].sort()).toEqual([
-      'ack', 'app', 'auth', 'busy', 'challenge', 'goodbye', 'have', 'hello', 'ping', 'pong', 'proof', 'ready',
-      'reconcile', 'records', 'synced', 'want',
+      'ack', 'app', 'auth', 'busy', 'challenge', 'given', 'goodbye', 'have', 'hello', 'ping', 'pong', 'proof', 'ready',
+      'reconcile', 'records', 'stock', 'synced', 'take', 'want',
     ]);
   });
 
@@ -194,7 +203,7 @@ describe('limits of a message', () => {
 describe('lanes', () => {
   it('lets only records and what must follow them use the bulk lane', () => {
     const types = vectors.valid.map((vector) => (vector.message as Message).type);
-    expect(new Set(types.filter((type) => mayArriveOn(type, 'bulk')))).toEqual(new Set(['records', 'synced']));
+    expect(new Set(types.filter((type) => mayArriveOn(type, 'bulk')))).toEqual(new Set(['records', 'given', 'synced']));
     expect(types.every((type) => mayArriveOn(type, 'control'))).toBe(true);
   });
 

@@ -12,7 +12,8 @@ import { Reader, Writer } from '../base/codec.ts';
 import { fault, type Fault } from '../base/fault.ts';
 import { DAY_MS, LIMITS } from '../base/limits.ts';
 import { textToBytes } from '../base/text.ts';
-import { APP_KINDS, GOODBYE_REASONS, type Message, type MessageType, type RecordsMessage } from './message.ts';
+import { APP_KINDS, GOODBYE_REASONS } from './message.ts';
+import type { Message, MessageType, StockMessage, RecordsMessage, TakeMessage } from './message.ts';
 
 interface Codec<M extends Message> {
   /** The type byte. */
@@ -148,6 +149,13 @@ const CODECS: { readonly [T in MessageType]: Codec<OfType<T>> } = {
       stored: reader.varint(LIMITS.setRecordsMax),
     }),
   },
+  stock: { code: 0x25, write: writeStock, read: readStock },
+  take: { code: 0x26, write: writeTake, read: readTake },
+  given: {
+    code: 0x27,
+    write: (writer, message) => bounded(writer, message.conversation, NUMBER_MAX),
+    read: (reader) => ({ type: 'given', conversation: conversation(reader) }),
+  },
   app: {
     code: 0x30,
     write: (writer, { message }) => {
@@ -203,6 +211,7 @@ export function decodeMessage(bytes: Uint8Array): Message | Fault {
 
 function sizeGuess(message: Message): number {
   if (message.type === 'reconcile') return message.body.length + 16;
+  if (message.type === 'stock') return 16 * message.parts.length + 32;
   if (message.type !== 'records') return 256;
   return message.records.reduce((sum, record) => sum + record.length + 4, 16);
 }
@@ -265,6 +274,48 @@ function readRecords(reader: Reader): RecordsMessage {
     records.push(record);
   }
   return { type: 'records', conversation, records };
+}
+
+function writeStock(writer: Writer, message: StockMessage): void {
+  const { parts } = message;
+  assert(parts.length > 0 && parts.length <= LIMITS.stockPartsMax, 'a stock has parts');
+  bounded(writer, message.conversation, NUMBER_MAX);
+  writer.varint(message.lower).varint(parts.length);
+  for (const { length, records } of parts) {
+    assert(length > 0 && records > 0, 'a part of a stock has records');
+    writer.varint(length);
+    bounded(writer, records, LIMITS.setRecordsMax);
+  }
+}
+
+function readStock(reader: Reader): StockMessage {
+  const number = conversation(reader);
+  const lower = reader.varint(TIME_MAX);
+  const count = atLeast(reader, 1, reader.varint(LIMITS.stockPartsMax));
+  const parts: { length: number; records: number }[] = [];
+  let end = lower;
+  while (parts.length < count && reader.failed === undefined) {
+    // What is left of all times bounds the sum, too.
+    const length = atLeast(reader, 1, reader.varint(TIME_MAX - end));
+    parts.push({ length, records: atLeast(reader, 1, reader.varint(LIMITS.setRecordsMax)) });
+    end += length;
+  }
+  return { type: 'stock', conversation: number, lower, parts };
+}
+
+function writeTake(writer: Writer, message: TakeMessage): void {
+  const { lower, length } = message;
+  assert(lower + length <= TIME_MAX && (length > 0 || lower === 0), 'a span is among all times');
+  bounded(writer, message.conversation, NUMBER_MAX);
+  writer.varint(lower).varint(length);
+}
+
+function readTake(reader: Reader): TakeMessage {
+  const number = conversation(reader);
+  const lower = reader.varint(TIME_MAX);
+  const length = reader.varint(TIME_MAX - lower);
+  if (length === 0 && lower > 0) reader.fail('an empty span that begins somewhere');
+  return { type: 'take', conversation: number, lower, length };
 }
 
 function writeIds(writer: Writer, ids: readonly Uint8Array[], countMax: number): void {

@@ -6,17 +6,20 @@
  * Roots are compared after every conversation and now and then while idle.
  */
 import { equalBytes, fromHex, toHex } from '../base/bytes.ts';
-import { isFault, type Fault } from '../base/fault.ts';
+import { fault, isFault, type Fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { PeerId } from '../base/peer.ts';
-import type { OpenMessage } from '../protocol/message.ts';
+import type { OpenMessage, StockMessage, TakeMessage } from '../protocol/message.ts';
 import { Reconciler } from '../set/reconcile/reconciler.ts';
+import type { Frame } from './admission.ts';
 import { Conversation } from './conversation.ts';
 import type { SyncReport } from './event.ts';
 import type { NeighbourHost } from './neighbour-host.ts';
 import type { Outbox } from './outbox.ts';
 import { Patience } from './patience.ts';
 import { Repair } from './repair.ts';
+import type { Beginning } from './shares.ts';
+import { Taking } from './taking.ts';
 
 /** What comparing needs of the neighbour it is part of. */
 export interface ComparisonHost {
@@ -35,6 +38,8 @@ export class Comparison {
   readonly #repair: Repair;
   readonly #patience = new Patience();
   #conversation: Conversation | undefined;
+  /** When the conversation looked at our set, compared with what others brought. */
+  #beginning: Beginning | undefined;
   /** A finished conversation waiting for the comparison of roots. */
   #finished: Conversation | undefined;
   #begun = 0;
@@ -63,7 +68,8 @@ export class Comparison {
 
   /** When there is something to do, ms. */
   get wakeAt(): number {
-    return Math.min(this.#conversation?.deadline ?? Infinity, this.#repair.wakeAt);
+    const conversation = this.#conversation;
+    return Math.min(conversation?.deadline ?? Infinity, conversation?.taking?.wakeAt ?? Infinity, this.#repair.wakeAt);
   }
 
   /** The session opened. */
@@ -72,9 +78,9 @@ export class Comparison {
     else this.#repair.compareAt(now + LIMITS.repairLagMs);
   }
 
-  /** The session is over. */
-  ended(): void {
-    this.#conversation = undefined;
+  /** The session is over. `doubt`: what the peer brought may be worth nothing. */
+  ended(doubt: 'doubt' | 'trust'): void {
+    this.#end(doubt);
   }
 
   /** Compare sets as soon as possible. */
@@ -88,6 +94,7 @@ export class Comparison {
   }
 
   tick(now: number): void {
+    this.#conversation?.taking?.tick(now);
     if (this.#conversation !== undefined && now >= this.#conversation.deadline) this.#abandon(now);
     switch (this.#repair.due(now)) {
       case 'reconcile':
@@ -111,6 +118,44 @@ export class Comparison {
     }
     if (turn.reply !== undefined) this.#host.send({ type: 'reconcile', conversation: id, body: turn.reply }, now);
     this.#host.outbox.enqueue(turn.have, id);
+    if (turn.stock === undefined) return;
+    const { lower, parts } = turn.stock;
+    this.#host.send({ type: 'stock', conversation: id, lower, parts }, now);
+  }
+
+  /** The peer has many records for us. */
+  stocked(message: StockMessage, now: number): void {
+    const conversation = this.#conversation;
+    if (conversation?.id !== message.conversation) return;
+    if (conversation.taking !== undefined) return this.#host.strike(fault('unexpected', 'a second stock'), now);
+    conversation.touch(now);
+    conversation.taking = new Taking(this.#host.replica.shares, this.#beginning!, message);
+  }
+
+  /** The peer takes some of what we have for it, or says that it has enough. */
+  take({ conversation: id, lower, length }: TakeMessage, now: number): void {
+    const conversation = this.#conversation;
+    if (conversation?.id !== id || conversation.stock === undefined) return;
+    if (length === 0) return conversation.closeStock(now);
+    const keys = conversation.stock.take({ lower, upper: lower + length });
+    if (keys === undefined) return this.#host.strike(fault('limit', 'it takes more often than there are parts'), now);
+    conversation.taken(keys.length, now);
+    this.#host.outbox.enqueueTaken(keys, id);
+  }
+
+  /** Records of a conversation came. */
+  arrived(id: number, count: number, frame: Frame, now: number): void {
+    if (this.#conversation?.id !== id) return;
+    this.#conversation.arrived(count, now);
+    this.#conversation.taking?.arrived(count, frame, now);
+  }
+
+  /** The peer gave all it has of what it was asked for first. */
+  given(id: number, now: number): void {
+    if (this.#conversation?.id !== id) return;
+    this.#conversation.touch(now);
+    if (this.#conversation.taking?.given(now) === true) return;
+    this.#host.strike(fault('unexpected', 'it gave what nobody took'), now);
   }
 
   /** The peer has no time for our conversation. */
@@ -141,6 +186,7 @@ export class Comparison {
     const conversation = this.#conversation;
     if (conversation === undefined) return;
     const { outbox, send } = this.#host;
+    this.#ask(conversation, now);
     if (conversation.mayClose && outbox.empty) {
       const { id, sent } = conversation;
       conversation.closeOwn();
@@ -158,6 +204,7 @@ export class Comparison {
     this.#patience.renew();
     const { leads, send } = this.#host;
     const id = 2 * ++this.#begun + (leads() ? 0 : 1);
+    this.#beginning = this.#host.replica.shares.begin();
     this.#conversation = new Conversation(id, true, this.#reconciler(true), now);
     send({ type: 'reconcile', conversation: id, body: this.#conversation.start() }, now);
   }
@@ -188,12 +235,21 @@ export class Comparison {
     }
     this.#patience.renew();
     this.#breakOff();
+    this.#beginning = this.#host.replica.shares.begin();
     this.#conversation = new Conversation(id, false, this.#reconciler(false), now);
     return true;
   }
 
+  /** Takes what nobody else brings. */
+  #ask({ id, taking }: Conversation, now: number): void {
+    if (taking === undefined) return;
+    const { spans, enough } = taking.wishes(now);
+    for (const { lower, upper } of spans) this.#host.send({ type: 'take', conversation: id, lower, length: upper - lower }, now);
+    if (enough) this.#host.send({ type: 'take', conversation: id, lower: 0, length: 0 }, now);
+  }
+
   #finish(conversation: Conversation, now: number): void {
-    this.#conversation = undefined;
+    this.#end('trust');
     const report = conversation.report(conversation.equal);
     this.#rounds += report.rounds;
     if (conversation.equal) {
@@ -213,7 +269,14 @@ export class Comparison {
 
   #breakOff(): void {
     if (this.#conversation !== undefined) this.#host.outbox.forget(this.#conversation.id);
+    this.#end('trust');
+  }
+
+  #end(doubt: 'doubt' | 'trust'): void {
+    this.#conversation?.taking?.end(doubt);
+    if (this.#beginning !== undefined) this.#host.replica.shares.end(this.#beginning);
     this.#conversation = undefined;
+    this.#beginning = undefined;
   }
 
   #compareRoots(now: number): void {

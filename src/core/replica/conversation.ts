@@ -4,6 +4,7 @@
  *
  *   ranges known → own records sent → SYNCED both ways → everything received is settled → roots compared
  *
+ * Few records go at once. Of many the peer is told what there is, and takes it part by part (`stock.ts`).
  * It holds no set and sends nothing; the neighbour does.
  */
 import { isFault, type Fault } from '../base/fault.ts';
@@ -11,11 +12,15 @@ import { LIMITS } from '../base/limits.ts';
 import type { Reconciler } from '../set/reconcile/reconciler.ts';
 import type { Key } from '../set/key.ts';
 import type { SyncReport } from './event.ts';
+import { Stock } from './stock.ts';
+import type { Taking } from './taking.ts';
 
 export interface Turn {
   readonly reply?: Uint8Array;
-  /** Keys of the records the peer lacks and shall be sent. */
+  /** Keys of the records the peer lacks and shall be sent now. */
   readonly have: readonly Key[];
+  /** What the peer lacks beside those and may take, once all of it is known. */
+  readonly stock?: Stock;
 }
 
 /** One reconciliation, from either side. */
@@ -27,6 +32,11 @@ export class Conversation {
   #equal = false;
   #partial = false;
   #needed = 0;
+  /** Records that the peer lacks, as long as they may be too many to be sent unasked. */
+  #held: readonly Key[] = [];
+  #stock: Stock | undefined;
+  /** What the peer has in stock for us. */
+  taking: Taking | undefined;
   #enqueued = 0;
   #received = 0;
   #bytes = 0;
@@ -49,8 +59,9 @@ export class Conversation {
     return this.#deadline;
   }
 
-  /** Whether records are still expected from the peer. */
+  /** Whether records are still expected from the peer that we did not take from its stock. */
   get receiving(): boolean {
+    if (this.taking !== undefined || this.#needed > LIMITS.stockFromRecords) return false;
     return !this.#equal && (this.#needed > this.#received || (!this.#known && this.#received > 0));
   }
 
@@ -65,12 +76,12 @@ export class Conversation {
 
   /** Records the peer still has to send, as far as we know, count. */
   get need(): number {
-    return Math.max(0, this.#needed - this.#received);
+    return this.taking?.need ?? Math.max(0, this.#needed - this.#received);
   }
 
   /** Whether our SYNCED may go: the difference is known and our records were handed to the wire. */
   get mayClose(): boolean {
-    return this.#known && !this.#equal && !this.#ownSynced;
+    return this.#known && !this.#equal && !this.#ownSynced && this.#stock === undefined;
   }
 
   /** Whether a larger difference than fits one run is left. */
@@ -107,13 +118,27 @@ export class Conversation {
     this.#bytes += result.reply?.length ?? 0;
     if (this.#needed === 0) this.#bringsUntil = now + LIMITS.bringGraceMs;
     this.#needed += result.need.length;
-    this.#enqueued += result.haveKeys.length;
     this.#known ||= result.done;
     this.#equal ||= result.equal;
     this.#partial ||= result.partial;
-    return result.reply === undefined
-      ? { have: result.haveKeys }
-      : { reply: result.reply, have: result.haveKeys };
+    return { ...(result.reply === undefined ? {} : { reply: result.reply }), ...this.#give(result.haveKeys) };
+  }
+
+  /** The stock the peer takes from, until it has enough. */
+  get stock(): Stock | undefined {
+    return this.#stock;
+  }
+
+  /** The peer takes these records. */
+  taken(count: number, now: number): void {
+    this.touch(now);
+    this.#enqueued += count;
+  }
+
+  /** The peer takes no more. */
+  closeStock(now: number): void {
+    this.touch(now);
+    this.#stock = undefined;
   }
 
   /** Records of this conversation arrived. */
@@ -139,6 +164,18 @@ export class Conversation {
   get over(): boolean {
     if (this.#equal) return true;
     return this.#ownSynced && this.#peerSynced !== undefined;
+  }
+
+  #give(keys: readonly Key[]): Pick<Turn, 'have' | 'stock'> {
+    if (this.#held.length === 0 && this.#enqueued + keys.length <= LIMITS.stockFromRecords) {
+      this.#enqueued += keys.length;
+      return { have: keys };
+    }
+    this.#held = this.#held.concat(keys);
+    if (!this.#known || this.#held.length === 0) return { have: [] };
+    this.#stock = new Stock(this.#held);
+    this.#held = [];
+    return { have: [], stock: this.#stock };
   }
 
   touch(now: number): void {

@@ -4,6 +4,7 @@ import type { Key } from '../set/key.ts';
 import type { MerkleSet } from '../set/merkle-set.ts';
 import type { Source } from './admission.ts';
 import type { ReplicaEffect, RequestId } from './event.ts';
+import type { Shares } from './shares.ts';
 
 /** The replica, seen from all of its neighbours. */
 export interface NeighbourhoodHost {
@@ -23,6 +24,8 @@ export interface NeighbourhoodHost {
 export interface NeighbourHost extends NeighbourhoodHost {
   readonly random: (length: number) => Uint8Array;
   readonly sessionKey: Uint8Array;
+  /** Who brings us what. */
+  readonly shares: Shares;
   /** Whether another neighbour is bringing us many records at the moment. */
   receivingElsewhere(than: PeerId, now: number): boolean;
 }

@@ -4,7 +4,7 @@
  * what changed; a neighbour never looks at another.
  */
 import { compareBytes, fromHex } from '../base/bytes.ts';
-import { fault, type Fault } from '../base/fault.ts';
+import { fault, FAULT_COST, type Fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { PeerId } from '../base/peer.ts';
 import type { OpenMessage } from '../protocol/message.ts';
@@ -17,7 +17,7 @@ import type { AppMessage, RequestId } from './event.ts';
 import { Gossip } from './gossip.ts';
 import { Intake } from './intake.ts';
 import type { NeighbourHost } from './neighbour-host.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type Batch } from './outbox.ts';
 
 /** Records sent and received, for people to see. */
 export interface RecordCounts {
@@ -79,6 +79,11 @@ export class Neighbour {
     return this.#comparison.conversation?.isBringing(now) ?? false;
   }
 
+  /** Whether it brings us records that we take one part from it and another from others. */
+  get isTaken(): boolean {
+    return (this.#comparison.conversation?.taking?.need ?? 0) > 0;
+  }
+
   get syncing(): { have: number; need: number } | undefined {
     const { conversation } = this.#comparison;
     if (conversation === undefined && this.#outbox.empty) return undefined;
@@ -121,7 +126,7 @@ export class Neighbour {
   /** The link is gone. */
   leave(): void {
     this.#left = true;
-    this.#comparison.ended();
+    this.#comparison.ended('trust');
   }
 
   goodbye(now: number): void {
@@ -182,13 +187,7 @@ export class Neighbour {
     const keys = this.#outbox.nextFetch(this.#host.nextRequest());
     if (keys !== undefined) this.#fetch(keys);
     for (let batch = this.#outbox.nextBatch(); batch !== undefined; batch = this.#outbox.nextBatch()) {
-      this.#recordsSent += batch.records.length;
-      this.#comparison.conversation?.touch(now);
-      this.#send({ type: 'records', conversation: batch.conversation, records: batch.records }, now);
-      if (this.#outbox.waiting > 0) {
-        const more = this.#outbox.nextFetch(this.#host.nextRequest());
-        if (more !== undefined) this.#fetch(more);
-      }
+      this.#sendBatch(batch, now);
     }
     const acknowledgement = this.#intake.due();
     if (acknowledgement !== undefined) this.#send({ type: 'ack', ...acknowledgement }, now);
@@ -197,6 +196,17 @@ export class Neighbour {
       this.#behind = false;
       this.#comparison.soon(now);
     }
+  }
+
+  #sendBatch(batch: Batch, now: number): void {
+    this.#comparison.conversation?.touch(now);
+    const { conversation } = batch;
+    if (batch.type === 'given') return this.#send({ type: 'given', conversation }, now);
+    this.#recordsSent += batch.records.length;
+    this.#send({ type: 'records', conversation, records: batch.records }, now);
+    if (this.#outbox.waiting === 0) return;
+    const more = this.#outbox.nextFetch(this.#host.nextRequest());
+    if (more !== undefined) this.#fetch(more);
   }
 
   get #leads(): boolean {
@@ -236,7 +246,7 @@ export class Neighbour {
 
   #closed(reason: Fault, retryAfterMs: number): void {
     this.#left = true;
-    this.#comparison.ended();
+    this.#comparison.ended(FAULT_COST[reason.fault] > 0 ? 'doubt' : 'trust');
     this.#host.emit({ type: 'disconnect', peer: this.peer, fault: reason, retryAfterMs });
     this.#host.emit({ type: 'notify', change: { type: 'fault', peer: this.peer, fault: reason } });
     this.#host.emit({ type: 'notify', change: { type: 'peers' } });
@@ -250,6 +260,12 @@ export class Neighbour {
         return this.#comparison.busy(message.conversation, message.retryAfterMs, now);
       case 'records':
         return this.#onRecords(message.conversation, message.records, now);
+      case 'stock':
+        return this.#comparison.stocked(message, now);
+      case 'take':
+        return this.#comparison.take(message, now);
+      case 'given':
+        return this.#comparison.given(message.conversation, now);
       case 'synced':
         return this.#comparison.synced(message.conversation, message.records, now);
       case 'ack':
@@ -281,8 +297,7 @@ export class Neighbour {
       return;
     }
     this.#recordsReceived += records.length;
-    const current = this.#comparison.conversation;
-    if (conversation !== 0 && current?.id === conversation) current.arrived(records.length, now);
+    if (conversation !== 0) this.#comparison.arrived(conversation, records.length, frame, now);
     this.#host.receive(records, { type: 'peer', peer: this.peer, live: conversation === 0, frame }, now);
     this.#intake.settled(frame);
   }

@@ -5,7 +5,7 @@
  */
 import { fromHex } from '../base/bytes.ts';
 import type { Fault } from '../base/fault.ts';
-import type { SessionLimits } from '../base/limits.ts';
+import { LIMITS, type SessionLimits } from '../base/limits.ts';
 import type { PeerId } from '../base/peer.ts';
 import { Session } from '../protocol/session.ts';
 import type { SignatureSuite } from '../protocol/suite.ts';
@@ -14,6 +14,7 @@ import type { Admitted, Frame } from './admission.ts';
 import type { ReplicaEvent } from './event.ts';
 import { Neighbour } from './neighbour.ts';
 import type { NeighbourHost, NeighbourhoodHost } from './neighbour-host.ts';
+import { Shares } from './shares.ts';
 
 /** How a replica talks to its peers. */
 export interface NeighbourhoodOptions {
@@ -65,6 +66,7 @@ export class Neighbourhood {
   readonly #options: NeighbourhoodOptions;
   readonly #host: NeighbourhoodHost;
   readonly #neighbours = new Map<PeerId, Neighbour>();
+  readonly #shares = new Shares();
   #certificate: Uint8Array | undefined;
 
   constructor(options: NeighbourhoodOptions, host: NeighbourhoodHost) {
@@ -177,13 +179,19 @@ export class Neighbourhood {
       ...this.#host,
       random: this.#options.random,
       sessionKey: this.sessionKey,
+      shares: this.#shares,
       receivingElsewhere: (than, now) => this.#receivingElsewhere(than, now),
     };
   }
 
   #receivingElsewhere(than: PeerId, now: number): boolean {
-    for (const [peer, neighbour] of this.#neighbours) if (peer !== than && neighbour.isBringing(now)) return true;
-    return false;
+    let bringers = 0;
+    for (const [peer, neighbour] of this.#neighbours) {
+      if (peer === than) continue;
+      if (neighbour.isBringing(now)) return true;
+      if (neighbour.isTaken) bringers++;
+    }
+    return bringers >= LIMITS.bringersMax;
   }
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../base/limits.ts';
 import type { Key } from '../set/key.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type Batch } from './outbox.ts';
 
 const keys = (count: number): Key[] => Array.from({ length: count }, (_, at) => ({ at, id: new Uint8Array(32) }));
 const body = (bytes: number): Uint8Array => new Uint8Array(bytes);
@@ -15,10 +15,17 @@ function filled(sizes: readonly number[], conversation = 1, outbox = new Outbox(
   return outbox;
 }
 
+/** The next message, which must be one of records. */
+function next(outbox: Outbox): Extract<Batch, { type: 'records' }> | undefined {
+  const batch = outbox.nextBatch();
+  if (batch?.type === 'given') throw new Error('records, not a GIVEN');
+  return batch;
+}
+
 /** Everything that may go now, as sizes per message. */
 function sent(outbox: Outbox): number[][] {
   const batches: number[][] = [];
-  for (let batch = outbox.nextBatch(); batch !== undefined; batch = outbox.nextBatch()) {
+  for (let batch = next(outbox); batch !== undefined; batch = next(outbox)) {
     expect(batch.bytes).toBe(batch.records.reduce((sum, record) => sum + record.length, 0));
     batches.push(batch.records.map((record) => record.length));
   }
@@ -97,9 +104,52 @@ describe('messages', () => {
     outbox.enqueue(keys(1), 0);
     outbox.nextFetch(1);
     outbox.fetched(1, [body(1), body(2), body(3)]);
-    const first = outbox.nextBatch()!;
-    const second = outbox.nextBatch()!;
+    const first = next(outbox)!;
+    const second = next(outbox)!;
     expect([first.conversation, first.bytes, second.conversation, second.bytes]).toEqual([1, 3, 0, 3]);
+  });
+});
+
+describe('what was taken', () => {
+  const spoken = (outbox: Outbox): (number | string)[] => {
+    const said: (number | string)[] = [];
+    for (let batch = outbox.nextBatch(); batch !== undefined; batch = outbox.nextBatch()) {
+      said.push(batch.type === 'given' ? `given ${batch.conversation}` : batch.records.length);
+    }
+    return said;
+  };
+
+  it('ends with a word of its own, and shares no message with what was taken next', () => {
+    const outbox = new Outbox();
+    outbox.enqueueTaken(keys(2), 4);
+    outbox.enqueueTaken(keys(1), 4);
+    expect(outbox.nextFetch(1)).toHaveLength(3);
+    outbox.fetched(1, [body(1), body(2), body(3)]);
+    expect(spoken(outbox)).toEqual([2, 'given 4', 1, 'given 4']);
+    expect(outbox.empty).toBe(true);
+  });
+
+  it('is given although there was nothing, or all of it has gone', () => {
+    const outbox = new Outbox();
+    outbox.enqueueTaken([], 4);
+    expect(outbox.empty).toBe(false);
+    expect(outbox.nextFetch(1)).toBeUndefined();
+    expect(spoken(outbox)).toEqual(['given 4']);
+    outbox.enqueueTaken(keys(1), 4);
+    outbox.nextFetch(2);
+    outbox.fetched(2, [undefined]);
+    expect(spoken(outbox)).toEqual(['given 4']);
+  });
+
+  it('is not called given before credit let it go', () => {
+    const outbox = new Outbox();
+    outbox.sent(LIMITS.creditBytes);
+    outbox.enqueueTaken(keys(1), 4);
+    outbox.nextFetch(1);
+    outbox.fetched(1, [body(1)]);
+    expect(spoken(outbox)).toEqual([]);
+    outbox.acknowledged(1);
+    expect(spoken(outbox)).toEqual([1, 'given 4']);
   });
 });
 
@@ -141,7 +191,7 @@ describe('credit', () => {
       const arrived: number[] = [];
       const open: number[] = [];
       for (const choice of pace) {
-        const batch = choice === 0 ? undefined : outbox.nextBatch();
+        const batch = choice === 0 ? undefined : next(outbox);
         if (batch !== undefined) {
           arrived.push(...batch.records.map((record) => record.length));
           open.push(batch.bytes);

@@ -10,23 +10,22 @@ import type { RequestId } from './event.ts';
 /** Keys asked from the disk at once, count. */
 const FETCH_MAX = 256;
 
-interface Waiting {
-  readonly bytes: Uint8Array;
+/** A place in the queue: a record, by its key and later by its bytes, or the end of what a TAKE asked for. */
+interface Waiting<T> {
   readonly conversation: number;
+  readonly record: T | 'given';
 }
 
-/** One RECORDS message that may go now. */
-export interface Batch {
-  readonly conversation: number;
-  readonly records: readonly Uint8Array[];
-  readonly bytes: number;
-}
+/** One RECORDS message that may go now, or a GIVEN. */
+export type Batch =
+  | { readonly type: 'records'; readonly conversation: number; readonly records: readonly Uint8Array[]; readonly bytes: number }
+  | { readonly type: 'given'; readonly conversation: number };
 
 /** The records on their way to one peer. */
 export class Outbox {
-  #keys: { key: Key; conversation: number }[] = [];
-  #asked: { request: RequestId; conversations: readonly number[] } | undefined;
-  #ready: Waiting[] = [];
+  #keys: Waiting<Key>[] = [];
+  #asked: { readonly request: RequestId; readonly places: readonly Waiting<Key>[] } | undefined;
+  #ready: Waiting<Uint8Array>[] = [];
   #readyBytes = 0;
   #unacknowledged = 0;
   /** Keys that wait because the peer asked for them by id, count. */
@@ -44,7 +43,7 @@ export class Outbox {
 
   /** Records that still have to leave, count. */
   get waiting(): number {
-    return this.#keys.length + (this.#asked?.conversations.length ?? 0) + this.#ready.length;
+    return this.#keys.length + (this.#asked?.places.length ?? 0) + this.#ready.length;
   }
 
   /** The number of the disk request under way. */
@@ -54,7 +53,13 @@ export class Outbox {
 
   /** Records to be read from the disk and sent. */
   enqueue(keys: readonly Key[], conversation: number): void {
-    for (const key of keys) this.#keys.push({ key, conversation });
+    for (const record of keys) this.#keys.push({ record, conversation });
+  }
+
+  /** The same for what a TAKE asked for; a GIVEN follows. */
+  enqueueTaken(keys: readonly Key[], conversation: number): void {
+    this.enqueue(keys, conversation);
+    this.#keys.push({ record: 'given', conversation });
   }
 
   /** The same for what the peer asked for; what is too much at once is left to reconciliation. */
@@ -90,10 +95,13 @@ export class Outbox {
   nextFetch(request: RequestId): readonly Key[] | undefined {
     if (this.#asked !== undefined || this.#keys.length === 0) return undefined;
     if (this.#readyBytes >= LIMITS.creditBytes) return undefined;
-    const taken = this.#keys.splice(0, FETCH_MAX);
-    for (const { conversation } of taken) if (conversation === 0) this.#wanted--;
-    this.#asked = { request, conversations: taken.map(({ conversation }) => conversation) };
-    return taken.map(({ key }) => key);
+    const places = this.#keys.splice(0, FETCH_MAX);
+    for (const { conversation } of places) if (conversation === 0) this.#wanted--;
+    const keys = places.flatMap(({ record }) => (record === 'given' ? [] : [record]));
+    this.#asked = { request, places };
+    if (keys.length > 0) return keys;
+    this.fetched(request, []);
+    return undefined;
   }
 
   /** The disk's answer; a record that left the set meanwhile is simply not sent. */
@@ -101,32 +109,37 @@ export class Outbox {
     const asked = this.#asked;
     if (asked?.request !== request) return false;
     this.#asked = undefined;
-    asked.conversations.forEach((conversation, i) => {
-      const bytes = records[i];
-      if (bytes === undefined) return;
-      this.#ready.push({ bytes, conversation });
-      this.#readyBytes += bytes.length;
-    });
+    let next = 0;
+    for (const { record, conversation } of asked.places) {
+      const found = record === 'given' ? record : records[next++];
+      if (found === undefined) continue;
+      this.#ready.push({ record: found, conversation });
+      if (found !== 'given') this.#readyBytes += found.length;
+    }
     return true;
   }
 
-  /** The next message that credit allows: records of one conversation, about `batchBytes` in all. */
+  /** The next message that credit allows: records of one conversation and one TAKE, about `batchBytes` in all. */
   nextBatch(): Batch | undefined {
     const first = this.#ready[0];
     if (first === undefined) return undefined;
-    let count = 0;
+    const { conversation } = first;
+    if (first.record === 'given') {
+      this.#ready.shift();
+      return { type: 'given', conversation };
+    }
+    const records: Uint8Array[] = [];
     let bytes = 0;
-    while (count < this.#ready.length) {
-      const next = this.#ready[count]!;
-      const fits = count === 0 || bytes + next.bytes.length <= LIMITS.batchBytes;
-      if (!fits || next.conversation !== first.conversation) break;
-      bytes += next.bytes.length;
-      count++;
+    for (const { record, conversation: other } of this.#ready) {
+      if (record === 'given' || other !== conversation) break;
+      if (records.length > 0 && bytes + record.length > LIMITS.batchBytes) break;
+      records.push(record);
+      bytes += record.length;
     }
     if (this.#unacknowledged > 0 && this.#unacknowledged + bytes > LIMITS.creditBytes) return undefined;
-    const records = this.#ready.splice(0, count).map((waiting) => waiting.bytes);
+    this.#ready.splice(0, records.length);
     this.#readyBytes -= bytes;
     this.#unacknowledged += bytes;
-    return { conversation: first.conversation, records, bytes };
+    return { type: 'records', conversation, records, bytes };
   }
 }

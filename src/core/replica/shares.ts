@@ -1,0 +1,117 @@
+/**
+ * Who brings us which times, across all peers that have records for us at the moment: so that several bring different
+ * parts at once, and none what another brings. One object for each replica, shared by its neighbours.
+ *
+ * A share keeps others away only from about as much as its bringer said it has there. Where somebody else has far more
+ * in the same times, one of the two lies or knows less, and both may bring. What an honest share does not cover (records
+ * only another peer has in those times) the next conversation finds.
+ */
+import type { Frame } from './admission.ts';
+import type { Density } from './density.ts';
+import type { Span } from './stock.ts';
+
+/** A span of times that one peer brings, or has brought. */
+export interface Share extends Span {
+  /** Who brings it; compared by identity. */
+  readonly bringer: object;
+  /** Records in it, as its bringer counted them, count. */
+  readonly records: number;
+  /** Whether records of it are still to come. */
+  isOpen: boolean;
+  /** Whether it says nothing to others: its bringer stalled, left early or gave too little. */
+  isVoid: boolean;
+  /** The last message of records that came for it. */
+  last: Frame | undefined;
+  /** When all that came was settled, as a number of `Shares`; Infinity before. */
+  settled: number;
+}
+
+/** A conversation, as far as shares are concerned. */
+export interface Beginning {
+  /** Later than everything that was settled before the conversation looked at our set. */
+  readonly number: number;
+}
+
+/** Free times, and whose share ends where they begin. */
+export interface Gap extends Span {
+  readonly after: Share | undefined;
+}
+
+/** How much more than a share promised another may have in the same times and still be kept away, count. */
+const SURPLUS = 64;
+
+/** The shares of one replica. */
+export class Shares {
+  /** By lower end; they overlap only where one does not keep the bringer of the other away. */
+  readonly #shares: Share[] = [];
+  readonly #beginnings = new Set<Beginning>();
+  #number = 0;
+
+  /** A conversation begins, and looks at our set as it is now. */
+  begin(): Beginning {
+    this.#settle();
+    const beginning = { number: ++this.#number };
+    this.#beginnings.add(beginning);
+    return beginning;
+  }
+
+  /** It is over. */
+  end(beginning: Beginning): void {
+    this.#beginnings.delete(beginning);
+    this.#settle();
+    const oldest = Math.min(...[...this.#beginnings].map(({ number }) => number));
+    this.#keep((share) => share.isOpen || share.settled > oldest || share.settled === Infinity);
+  }
+
+  add(share: Share): void {
+    let place = this.#shares.length;
+    while (place > 0 && this.#shares[place - 1]!.lower > share.lower) place--;
+    this.#shares.splice(place, 0, share);
+  }
+
+  /** Forgets shares of a bringer that is gone: those it did not finish, or all where what it brought is in doubt. */
+  forget(bringer: object, which: 'open' | 'all'): void {
+    this.#keep((share) => share.bringer !== bringer || (which === 'open' && !share.isOpen && !share.isVoid));
+  }
+
+  /** Whether somebody else still brings something that would otherwise be on this bringer. */
+  hasOpen(bringer: object, { lower, upper }: Span): boolean {
+    return this.#shares.some((share) =>
+      share.isOpen && !share.isVoid && share.bringer !== bringer && share.lower < upper && share.upper > lower);
+  }
+
+  /** Times of a stock that nobody brings or brought. */
+  gaps(bringer: object, stock: Density, beginning: Beginning): Gap[] {
+    const gaps: Gap[] = [];
+    let lower = stock.lower;
+    let after: Share | undefined;
+    for (const share of this.#shares) {
+      if (share.lower >= stock.upper) break;
+      if (share.upper <= lower || !covers(share, bringer, stock, beginning)) continue;
+      if (share.lower > lower) gaps.push({ lower, upper: share.lower, after });
+      lower = share.upper;
+      after = share;
+    }
+    if (lower < stock.upper) gaps.push({ lower, upper: stock.upper, after });
+    return gaps;
+  }
+
+  #settle(): void {
+    for (const share of this.#shares) {
+      const isSettled = !share.isOpen && (share.last?.open ?? 0) === 0;
+      if (isSettled && share.settled === Infinity) share.settled = ++this.#number;
+    }
+  }
+
+  #keep(holds: (share: Share) => boolean): void {
+    const kept = this.#shares.filter(holds);
+    this.#shares.splice(0, this.#shares.length, ...kept);
+  }
+}
+
+/** Whether what the share says is reason enough not to ask this bringer. */
+function covers(share: Share, bringer: object, stock: Density, beginning: Beginning): boolean {
+  if (share.bringer === bringer) return true;
+  if (share.isVoid || share.settled <= beginning.number) return false;
+  return stock.between(share.lower, share.upper) <= 2 * share.records + SURPLUS;
+}
