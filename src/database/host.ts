@@ -45,7 +45,8 @@ export interface HostView {
 export interface HostListener {
   /** These are all records. Said once at the start, and again by every new host. */
   opened(headers: readonly RecordHeader[]): void;
-  records(added: readonly SignedRecord[], removed: readonly RecordHeader[]): void;
+  /** What people see changed: verified and selected, on its way to the disk, and taken back where that refuses. */
+  records(added: readonly (RecordHeader | SignedRecord)[], removed: readonly RecordHeader[]): void;
   /** What became of a record of ours or of a file; `id` in hex. */
   settled(id: string, refusal: Refusal | undefined): void;
   told(peer: PeerId, author: string | undefined, message: AppMessage): void;

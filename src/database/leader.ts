@@ -207,6 +207,8 @@ export class Leader implements Host {
 
   #changed(change: Change): void {
     switch (change.type) {
+      case 'shown':
+        return this.#each((listener) => listener.records(change.added, change.removed));
       case 'records':
         return this.#recordsChanged(change.added, change.removed);
       case 'settled':
@@ -229,10 +231,10 @@ export class Leader implements Host {
     }
   }
 
-  #recordsChanged(added: readonly SignedRecord[], removed: readonly RecordHeader[]): void {
+  /** What the figures tell is what the disk holds; what people see came before (`shown`). */
+  #recordsChanged(added: readonly RecordHeader[], removed: readonly RecordHeader[]): void {
     for (const { size } of added) this.#bytes += size;
     for (const { size } of removed) this.#bytes -= size;
-    this.#each((listener) => listener.records(added, removed));
     this.#viewSoon();
   }
 

@@ -194,13 +194,14 @@ export class Member implements HostListener {
     for (const watcher of [...this.#watchers]) watcher.opened?.();
   }
 
-  records(added: readonly SignedRecord[], removed: readonly RecordHeader[]): void {
+  records(added: readonly (RecordHeader | SignedRecord)[], removed: readonly RecordHeader[]): void {
     this.catalog.apply(added, removed);
     this.views.added(added);
     this.#watchExpiry();
   }
 
   settled(id: string, refusal: Refusal | undefined): void {
+    if (refusal === undefined) this.views.kept(id);
     this.writer.settled(id, refusal);
     for (const watcher of [...this.#watchers]) watcher.settled?.(id, refusal);
   }

@@ -34,7 +34,7 @@ export type LeaderMessage =
   /** Part of all headers, for one tab; the last part opens it. */
   | { readonly type: 'opened'; readonly to: string; readonly headers: readonly RecordHeader[]; readonly isLast: boolean }
   | { readonly type: 'bodies'; readonly to: string; readonly request: number; readonly bodies: readonly (Uint8Array | undefined)[] | undefined }
-  | { readonly type: 'records'; readonly added: readonly SignedRecord[]; readonly removed: readonly RecordHeader[] }
+  | { readonly type: 'records'; readonly added: readonly (RecordHeader | SignedRecord)[]; readonly removed: readonly RecordHeader[] }
   | { readonly type: 'settled'; readonly id: string; readonly refusal: Refusal | undefined }
   | { readonly type: 'told'; readonly peer: PeerId; readonly author: string | undefined; readonly message: AppMessage }
   | { readonly type: 'synced'; readonly peer: PeerId; readonly report: SyncReport }
@@ -94,8 +94,8 @@ export class TabServer implements HostListener {
     this.#post({ type: 'leading' });
   }
 
-  records(added: readonly SignedRecord[], removed: readonly RecordHeader[]): void {
-    this.#post({ type: 'records', added: added.map((record) => ({ ...record, bytes: compact(record.bytes) })), removed });
+  records(added: readonly (RecordHeader | SignedRecord)[], removed: readonly RecordHeader[]): void {
+    this.#post({ type: 'records', added: added.map((record) => ('bytes' in record ? { ...record, bytes: compact(record.bytes) } : record)), removed });
   }
 
   settled(id: string, refusal: Refusal | undefined): void {

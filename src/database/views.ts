@@ -4,7 +4,7 @@
  */
 import { toHex } from '../core/base/bytes.ts';
 import type { PeerId } from '../core/base/peer.ts';
-import type { SignedRecord } from '../core/record/record.ts';
+import type { RecordHeader, SignedRecord } from '../core/record/record.ts';
 import type { SyncReport } from '../core/replica/event.ts';
 import type { Catalog } from './catalog.ts';
 import type { Entry } from './entry.ts';
@@ -91,10 +91,18 @@ export class Views implements Presenter<Rec>, RecHost {
     };
   }
 
-  /** Records came into the set; those of ours are this device's alone until a comparison says otherwise. */
-  added(records: readonly SignedRecord[]): void {
+  /**
+   * Records came; those of ours are this device's alone until a comparison says otherwise. What comes without its
+   * bytes was here before, and the disk could not let go of it.
+   */
+  added(records: readonly (RecordHeader | SignedRecord)[]): void {
     const { pubkey } = this.#identity;
-    for (const { author, id } of records) if (author === pubkey) this.#unshared.set(toHex(id), this.#reports);
+    for (const record of records) if (record.author === pubkey && 'bytes' in record) this.#unshared.set(toHex(record.id), this.#reports);
+  }
+
+  /** One of ours is on disk: only comparisons that end from now on can have covered it. */
+  kept(id: string): void {
+    if (this.#unshared.has(id)) this.#unshared.set(id, this.#reports);
   }
 
   /**

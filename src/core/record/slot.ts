@@ -64,20 +64,20 @@ function unnamed(slot: string): Place {
 function addressOf(kind: number, author: string, d: string): Place | Fault {
   const slot = slotName(kind, author, d);
   if (kind !== RECORD_KIND) {
-    const fits = bytesOf(slot) <= LIMITS.tagValueBytesMax;
-    return fits ? unnamed(slot) : fault('limit', 'd is too long for a delete to name it');
+    return !isLonger(slot, LIMITS.tagValueBytesMax) ? unnamed(slot) : fault('limit', 'd is too long for a delete to name it');
   }
   const slash = d.indexOf('/');
   const collection = d.slice(0, Math.max(slash, 0));
   const name = d.slice(slash + 1);
   if (collection === '' || name === '') return fault('malformed', 'd is not a collection, a slash and a name');
-  if (bytesOf(collection) > LIMITS.policyNameBytesMax) return fault('limit', 'the name of the collection is too long');
-  if (bytesOf(name) > LIMITS.recordNameBytesMax) return fault('limit', 'the name of the record is too long');
+  if (isLonger(collection, LIMITS.policyNameBytesMax)) return fault('limit', 'the name of the collection is too long');
+  if (isLonger(name, LIMITS.recordNameBytesMax)) return fault('limit', 'the name of the record is too long');
   return { slot, collection, name };
 }
 
-function bytesOf(text: string): number {
-  return textToBytes(text).length;
+/** Whether a text takes more than `bytesMax` bytes; no UTF-16 unit takes more than three. */
+function isLonger(text: string, bytesMax: number): boolean {
+  return text.length * 3 > bytesMax && textToBytes(text).length > bytesMax;
 }
 
 /** A delete names one target: an address (`a`), or a content of a kind (`e`, `k`, `x`). */

@@ -4,7 +4,7 @@ import { headerOf, type Sketch } from '../../../test/selection/records.ts';
 import { toHex } from '../base/bytes.ts';
 import type { Fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
-import type { SignedRecord } from '../record/record.ts';
+import { markVerified, type SignedRecord } from '../record/record.ts';
 import { Selection } from '../selection/selection.ts';
 import { MerkleSet } from '../set/merkle-set.ts';
 import { Admission, type Admitted, type Candidate, type Frame, type Source } from './admission.ts';
@@ -36,6 +36,8 @@ class Bench {
   readonly stores: { batch: number; added: readonly SignedRecord[]; removed: number; own: boolean }[] = [];
   readonly settled: { candidate: Candidate; refusal: Refusal | undefined }[] = [];
   readonly admitted: Admitted[] = [];
+  /** Ids of what people see. */
+  readonly shown = new Set<string>();
   readonly faults: Fault[] = [];
   readonly disk: (StoreFaultCode | undefined)[] = [];
   checks = 0;
@@ -50,6 +52,10 @@ class Bench {
     this.admission = new Admission(this.set, this.selection, law, {
       verify: (batch, records) => this.verifies.push({ batch, records }),
       store: (batch, added, removed, own) => this.stores.push({ batch, added, removed: removed.length, own }),
+      shown: (added, removed) => {
+        for (const { id } of removed) this.shown.delete(toHex(id));
+        for (const { id } of added) this.shown.add(toHex(id));
+      },
       changed: (admitted) => this.admitted.push(...admitted),
       settled: (candidate, refusal) => this.settled.push({ candidate, refusal }),
       misbehaved: (_, misbehaviour) => this.faults.push(misbehaviour),
@@ -135,6 +141,87 @@ describe('the way in', () => {
     bench.admission.storeFailed(bench.stores[0]!.batch, 'broken', NOW);
     expect([bench.rules, bench.disk, bench.set.size, bench.selection.size]).toEqual([['disk', 'disk', 'disk'], ['broken'], 0, 0]);
   });
+
+  it('is shorter for our own that its signer checked: no verifier, at once to the disk', () => {
+    const records = several(2).map((record) => ({ record: markVerified(record), replaceOldest: false, isVerified: true } as const));
+    bench.admission.put([...records, { record: recordOf({ id: 8 }), replaceOldest: false }], NOW);
+    expect(bench.verifies.map((asked) => asked.records.length)).toEqual([1]);
+    expect(bench.stores.map(({ added }) => added.length)).toEqual([2]);
+    bench.store();
+    expect([bench.set.size, bench.rules]).toEqual([2, [undefined, undefined]]);
+  });
+
+  it('asks no rule less of what was checked before', () => {
+    bench.admission.put([{ record: markVerified(recordOf({ id: 1, name: 'bad' })), replaceOldest: false, isVerified: true }], NOW);
+    expect([bench.rules, bench.stores.length]).toEqual([['bad'], 0]);
+  });
+});
+
+describe('what people see', () => {
+  const [first, second] = [recordOf({ id: 1, name: 'one' }), recordOf({ id: 2, name: 'one', at: NOW + 1 })] as const;
+  const sees = (...records: readonly SignedRecord[]): void => expect([...bench.shown]).toEqual(records.map(({ id }) => toHex(id)));
+
+  it('comes once it is verified and selected, before the disk has it and the index says so', () => {
+    bench.offer([first]);
+    sees();
+    bench.verify();
+    sees(first);
+    expect([bench.set.size, bench.admitted.length, bench.settled.length]).toEqual([0, 0, 0]);
+    bench.store();
+    sees(first);
+    expect([bench.set.size, bench.admitted.length]).toEqual([1, 1]);
+  });
+
+  it('is taken back where the disk refuses, and what it had replaced comes again', () => {
+    bench.offer([first]);
+    bench.verify();
+    bench.store();
+    bench.offer([second]);
+    bench.verify();
+    sees(second);
+    expect(bench.set.has(first)).toBe(true);
+    bench.admission.storeFailed(bench.stores[0]!.batch, 'full', NOW);
+    sees(first);
+    expect([bench.set.has(first), bench.set.has(second)]).toEqual([true, false]);
+  });
+
+  it('does not come back where the disk refused to forget it', () => {
+    bench.offer([first]);
+    bench.verify();
+    bench.store();
+    bench.admission.prune(bench.selection.prune('', NOW + 1));
+    sees();
+    bench.admission.storeFailed(bench.stores[0]!.batch, 'full', NOW);
+    sees();
+    expect(bench.set.size).toBe(0);
+  });
+});
+
+describe('the quota of several at once', () => {
+  const own = { type: 'own', replaceOldest: false } as const;
+  const settle = (): void => {
+    while (bench.verifies.length > 0) bench.verify();
+    while (bench.stores.length > 0) bench.store();
+  };
+
+  it('lets edits replace each other in a full house', () => {
+    bench = new Bench(2);
+    bench.offer(several(2), own);
+    bench.offer([recordOf({ id: 10, name: '0', at: NOW + 1 }), recordOf({ id: 11, name: '1', at: NOW + 1 })], own);
+    settle();
+    expect([bench.set.size, bench.rules]).toEqual([2, [undefined, undefined, undefined, undefined]]);
+  });
+
+  it('refuses the last of those that came while there was room for one', () => {
+    bench = new Bench(3);
+    bench.offer(several(2), own);
+    bench.offer([recordOf({ id: 20, at: NOW + 2 })], own);
+    bench.offer([recordOf({ id: 21, at: NOW + 3 })], own);
+    settle();
+    expect(bench.set.size).toBe(3);
+    expect(bench.rules.filter((rule) => rule === 'quota')).toHaveLength(1);
+    expect(bench.set.has(recordOf({ id: 21, at: NOW + 3 }))).toBe(false);
+  });
 });
 
 describe('limits', () => {
@@ -151,15 +238,15 @@ describe('limits', () => {
   });
 
   it('of one batch for the disk', () => {
-    bench.offer(several(4096));
+    bench.offer(several(1024));
     bench.verify();
-    bench.offer(several(4097, 10_000));
+    bench.offer(several(1025, 10_000));
     bench.verify();
     for (let i = 0; i < 3; i++) {
-      expect(bench.stores.map(({ added }) => added.length)).toEqual([[4096, 4096, 1][i]]);
+      expect(bench.stores.map(({ added }) => added.length)).toEqual([[1024, 1024, 1][i]]);
       bench.store();
     }
-    expect([bench.set.size, bench.stores.length]).toEqual([8193, 0]);
+    expect([bench.set.size, bench.stores.length]).toEqual([2049, 0]);
   });
 
   it('of refused records that are remembered', () => {
@@ -212,6 +299,7 @@ describe('whatever happens', () => {
     fc.record({ offer: fc.array(record, { maxLength: 4 }), by: fc.constantFrom('own', 'greedy', 'file', 'peer') }),
     fc.record({ verify: fc.array(fc.boolean(), { maxLength: 4 }) }),
     fc.record({ store: fc.boolean() }),
+    fc.record({ signed: fc.array(record, { maxLength: 4 }), greedy: fc.boolean() }),
     fc.record({ prune: fc.integer({ min: NOW, max: NOW + 2 }) }),
   );
 
@@ -235,6 +323,11 @@ describe('whatever happens', () => {
         } else if ('verify' in step) {
           if (lab.verifies.length > 0) lab.verify(() => step.verify.pop() ?? true);
         } else if ('store' in step) answerStore(step.store);
+        else if ('signed' in step) {
+          const records = step.signed.map((sketch) => markVerified(recordOf({ ...sketch, id: sketch.id + 10 * sketch.at + 100 * Number(sketch.name === 'bad') })));
+          offered += records.length;
+          lab.admission.put(records.map((signed) => ({ record: signed, replaceOldest: step.greedy, isVerified: true })), NOW);
+        }
         else lab.admission.prune(lab.selection.prune('', step.prune));
       }
       while (lab.verifies.length > 0) lab.verify();
@@ -244,6 +337,7 @@ describe('whatever happens', () => {
       const held = ['a', 'b'].flatMap((author) => lab.selection.ofAuthor('', author).oldestFirst);
       expect(held.every((header) => lab.set.has(header) && disk.has(toHex(header.id)))).toBe(true);
       expect(lab.set.size).toBe(held.length);
+      expect([...lab.shown].sort()).toEqual(held.map(({ id }) => toHex(id)).sort());
     }), { numRuns: 300 });
   });
 });

@@ -1,11 +1,12 @@
 /**
  * Admission: the one door through which every record enters, our own and a stranger's alike.
  *
- *   decode → known? → time → rules → would the quota keep it? → signature → quota → disk → index
+ *   decode → known? → time → rules → would the quota keep it? → signature → quota → shown → disk → index
  *
  * Cheap checks come first, the signature last of the checks, and nothing is in the index before the disk
  * holds it. One store batch is under way at a time: what becomes verified meanwhile forms the next batch
- * (group commit), and the quota decides on a state that nobody else changes.
+ * (group commit), and the quota decides on a state that nobody else changes. People see a batch as soon as it is
+ * decided; what the disk refuses is taken back from their sight as from the quota.
  * This file decides who comes in. It does not decide who is told (`replica.ts`).
  */
 import { fault, isFault, type Fault } from '../base/fault.ts';
@@ -16,41 +17,20 @@ import { markVerified, type RecordHeader, type SignedRecord, type VerifiedRecord
 import { decodeSigned } from '../record/signed.ts';
 import type { Plan, Selection } from '../selection/selection.ts';
 import type { MerkleSet } from '../set/merkle-set.ts';
+import { mustFit, type Admitted, type Candidate, type Pending, type Source } from './candidate.ts';
 import { Deferred } from './deferred.ts';
 import type { BatchId, OwnRecord, Refusal, StoreFaultCode } from './event.ts';
 import type { AdmissionLaw } from './law.ts';
 import { Refused } from './refused.ts';
 
-/** Where a record came from. `frame` is the message it came in, to be acknowledged when all of it is settled. */
-export type Source =
-  | { readonly type: 'own'; readonly replaceOldest: boolean }
-  | { readonly type: 'file' }
-  | { readonly type: 'peer'; readonly peer: PeerId; readonly live: boolean; readonly frame: Frame };
-
-/** One RECORDS message on its way through admission. */
-export interface Frame {
-  readonly bytes: number;
-  /** Records not settled yet. */
-  open: number;
-  /** Records that this replica now holds durably because of it. */
-  stored: number;
-}
-
-export interface Candidate {
-  readonly record: SignedRecord;
-  readonly source: Source;
-}
-
-/** A record that made it: on disk and in the index. */
-export interface Admitted {
-  readonly record: VerifiedRecord;
-  readonly source: Source;
-}
+export type { Admitted, Candidate, Frame, Source } from './candidate.ts';
 
 /** What admission tells its replica. Every candidate is settled exactly once. */
 export interface AdmissionListener {
   verify(batch: BatchId, records: readonly SignedRecord[]): void;
   store(batch: BatchId, added: readonly VerifiedRecord[], removed: readonly RecordHeader[], own: boolean): void;
+  /** A batch was decided, or taken back: this is what people should see, though not what the disk holds. */
+  shown(added: readonly (RecordHeader | VerifiedRecord)[], removed: readonly RecordHeader[]): void;
   /** The set changed: `admitted` came in, `removed` went. */
   changed(admitted: readonly Admitted[], removed: readonly RecordHeader[]): void;
   /** A candidate's fate is known; no refusal means it is in the set. */
@@ -61,19 +41,19 @@ export interface AdmissionListener {
 
 interface Checked {
   readonly record: VerifiedRecord;
-  readonly candidate: Candidate;
+  readonly pending: Pending;
 }
 
 interface StoringBatch {
   readonly batch: BatchId;
   readonly plan: Plan<VerifiedRecord>;
-  readonly candidates: ReadonlyMap<VerifiedRecord, Candidate>;
+  readonly pendings: ReadonlyMap<VerifiedRecord, Pending>;
   /** Records that leave without anything taking their place (pruning). */
   readonly pruned: readonly RecordHeader[];
 }
 
-/** Records in one store batch, count: bounds how long one disk transaction can take. */
-const STORE_BATCH_MAX = 4096;
+/** Records in one store batch, count: bounds how long a disk transaction takes, and the page's work when it is over. */
+const STORE_BATCH_MAX = 1024;
 
 /** The door of one replica. */
 export class Admission {
@@ -83,9 +63,9 @@ export class Admission {
   readonly #listener: AdmissionListener;
   readonly #refused = new Refused(LIMITS.refusedMax);
   readonly #deferred = new Deferred(LIMITS.deferredMax);
-  /** By the id of each record on its way: further copies of it, which share its fate. */
-  readonly #pending = new Map<string, Candidate[]>();
-  readonly #verifying = new Map<BatchId, readonly Candidate[]>();
+  /** Records on their way, by id. */
+  readonly #pending = new Map<string, Pending>();
+  readonly #verifying = new Map<BatchId, readonly Pending[]>();
   #verified: Checked[] = [];
   #prunable: RecordHeader[] = [];
   #storing: StoringBatch | undefined;
@@ -135,36 +115,41 @@ export class Admission {
 
   /** Our own records, already signed. */
   put(records: readonly OwnRecord[], now: number): void {
-    this.offer(
-      records.map(({ record, replaceOldest }) => ({ record, source: { type: 'own', replaceOldest } as const })),
-      now,
-    );
+    this.offer(records.map((own): Candidate => {
+      const source = { type: 'own', replaceOldest: own.replaceOldest } as const;
+      return own.isVerified === true ? { record: own.record, source, isVerified: true } : { record: own.record, source };
+    }), now);
   }
 
-  /** Takes candidates as far as the verifier. */
+  /** Takes candidates as far as the verifier, or the disk where they were verified before. */
   offer(candidates: readonly Candidate[], now: number): void {
-    const wanted: Candidate[] = [];
+    const wanted: Pending[] = [];
     for (const candidate of candidates) {
-      if (!this.#passesChecks(candidate, now)) continue;
-      wanted.push(candidate);
-      this.#pending.set(toHex(candidate.record.id), []);
+      const id = toHex(candidate.record.id);
+      if (!this.#passesChecks(candidate, id, now)) continue;
+      const pending: Pending = { candidate, id, copies: [] };
+      this.#pending.set(id, pending);
+      if (candidate.isVerified === true) {
+        this.#verified.push({ record: candidate.record, pending });
+        continue;
+      }
+      wanted.push(pending);
       this.#unverifiedBytes += candidate.record.size;
     }
-    if (wanted.length === 0) return;
-    const batch = this.#nextBatch++;
-    this.#verifying.set(batch, wanted);
-    this.#listener.verify(batch, wanted.map(({ record }) => record));
+    if (wanted.length > 0) this.#verify(wanted);
+    this.#storeNext();
   }
 
   /** The verifier's answer. */
   verified(batch: BatchId, valid: readonly boolean[], now: number): void {
-    const candidates = this.#verifying.get(batch);
-    if (candidates === undefined) return;
+    const asked = this.#verifying.get(batch);
+    if (asked === undefined) return;
     this.#verifying.delete(batch);
-    candidates.forEach((candidate, i) => {
-      this.#unverifiedBytes -= candidate.record.size;
-      if (valid[i] === true) this.#verified.push({ record: markVerified(candidate.record), candidate });
-      else this.#forged(candidate, now);
+    asked.forEach((pending, i) => {
+      const { record } = pending.candidate;
+      this.#unverifiedBytes -= record.size;
+      if (valid[i] === true) this.#verified.push({ record: markVerified(record), pending });
+      else this.#forged(pending, now);
     });
     this.#storeNext();
   }
@@ -178,12 +163,11 @@ export class Admission {
     for (const header of removed) this.#set.remove(header);
     for (const record of storing.plan.kept) {
       this.#set.insert(record);
-      const candidate = storing.candidates.get(record)!;
-      admitted.push({ record, source: candidate.source });
+      admitted.push({ record, source: storing.pendings.get(record)!.candidate.source });
     }
     this.#setDisk(undefined);
     this.#listener.changed(admitted, removed);
-    for (const record of storing.plan.kept) this.#conclude(storing.candidates.get(record)!);
+    for (const record of storing.plan.kept) this.#conclude(storing.pendings.get(record)!);
     this.#storeNext();
   }
 
@@ -192,12 +176,14 @@ export class Admission {
     const storing = this.#take(batch);
     if (storing === undefined) return;
     this.#diskRetryAt = now + LIMITS.diskRetryMs;
-    storing.plan.undo();
-    for (const header of storing.pruned) this.#set.remove(header);
-    if (storing.pruned.length > 0) this.#listener.changed([], storing.pruned);
+    const { plan, pruned } = storing;
+    plan.undo();
+    if (plan.kept.length + plan.evicted.length > 0) this.#listener.shown(plan.evicted, plan.kept);
+    for (const header of pruned) this.#set.remove(header);
+    if (pruned.length > 0) this.#listener.changed([], pruned);
     this.#setDisk(reason);
     const refusal: Refusal = { rule: 'disk', reason: `the disk did not take it (${reason})` };
-    for (const record of storing.plan.kept) this.#conclude(storing.candidates.get(record)!, refusal);
+    for (const record of plan.kept) this.#conclude(storing.pendings.get(record)!, refusal);
     this.#storeNext();
   }
 
@@ -224,28 +210,33 @@ export class Admission {
     return this.#pending.has(hex) || this.#refused.has(hex);
   }
 
-  #passesChecks(candidate: Candidate, now: number): boolean {
-    const { record, source } = candidate;
-    if (this.#set.has(record)) {
+  #verify(wanted: readonly Pending[]): void {
+    const batch = this.#nextBatch++;
+    this.#verifying.set(batch, wanted);
+    this.#listener.verify(batch, wanted.map(({ candidate }) => candidate.record));
+  }
+
+  #passesChecks(candidate: Candidate, id: string, now: number): boolean {
+    if (this.#set.has(candidate.record)) {
       this.#settle(candidate);
       return false;
     }
     // Not held yet: whoever asked hears of it when the first copy's fate is known.
-    const copies = this.#pending.get(toHex(record.id));
-    if (copies !== undefined) {
-      copies.push(candidate);
+    const first = this.#pending.get(id);
+    if (first !== undefined) {
+      first.copies.push(candidate);
       return false;
     }
     const refusal =
-      this.#refusedBefore(candidate) ?? this.#timeRefusal(candidate, now) ??
-      this.#ruleRefusal(candidate, now) ?? this.#quotaRefusal(candidate) ?? this.#budgetRefusal(candidate, now);
+      this.#refusedBefore(id) ?? this.#timeRefusal(candidate, now) ??
+      this.#ruleRefusal(candidate, id, now) ?? this.#quotaRefusal(candidate) ?? this.#budgetRefusal(candidate, now);
     if (refusal === undefined) return true;
     this.#settle(candidate, refusal);
     return false;
   }
 
-  #refusedBefore({ record }: Candidate): Refusal | undefined {
-    const rule = this.#refused.get(toHex(record.id));
+  #refusedBefore(id: string): Refusal | undefined {
+    const rule = this.#refused.get(id);
     return rule === undefined ? undefined : { rule, reason: 'refused before' };
   }
 
@@ -263,10 +254,10 @@ export class Admission {
     }
   }
 
-  #ruleRefusal({ record, source }: Candidate, now: number): Refusal | undefined {
+  #ruleRefusal({ record, source }: Candidate, id: string, now: number): Refusal | undefined {
     const verdict = this.#law.check(record, now);
     if (verdict.accept) return undefined;
-    this.#refused.add(toHex(record.id), verdict.rule);
+    this.#refused.add(id, verdict.rule);
     if (source.type === 'peer') {
       this.#listener.misbehaved(source.peer, fault('policy', `${verdict.rule}: ${verdict.reason}`));
     }
@@ -280,7 +271,7 @@ export class Admission {
     }
     const displaced = verdict.evicts;
     if (displaced === undefined || displaced.slot === record.slot) return undefined;
-    if (source.type !== 'own' || source.replaceOldest) return undefined;
+    if (!mustFit({ source })) return undefined;
     return { rule: 'quota', reason: 'the quota is full; the oldest record would have to go', displaces: displaced };
   }
 
@@ -294,10 +285,9 @@ export class Admission {
     return { rule: 'disk', reason: 'too much is waiting to be verified' };
   }
 
-  #forged(candidate: Candidate, now: number): void {
-    const { record, source } = candidate;
-    const copies = this.#pending.get(toHex(record.id)) ?? [];
-    this.#pending.delete(toHex(record.id));
+  #forged({ candidate, id, copies }: Pending, now: number): void {
+    const { source } = candidate;
+    this.#pending.delete(id);
     if (source.type === 'peer') {
       this.#listener.misbehaved(source.peer, fault('signature', 'a record with a signature that does not verify'));
     }
@@ -309,21 +299,31 @@ export class Admission {
   #storeNext(): void {
     if (this.#storing !== undefined) return;
     while (this.#verified.length > 0 || this.#prunable.length > 0) {
-      const taken = this.#withRoom(this.#verified.splice(0, STORE_BATCH_MAX));
+      const taken = this.#verified.splice(0, STORE_BATCH_MAX);
       const pruned = this.#prunable;
       this.#prunable = [];
-      const candidates = new Map(taken.map(({ record, candidate }) => [record, candidate] as const));
-      const plan = this.#selection.apply(taken.map(({ record }) => record));
+      const pendings = new Map(taken.map(({ record, pending }) => [record, pending] as const));
+      const plan = this.#planOf(taken);
       for (const { record, because } of plan.refused) {
-        this.#conclude(candidates.get(record)!, { rule: 'outranked', reason: `a newer record holds its place (${because})` });
+        this.#conclude(pendings.get(record)!, { rule: 'outranked', reason: `a newer record holds its place (${because})` });
       }
       if (plan.kept.length + plan.evicted.length + pruned.length === 0) continue;
       const batch = this.#nextBatch++;
-      this.#storing = { batch, plan, candidates, pruned };
-      const own = plan.kept.some((record) => candidates.get(record)!.source.type !== 'peer');
-      this.#listener.store(batch, plan.kept, [...plan.evicted, ...pruned], own);
+      this.#storing = { batch, plan, pendings, pruned };
+      const own = plan.kept.some((record) => pendings.get(record)!.candidate.source.type !== 'peer');
+      const removed = [...plan.evicted, ...pruned];
+      this.#listener.store(batch, plan.kept, removed, own);
+      this.#listener.shown(plan.kept, removed);
       return;
     }
+  }
+
+  /** What the quota does with a batch. Only where a cap was reached, those that have no room need to be found. */
+  #planOf(taken: readonly Checked[]): Plan<VerifiedRecord> {
+    const plan = this.#selection.apply(taken.map(({ record }) => record));
+    if (!isCrowded(plan) || !taken.some(({ pending }) => mustFit(pending.candidate))) return plan;
+    plan.undo();
+    return this.#selection.apply(this.#withRoom(taken).map(({ record }) => record));
   }
 
   /**
@@ -331,10 +331,9 @@ export class Admission {
    * as well: their author does not want to lose the oldest one. Tried out one by one and taken back.
    */
   #withRoom(checked: readonly Checked[]): readonly Checked[] {
-    if (!checked.some(({ candidate: { source } }) => source.type === 'own' && !source.replaceOldest)) return checked;
     const plans: Plan<VerifiedRecord>[] = [];
-    const refusals = checked.map(({ record, candidate }) => {
-      const refusal = this.#quotaRefusal(candidate);
+    const refusals = checked.map(({ record, pending }) => {
+      const refusal = this.#quotaRefusal(pending.candidate);
       if (refusal?.rule === 'quota') return refusal;
       plans.push(this.#selection.apply([record]));
       return undefined;
@@ -344,8 +343,8 @@ export class Admission {
       for (const record of plan.kept) this.#selection.remove(record);
       plan.undo();
     }
-    checked.forEach(({ candidate }, i) => {
-      if (refusals[i] !== undefined) this.#conclude(candidate, refusals[i]);
+    checked.forEach(({ pending }, i) => {
+      if (refusals[i] !== undefined) this.#conclude(pending, refusals[i]);
     });
     return checked.filter((_, i) => refusals[i] === undefined);
   }
@@ -358,19 +357,17 @@ export class Admission {
   }
 
   /** The end of a record's way, and of all its copies'. */
-  #conclude(candidate: Candidate, refusal?: Refusal): void {
-    const id = toHex(candidate.record.id);
-    const copies = this.#pending.get(id) ?? [];
+  #conclude({ candidate, id, copies }: Pending, refusal?: Refusal): void {
     this.#pending.delete(id);
-    for (const one of [candidate, ...copies]) this.#settle(one, refusal);
+    this.#settle(candidate, refusal);
+    for (const copy of copies) this.#settle(copy, refusal);
   }
 
   #settle(candidate: Candidate, refusal?: Refusal): void {
     const { record, source } = candidate;
-    const held = this.#set.has(record);
     if (source.type === 'peer') {
       source.frame.open--;
-      if (held) source.frame.stored++;
+      if (this.#set.has(record)) source.frame.stored++;
     }
     this.#listener.settled(candidate, refusal);
   }
@@ -380,4 +377,12 @@ export class Admission {
     this.#diskFault = state;
     this.#listener.disk(state);
   }
+}
+
+/** Whether a batch met a cap: something went, or stayed out, that no newer record of its own slot replaces. */
+function isCrowded({ kept, evicted, refused }: Plan<VerifiedRecord>): boolean {
+  if (refused.some(({ because }) => because === 'author' || because === 'pool')) return true;
+  if (evicted.length === 0) return false;
+  const slots = new Set(kept.map(({ slot }) => slot));
+  return evicted.some(({ slot }) => !slots.has(slot));
 }

@@ -24,10 +24,10 @@ export interface AppMessage {
 }
 
 /** A record on its way in, and whether the author agreed to lose the oldest one for it. */
-export interface OwnRecord {
-  readonly record: SignedRecord;
-  readonly replaceOldest: boolean;
-}
+export type OwnRecord =
+  | { readonly record: SignedRecord; readonly replaceOldest: boolean; readonly isVerified?: false }
+  /** Its signer checked the signature it made; it need not be checked again. */
+  | { readonly record: VerifiedRecord; readonly replaceOldest: boolean; readonly isVerified: true };
 
 /** A past fact. */
 export type ReplicaEvent =
@@ -83,6 +83,11 @@ export interface Refusal {
 
 /** What the shell is told. */
 export type Change =
+  /**
+   * What people see changed: `added` is verified and selected, and on its way to the disk. Where the disk refuses, a
+   * later change of this type takes it back.
+   */
+  | { readonly type: 'shown'; readonly added: readonly (RecordHeader | VerifiedRecord)[]; readonly removed: readonly RecordHeader[] }
   /** The set changed, on disk and in the index. */
   | { readonly type: 'records'; readonly added: readonly VerifiedRecord[]; readonly removed: readonly RecordHeader[] }
   /** What became of a record of our own (or of a file): stored, or why not. */

@@ -15,7 +15,7 @@ const fates = (device: Device): string[] =>
   device.told('settled').map(({ record, refusal }) => `${record.name} ${refusal === undefined ? 'stored' : refusal.rule}`);
 
 describe('a record of our own', () => {
-  it('is verified, then stored, and only then in the set, told and settled', () => {
+  it('is verified, then stored and shown, and only when that is done in the set, told and settled', () => {
     const lab = new Lab();
     const alice = lab.device('alice');
     const record = recordOf(lab.world, 'a');
@@ -24,7 +24,10 @@ describe('a record of our own', () => {
     expect(shapes(verify)).toEqual(['verify']);
     const [{ batch }] = verify as [ReplicaEffect & { type: 'verify' }];
     const store = replica.handle({ type: 'verified', batch, valid: [true] }, lab.now);
-    expect(store).toMatchObject([{ type: 'store', added: [{ name: 'a' }], removed: [], durability: 'strict' }]);
+    expect(store).toMatchObject([
+      { type: 'store', added: [{ name: 'a' }], removed: [], durability: 'strict' },
+      { type: 'notify', change: { type: 'shown', added: [{ name: 'a' }], removed: [] } },
+    ]);
     expect([replica.set.size, replica.idle]).toEqual([0, false]);
     const done = replica.handle({ type: 'stored', batch: (store[0] as ReplicaEffect & { type: 'store' }).batch }, lab.now);
     expect(shapes(done)).toEqual(['records', 'settled']);

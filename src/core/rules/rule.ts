@@ -3,9 +3,8 @@
  * room's policy and the time given: every peer must come to the same verdict, so no rule looks at the set,
  * at the sender, or at what one person likes to see (that is a filter, in the view).
  */
-import { isFault } from '../base/fault.ts';
-import { unpackEvent } from '../record/packing.ts';
-import type { NostrEvent, SignedRecord } from '../record/record.ts';
+import { draftOf } from '../record/body.ts';
+import type { Draft, SignedRecord } from '../record/record.ts';
 
 /** `rule` names the rule for the log and for `E_REFUSED`; `reason` is one plain sentence for people. */
 export type Verdict =
@@ -16,7 +15,7 @@ export type Verdict =
 export type Rule = (record: SignedRecord, now: number) => Verdict;
 
 /** Looks at what a record says. */
-export type EventRule = (event: NostrEvent) => Verdict;
+export type EventRule = (said: Draft) => Verdict;
 
 /** The yes of every rule. */
 export const ACCEPT: Verdict = { accept: true };
@@ -37,13 +36,12 @@ export function all(...rules: readonly Rule[]): Rule {
   };
 }
 
-/** Makes one rule of several that look inside the record, so that it is unpacked once. */
+/** Makes one rule of several that look inside the record, so that it is read once; its id was computed when it was decoded. */
 export function opened(...rules: readonly EventRule[]): Rule {
   return (record) => {
-    const event = unpackEvent(record.bytes);
-    if (isFault(event)) return refuse('shape', event.reason);
+    const said = draftOf(record);
     for (const rule of rules) {
-      const verdict = rule(event);
+      const verdict = rule(said);
       if (!verdict.accept) return verdict;
     }
     return ACCEPT;
