@@ -40,6 +40,13 @@ describe('hex', () => {
     }));
   });
 
+  it('is the same for arrays of any length', () => {
+    for (const length of [1023, 1024, 1025, 200_000]) {
+      const array = Uint8Array.from({ length }, (_, i) => i * 7);
+      expect(toHex(array) === naive(array)).toBe(true);
+    }
+  });
+
   it('reads exactly lower-case pairs', () => {
     const texts = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'0189afAFg/:`@ ') }));
     fc.assert(fc.property(texts, (text) => {

@@ -4,6 +4,11 @@
  */
 
 const HEX_DIGITS = '0123456789abcdef';
+/** Codes of the two digits of each byte, and the value of each digit's code; -1 where it is none. */
+const DIGIT_CODES = Uint8Array.from({ length: 512 }, (_, i) => HEX_DIGITS.charCodeAt(i % 2 === 0 ? i >> 5 : (i >> 1) & 15));
+const DIGIT_VALUES = Int8Array.from({ length: 128 }, (_, code) => HEX_DIGITS.indexOf(String.fromCharCode(code)));
+/** Bytes whose digits make a text at once, count: engines bound how many arguments a call may have. */
+const HEX_AT_ONCE = 1024;
 
 /** Compares two byte arrays, first byte first; a shorter prefix sorts first. Returns <0, 0 or >0. */
 export function compareBytes(left: Uint8Array, right: Uint8Array): number {
@@ -33,10 +38,23 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   return joined;
 }
 
-/** Lower-case hex of the bytes. */
+/**
+ * Lower-case hex of the bytes. Made of codes in one call: a text put together digit by digit is a chain that whoever
+ * looks at it first has to flatten, and ids are looked at as keys of maps, several times for each record.
+ */
 export function toHex(bytes: Uint8Array): string {
+  if (bytes.length > HEX_AT_ONCE) return longHex(bytes);
+  const codes: number[] = [];
+  for (let i = 0; i < bytes.length; i++) {
+    const place = 2 * bytes[i]!;
+    codes.push(DIGIT_CODES[place]!, DIGIT_CODES[place + 1]!);
+  }
+  return String.fromCharCode(...codes);
+}
+
+function longHex(bytes: Uint8Array): string {
   let hex = '';
-  for (const byte of bytes) hex += HEX_DIGITS[byte >> 4]! + HEX_DIGITS[byte & 15]!;
+  for (let start = 0; start < bytes.length; start += HEX_AT_ONCE) hex += toHex(bytes.subarray(start, start + HEX_AT_ONCE));
   return hex;
 }
 
@@ -45,16 +63,11 @@ export function fromHex(hex: string): Uint8Array | undefined {
   if (hex.length % 2 !== 0) return undefined;
   const bytes = new Uint8Array(hex.length / 2);
   for (let i = 0; i < bytes.length; i++) {
-    const high = hexValue(hex.charCodeAt(2 * i));
-    const low = hexValue(hex.charCodeAt(2 * i + 1));
-    if (high < 0 || low < 0) return undefined;
+    // Beyond the table there is nothing, and what is no digit is negative: both stay so when they are joined.
+    const high = DIGIT_VALUES[hex.charCodeAt(2 * i)] ?? -1;
+    const low = DIGIT_VALUES[hex.charCodeAt(2 * i + 1)] ?? -1;
+    if ((high | low) < 0) return undefined;
     bytes[i] = (high << 4) | low;
   }
   return bytes;
-}
-
-function hexValue(code: number): number {
-  if (code >= 48 && code <= 57) return code - 48;
-  if (code >= 97 && code <= 102) return code - 87;
-  return -1;
 }

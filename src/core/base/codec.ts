@@ -8,9 +8,11 @@
  * times) and have exactly one encoding: a longer one than needed is refused.
  */
 import { assert } from './assert.ts';
-import { bytesToText, textToBytes } from './text.ts';
+import { bytesToText, textToBytes, writeText } from './text.ts';
 
 const EMPTY = new Uint8Array(0);
+/** The largest number that is one byte as a varint. */
+const ONE_BYTE_MAX = 127;
 
 /** Reads one input from front to back. */
 export class Reader {
@@ -168,7 +170,13 @@ export class Writer {
   }
 
   text(text: string): this {
-    return this.block(textToBytes(text));
+    if (text.length > ONE_BYTE_MAX / 3) return this.block(textToBytes(text));
+    // However many bytes a character takes, one byte tells their number: no array in between.
+    this.#reserve(1 + ONE_BYTE_MAX);
+    const written = writeText(text, this.#bytes, this.#length + 1);
+    this.#bytes[this.#length] = written;
+    this.#length += 1 + written;
+    return this;
   }
 
   /** The bytes written so far, as a copy that is theirs alone. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytesToText, isWellFormed, textToBytes } from './text.ts';
+import { bytesToText, isWellFormed, textToBytes, writeText } from './text.ts';
 
 /** Texts with everything in them: astral signs, lone surrogates in all places. */
 const anyText = fc.string({ unit: fc.constantFrom('a', 'é', '€', '😀', '\ud83d', '\ude00', '\ud800', '\udfff', '\u0000', '\ufeff', '\uffff') });
@@ -24,6 +24,18 @@ describe('well-formed texts', () => {
   it('take the bytes that UTF-8 says', () => {
     fc.assert(fc.property(goodText, (text) => {
       expect([...textToBytes(text)]).toEqual([...Buffer.from(text, 'utf8')]);
+    }));
+  });
+});
+
+describe('writing a text into bytes', () => {
+  it('leaves the bytes of that text, whatever its length, and nothing else', () => {
+    const long = fc.tuple(goodText, fc.nat(100)).map(([text, times]) => text.repeat(times));
+    fc.assert(fc.property(fc.oneof(goodText, long, fc.string({ maxLength: 80 }).filter(isWellFormed)), fc.nat(9), (text, offset) => {
+      const bytes = new Uint8Array(offset + 3 * text.length + 1).fill(7);
+      const written = writeText(text, bytes, offset);
+      expect(bytes.subarray(offset, offset + written)).toEqual(new Uint8Array(Buffer.from(text, 'utf8')));
+      expect([...bytes.subarray(0, offset)].every((byte) => byte === 7)).toBe(true);
     }));
   });
 });
