@@ -1,6 +1,6 @@
 /**
  * The sum of many multiples of points, by Pippenger's buckets. Scalars are cut into digits of some bits; a digit d
- * puts its point into bucket d of its window; what fell into one bucket is added up, and then every bucket counts
+ * puts its point into bucket d of its place; what fell into one bucket is added up, and then every bucket counts
  * as often as its number says. Digits are signed, because the opposite of a point costs nothing: half the buckets.
  *
  * Nearly all of the work is adding within buckets, and those additions do not wait for each other (`affine.ts`).
@@ -30,32 +30,32 @@ const FINAL_COST = 3;
 /** Σ scalar × point. */
 export function sumOf(terms: readonly Term[]): Sum {
   const width = widthFor(terms.length);
-  const windows = windowsOf(width);
-  const buckets: Affine[][] = Array.from({ length: windows * halfOf(width) }, () => []);
+  const places = placesOf(width);
+  const buckets: Affine[][] = Array.from({ length: places * halfOf(width) }, () => []);
   for (const { point, scalar } of terms) {
     const opposite = negated(point);
-    digitsOf(scalar, width).forEach((digit, window) => {
-      if (digit !== 0) buckets[window * halfOf(width) + Math.abs(digit) - 1]!.push(digit < 0 ? opposite : point);
+    digitsOf(scalar, width).forEach((digit, place) => {
+      if (digit !== 0) buckets[place * halfOf(width) + Math.abs(digit) - 1]!.push(digit < 0 ? opposite : point);
     });
   }
   addUp(buckets);
-  return joinWindows(buckets, width);
+  return joinPlaces(buckets, width);
 }
 
 /** Bits of a digit, so that the work is least. */
 function widthFor(count: number): number {
-  const cost = (width: number): number => windowsOf(width) * (count + FINAL_COST * 2 * halfOf(width));
+  const cost = (width: number): number => placesOf(width) * (count + FINAL_COST * 2 * halfOf(width));
   let best = 1;
   for (let width = 2; width <= WIDTH_MAX; width++) if (cost(width) < cost(best)) best = width;
   return best;
 }
 
 /** One bit more than scalars have: the last digit may carry. */
-function windowsOf(width: number): number {
+function placesOf(width: number): number {
   return Math.ceil((SCALAR_BITS + 1) / width);
 }
 
-/** The largest digit, and the number of buckets in a window. */
+/** The largest digit, and the number of buckets of a place. */
 function halfOf(width: number): number {
   return 2 ** (width - 1);
 }
@@ -65,8 +65,8 @@ function digitsOf(scalar: bigint, width: number): number[] {
   assert(scalar >= 0n && scalar >> BigInt(SCALAR_BITS) === 0n, 'a scalar has at most 128 bits');
   const limbs = Array.from({ length: SCALAR_BITS / LIMB_BITS }, (_, i) => Number(BigInt.asUintN(LIMB_BITS, scalar >> BigInt(LIMB_BITS * i))));
   let carry = 0;
-  return Array.from({ length: windowsOf(width) }, (_, window) => {
-    const digit = bitsAt(limbs, window * width, width) + carry;
+  return Array.from({ length: placesOf(width) }, (_, place) => {
+    const digit = bitsAt(limbs, place * width, width) + carry;
     carry = digit > halfOf(width) ? 1 : 0;
     return digit - carry * 2 ** width;
   });
@@ -105,8 +105,8 @@ function pairsOf(bucket: readonly Affine[]): Pair[] {
   return pairs;
 }
 
-/** The highest window first, doubled as often as a digit has bits before the next is added. */
-function joinWindows(buckets: readonly (readonly Affine[])[], width: number): Sum {
+/** The highest place first, doubled as often as a digit has bits before the next is added. */
+function joinPlaces(buckets: readonly (readonly Affine[])[], width: number): Sum {
   let sum = Point.ZERO;
   for (let start = buckets.length - halfOf(width); start >= 0; start -= halfOf(width)) {
     for (let i = 0; i < width; i++) sum = sum.double();
