@@ -16,7 +16,7 @@ import { fault, type Fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
 import { textToBytes } from '../base/text.ts';
 import { isPlainUtf8, plainText } from './plain-text.ts';
-import type { NostrEvent } from './record.ts';
+import type { Draft, NostrEvent } from './record.ts';
 
 /** The first byte of every packed record. */
 export const PACKING_VERSION = 1;
@@ -49,9 +49,20 @@ export function signatureIn(bytes: Uint8Array): Uint8Array {
 }
 
 /** Packs fields that have the shape of an event; the id is not looked at. */
-export function writePacked({ pubkey, sig, created_at, kind, tags, content }: Omit<NostrEvent, 'id'>): Uint8Array {
+export function writePacked({ pubkey, sig, ...said }: Omit<NostrEvent, 'id'>): Uint8Array {
+  return write(hexBytes(pubkey, 32), hexBytes(sig, 64), said);
+}
+
+/** The same for what is not signed yet: zeros where the signature will be. */
+export function writeUnsigned(pubkey: string, draft: Draft): Uint8Array {
+  return write(hexBytes(pubkey, 32), NO_SIGNATURE, draft);
+}
+
+const NO_SIGNATURE = new Uint8Array(SIGNATURE_END - SIGNATURE_START);
+
+function write(pubkey: Uint8Array, signature: Uint8Array, { created_at, kind, tags, content }: Draft): Uint8Array {
   const writer = new Writer(256 + content.length).u8(PACKING_VERSION);
-  writer.bytes(hexBytes(pubkey, 32)).bytes(hexBytes(sig, 64)).varint(created_at).varint(kind).varint(tags.length);
+  writer.bytes(pubkey).bytes(signature).varint(created_at).varint(kind).varint(tags.length);
   for (const tag of tags) {
     writer.varint(tag.length);
     for (const value of tag) writeValue(writer, value);
@@ -94,7 +105,7 @@ function readTag(reader: Reader): string[] {
 const HEX_FORM = 1;
 
 function writeValue(writer: Writer, value: string): void {
-  const hex = value === '' ? undefined : fromHex(value);
+  const hex = value === '' || !isHexDigit(value.charCodeAt(0)) ? undefined : fromHex(value);
   const bytes = hex ?? textToBytes(value);
   writer.varint(bytes.length * 2 + (hex === undefined ? 0 : HEX_FORM)).bytes(bytes);
 }
@@ -116,11 +127,12 @@ function readValue(reader: Reader): string {
 /** Whether these bytes, as text, should have been written as hex: digits 0-9 and a-f, two for each byte. */
 function isHexText(bytes: Uint8Array): boolean {
   if (bytes.length === 0 || bytes.length % 2 !== 0) return false;
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i]!;
-    if (!((byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66))) return false;
-  }
+  for (let i = 0; i < bytes.length; i++) if (!isHexDigit(bytes[i]!)) return false;
   return true;
+}
+
+function isHexDigit(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x66);
 }
 
 function hexBytes(hex: string, length: number): Uint8Array {

@@ -20,11 +20,18 @@ export function checkEvent(value: unknown): NostrEvent | Fault {
   if (!isHex(pubkey, 64)) return fault('malformed', 'pubkey is not 64 lower-case hex digits');
   if (!isHex(sig, 128)) return fault('malformed', 'sig is not 128 lower-case hex digits');
   const draft = draftOf(fields);
-  return isFault(draft) ? draft : { id, pubkey, ...draft, sig };
+  if (isFault(draft)) return draft;
+  return fits(draft) ? { id, pubkey, ...draft, sig } : TOO_LARGE;
 }
 
 /** The same for what is to be signed. */
 export function checkDraft(value: unknown): Draft | Fault {
+  const draft = checkFields(value);
+  return isFault(draft) || fits(draft) ? draft : TOO_LARGE;
+}
+
+/** The same, for whoever packs it next and sees then whether it is too large. */
+export function checkFields(value: unknown): Draft | Fault {
   const fields = fieldsOf(value, DRAFT_FIELDS);
   return isFault(fields) ? fields : draftOf(fields);
 }
@@ -52,13 +59,17 @@ function draftOf({ created_at, kind, tags, content }: Fields): Draft | Fault {
   if (typeof content !== 'string') return fault('malformed', 'content is not a text');
   if (content.length > LIMITS.recordBytesMax) return fault('limit', 'content too long');
   if (plainBytes(content) < 0) return fault('malformed', 'content has characters that records may not carry');
-  const draft = { created_at, kind, tags: checked, content };
-  if (writePacked({ ...UNSIGNED, ...draft }).length > LIMITS.recordBytesMax) return fault('limit', 'the record is too large');
-  return draft;
+  return { created_at, kind, tags: checked, content };
 }
+
+const TOO_LARGE = fault('limit', 'the record is too large');
 
 /** Stands for key and signature where only the size matters. */
 const UNSIGNED = { pubkey: '00'.repeat(32), sig: '00'.repeat(64) };
+
+function fits(draft: Draft): boolean {
+  return writePacked({ ...UNSIGNED, ...draft }).length <= LIMITS.recordBytesMax;
+}
 
 function tagsOf(value: unknown): (readonly string[])[] | Fault {
   if (!Array.isArray(value)) return fault('malformed', 'tags is not a list');

@@ -8,7 +8,7 @@ import { fault, isFault, type Fault } from '../base/fault.ts';
 import { textToBytes } from '../base/text.ts';
 import { canonicalId } from './canonical.ts';
 import { readPacked, writePacked, type Packed } from './layout.ts';
-import { DELETE_KIND, type NostrEvent, type SignedRecord } from './record.ts';
+import { DELETE_KIND, type NostrEvent, type RecordHeader, type SignedRecord } from './record.ts';
 import { checkEvent } from './shape.ts';
 import { placeOf } from './slot.ts';
 import { expiryOf, timeOf } from './tags.ts';
@@ -30,6 +30,12 @@ export function signedOf(event: NostrEvent): SignedRecord | Fault {
 }
 
 function recordFrom(packed: Packed, bytes: Uint8Array): SignedRecord | Fault {
+  const facts = factsOf(packed, bytes.length);
+  return isFault(facts) ? facts : { ...facts, id: canonicalId(packed, packed.content), bytes };
+}
+
+/** All that the index keeps of a record but its id, or why it has no place. `size`: of its packed form, bytes. */
+export function factsOf(packed: Packed, size: number): Omit<RecordHeader, 'id'> | Fault {
   const at = timeOf(packed);
   if (isFault(at)) return at;
   const place = placeOf(packed);
@@ -37,15 +43,7 @@ function recordFrom(packed: Packed, bytes: Uint8Array): SignedRecord | Fault {
   const expires = expiryOf(packed, at);
   if (isFault(expires)) return expires;
   const { pubkey: author, kind } = packed;
-  return {
-    at,
-    id: canonicalId(packed, packed.content),
-    author,
-    kind,
-    ...place,
-    deletes: kind === DELETE_KIND,
-    ...(expires === undefined ? {} : { expires }),
-    size: bytes.length,
-    bytes,
-  };
+  const { slot, collection, name } = place;
+  const facts = { at, author, kind, slot, collection, name, deletes: kind === DELETE_KIND, size };
+  return expires === undefined ? facts : { ...facts, expires };
 }

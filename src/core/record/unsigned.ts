@@ -1,0 +1,45 @@
+/**
+ * A record of our own before it is signed: checked once, packed once, its place known. What is missing, id and
+ * signature, is filled in by whoever signs, which may be another thread: packed bytes are all it needs.
+ *
+ *   draft → `unsignedOf` → packed, signature of zeros → `packedId` → signature → `signedWith` → a record
+ */
+import { assert } from '../base/assert.ts';
+import { fault, isFault, type Fault } from '../base/fault.ts';
+import { LIMITS } from '../base/limits.ts';
+import { canonicalId } from './canonical.ts';
+import { readPacked, signatureIn, writeUnsigned } from './layout.ts';
+import { plainBytes } from './plain-text.ts';
+import type { RecordHeader, SignedRecord } from './record.ts';
+import { checkFields } from './shape.ts';
+import { factsOf } from './signed.ts';
+
+/** A record that lacks its id and its signature. */
+export interface UnsignedRecord extends Omit<RecordHeader, 'id'> {
+  /** The packed form with zeros where the signature will be. */
+  readonly bytes: Uint8Array;
+}
+
+/** What an author wants to sign, or why it can be no record. `author`: 64 lower-case hex. */
+export function unsignedOf(draft: unknown, author: string): UnsignedRecord | Fault {
+  const checked = checkFields(draft);
+  if (isFault(checked)) return checked;
+  const { created_at, kind, tags, content } = checked;
+  const bytes = writeUnsigned(author, checked);
+  if (bytes.length > LIMITS.recordBytesMax) return fault('limit', 'the record is too large');
+  const facts = factsOf({ pubkey: author, created_at, kind, tags, content: bytes.subarray(bytes.length - plainBytes(content)) }, bytes.length);
+  return isFault(facts) ? facts : { ...facts, bytes };
+}
+
+/** The id of a record in packed bytes, 32 bytes. The bytes must be well packed; their signature does not matter. */
+export function packedId(bytes: Uint8Array): Uint8Array {
+  const packed = readPacked(bytes);
+  assert(!isFault(packed), 'what is to be signed is well packed');
+  return canonicalId(packed, packed.content);
+}
+
+/** The record, in the bytes it was packed in. `id` must be `packedId` of them; the signature is not checked here. */
+export function signedWith(unsigned: UnsignedRecord, id: Uint8Array, signature: Uint8Array): SignedRecord {
+  signatureIn(unsigned.bytes).set(signature);
+  return { ...unsigned, id };
+}
