@@ -1,13 +1,15 @@
 /**
  * What `npm run bench` understands:
- * `-- --runs 3 --n 1000,10000 --jobs join,live --systems peerset,y-webrtc --minutes 15`.
+ * `-- --runs 3 --n 1000,10000 --jobs join,live --systems peerset,y-webrtc --minutes 60`.
  * An unknown word is an error: a benchmark that ran something else than asked is worse than none.
  */
 
 /** Everything that can be measured, in the order it is done. */
 export const JOBS = ['size', 'write', 'reload', 'memory', 'join', 'live', 'heal', 'swarm'] as const;
 /** Everything that can be measured with. */
-export const SYSTEMS = ['peerset', 'trystero-unsigned', 'y-webrtc'] as const;
+export const SYSTEMS = ['peerset', 'trystero-unsigned', 'trystero-signed', 'y-webrtc', 'rxdb'] as const;
+/** One word for several jobs: everything that one device does alone. */
+const SHORT: Readonly<Record<string, readonly Job[]>> = { local: ['write', 'reload', 'memory'] };
 
 /** One thing that is measured. */
 export type Job = (typeof JOBS)[number];
@@ -40,10 +42,14 @@ export function parseOptions(words: readonly string[]): Options {
   return {
     runs: positive(given.get('runs') ?? '3'),
     sizes: (given.get('n') ?? '1000,10000').split(',').map(positive),
-    jobs: new Set(oneOf(JOBS, given.get('jobs'))),
+    jobs: new Set(oneOf(JOBS, withoutShort(given.get('jobs')))),
     systems: oneOf(SYSTEMS, given.get('systems')),
-    minutes: positive(given.get('minutes') ?? '15'),
+    minutes: positive(given.get('minutes') ?? '60'),
   };
+}
+
+function withoutShort(text: string | undefined): string | undefined {
+  return text?.split(',').map(word => SHORT[word]?.join(',') ?? word).join(',');
 }
 
 function positive(text: string): number {
@@ -52,7 +58,7 @@ function positive(text: string): number {
   return value;
 }
 
-function oneOf<T extends string>(known: readonly T[], text: string | undefined): readonly T[] {
+function oneOf<const T extends string>(known: readonly T[], text: string | undefined): readonly T[] {
   if (text === undefined) return known;
   const names = text.split(',');
   const unknown = names.find(name => !known.some(one => one === name));

@@ -10,7 +10,9 @@
 import type { Lab } from '../test/browser/harness.ts';
 import { Device } from './device.ts';
 import type { Job } from './options.ts';
+import type { Counters } from './page/instruments.ts';
 import type { Series } from './page/runner.ts';
+import { within } from './processes.ts';
 import { quantile, type Figures } from './statistics.ts';
 import type { OpenOptions } from './systems/system.ts';
 
@@ -21,38 +23,55 @@ export interface PairContext {
   readonly room: string;
   readonly count: number;
   readonly jobs: ReadonlySet<Job>;
-  readonly report: (job: Job, figures: Figures) => void;
+  readonly report: (job: Job, figures: Figures, tasks?: LongTasks) => void;
 }
+
+/** Tasks that kept a page from answering, each with its beginning and length in ms. */
+export type LongTasks = Counters['longTasks'];
 
 const BATCH = 500;
 const SAMPLES = 20;
 const LIVE = { series: 'live', count: 200, everyMs: 50 } as const;
 const HEAL_COUNT = 10;
 const TIMEOUT_MS = 60_000;
+/** What the slowest system may need for each record, one job. */
+const PER_RECORD_MS = 8;
+/** Jobs of a pair, each of which may need its time. */
+const JOBS_OF_PAIR = 6;
 /** The return of two peers that know each other should not take longer than a person waits. */
 const HEAL_TIMEOUT_MS = 30_000;
 
 /** Runs the jobs that need a pair; a job that fails throws, and what came before it is reported. */
 export async function runPair(context: PairContext): Promise<void> {
-  const first = await Device.start(context.lab, 'first');
-  let second: Device | undefined;
+  const devices: Device[] = [];
   try {
-    await writeAlone(context, first);
-    await reload(context, first);
-    if (!needsSecond(context.jobs)) return;
-    await first.load();
-    await enter(context, first, context.count);
-    second = await Device.start(context.lab, 'second');
-    await join(context, first, second);
-    const live = context.jobs.has('live') ? await hear(context, first, second) : 0;
-    if (context.jobs.has('heal')) await heal(context, { first, second, common: context.count + live });
+    await within(JOBS_OF_PAIR * timeoutMs(context), playPair(context, devices));
   } catch (error) {
-    const errors = [...first.errors, ...second?.errors ?? []].slice(-2);
+    const errors = devices.flatMap(device => device.errors.slice(-1));
     throw new Error([error instanceof Error ? error.message : String(error), ...errors].join(' | '), { cause: error });
   } finally {
-    await first.end();
-    await second?.end();
+    await Promise.all(devices.map(device => device.end()));
   }
+}
+
+async function playPair(context: PairContext, devices: Device[]): Promise<void> {
+  const first = await Device.start(context.lab, 'first');
+  devices.push(first);
+  await writeAlone(context, first);
+  await reload(context, first);
+  if (!needsSecond(context.jobs)) return;
+  await first.load();
+  await enter(context, first, context.count);
+  const second = await Device.start(context.lab, 'second');
+  devices.push(second);
+  await join(context, first, second);
+  const live = context.jobs.has('live') ? await hear(context, first, second) : 0;
+  if (context.jobs.has('heal')) await heal(context, { first, second, common: context.count + live });
+}
+
+/** A job with many records may take longer. */
+function timeoutMs({ count }: PairContext): number {
+  return TIMEOUT_MS + count * PER_RECORD_MS;
 }
 
 function needsSecond(jobs: ReadonlySet<Job>): boolean {
@@ -68,8 +87,8 @@ async function writeAlone(context: PairContext, device: Device): Promise<void> {
   const cpuBefore = device.cpuSeconds();
   const ms = await device.call('write', { series: 'a', count: context.count, batch: BATCH });
   const cpuSeconds = device.cpuSeconds() - cpuBefore;
-  const { longestTaskMs } = await device.call('counters');
-  context.report('write', { ms, perSecond: context.count / ms * 1000, cpuSeconds, longestTaskMs });
+  const { longestTaskMs, longTasks } = await device.call('counters');
+  context.report('write', { ms, perSecond: context.count / ms * 1000, cpuSeconds, longestTaskMs }, longTasks);
   await device.call('close');
 }
 
@@ -77,10 +96,10 @@ async function writeAlone(context: PairContext, device: Device): Promise<void> {
 async function reload(context: PairContext, device: Device): Promise<void> {
   if (!context.jobs.has('reload') && !context.jobs.has('memory')) return;
   await device.restart();
-  const ms = await device.call('reload', options(context, 'offline'), { series: 'a', count: context.count }, TIMEOUT_MS);
+  const ms = await device.call('reload', options(context, 'offline'), { series: 'a', count: context.count }, timeoutMs(context));
   if (ms === undefined) throw new Error(`after a reload ${await device.call('count')} of ${context.count} records are there`);
-  const { longestTaskMs } = await device.call('counters');
-  context.report('reload', { ms, longestTaskMs });
+  const { longestTaskMs, longTasks } = await device.call('counters');
+  context.report('reload', { ms, longestTaskMs }, longTasks);
   const { heapBytes, processBytes } = await device.memory();
   context.report('memory', { heapMB: heapBytes / 1e6, processMB: processBytes / 1e6 });
   await device.call('close');
@@ -89,19 +108,21 @@ async function reload(context: PairContext, device: Device): Promise<void> {
 /** Opens in the room with all that is on disk, and waits until the disk is quiet. */
 async function enter(context: PairContext, device: Device, count: number): Promise<void> {
   await device.call('open', options(context, 'online'));
-  if (await device.call('waitCount', count, TIMEOUT_MS) === undefined) throw new Error(`only ${await device.call('count')} of ${count} records were loaded`);
+  if (await device.call('waitCount', count, timeoutMs(context)) === undefined) throw new Error(`only ${await device.call('count')} of ${count} records were loaded`);
   await device.call('settle');
 }
 
 async function join(context: PairContext, first: Device, second: Device): Promise<void> {
-  const cpuBefore = second.cpuSeconds();
+  const [giverBefore, cpuBefore] = [first.cpuSeconds(), second.cpuSeconds()];
   const sentBefore = (await first.call('counters')).sentBytes;
+  await first.call('resetTasks');
   const openedAt = await second.call('open', options(context, 'online'));
-  const seenAt = await second.call('waitCount', context.count, TIMEOUT_MS);
-  if (seenAt === undefined) throw new Error(`the newcomer saw ${await second.call('count')} of ${context.count} records in ${TIMEOUT_MS} ms`);
+  const seenAt = await second.call('waitCount', context.count, timeoutMs(context));
+  if (seenAt === undefined) throw new Error(`the newcomer saw ${await second.call('count')} of ${context.count} records in ${timeoutMs(context)} ms`);
   const writtenAt = await second.call('settle');
-  const cpuSeconds = second.cpuSeconds() - cpuBefore;
+  const [giverCpuSeconds, cpuSeconds] = [first.cpuSeconds() - giverBefore, second.cpuSeconds() - cpuBefore];
   const counters = await second.call('counters');
+  const giver = await first.call('counters');
   const wrong = await second.call('countWrong', { series: 'a', count: context.count }, SAMPLES);
   if (wrong > 0) throw new Error(`${wrong} of ${SAMPLES} sampled records are absent or wrong`);
   context.report('join', {
@@ -109,9 +130,11 @@ async function join(context: PairContext, first: Device, second: Device): Promis
     visibleMs: seenAt - counters.linkedAt,
     linkMs: counters.linkedAt - openedAt,
     cpuSeconds,
+    giverCpuSeconds,
     longestTaskMs: counters.longestTaskMs,
-    kB: ((await first.call('counters')).sentBytes - sentBefore + counters.sentBytes) / 1000,
-  });
+    giverTaskMs: giver.longestTaskMs,
+    kB: (giver.sentBytes - sentBefore + counters.sentBytes) / 1000,
+  }, counters.longTasks);
 }
 
 /** The second hears what the first writes; answers how many were written. */
@@ -157,7 +180,7 @@ async function heal(context: PairContext, { first, second, common }: { readonly 
 /** Opens without a network, writes a series, and leaves a loaded page; answers how many records were there before. */
 async function writeApart(context: PairContext, device: Device, { series, count, common }: Series & { readonly common: number }): Promise<number> {
   await device.call('open', options(context, 'offline'));
-  const isComplete = await device.call('waitCount', common, TIMEOUT_MS) !== undefined;
+  const isComplete = await device.call('waitCount', common, timeoutMs(context)) !== undefined;
   const kept = await device.call('count');
   if (!isComplete) throw new Error(`${kept} of ${common} records are on disk`);
   await device.call('write', { series, count, batch: count });

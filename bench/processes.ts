@@ -93,3 +93,16 @@ function readOrNothing(path: string): string {
     return '';
   }
 }
+
+/** The answer of some work, or an error once it took too long: a page that hangs must not stop a benchmark. */
+export async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done after ${Math.round(limitMs / 1000)} s`)), limitMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

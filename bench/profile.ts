@@ -83,7 +83,7 @@ function ranIn(task: Task, attribution: Attribution, thread: ThreadProfile): str
 }
 
 const bundled = await readableBundle(ENTRY);
-const lab = await startLab({ entry: ENTRY, script: bundled.script });
+const lab = await startLab({ entry: ENTRY, files: new Map([['/bundle.js', bundled.script]]) });
 try {
   await playScenes({ lab, room: `profile-${randomBytes(6).toString('hex')}`, count: Number(values.n), scenes: wanted, tell: take => tell(take, bundled) });
 } finally {

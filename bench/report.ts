@@ -23,7 +23,8 @@ const HIDDEN = new Set(['bench', 'msMin', 'msMax']);
 const LABELS: Readonly<Record<string, string>> = {
   n: 'records', perSecond: 'records/s', cpuSeconds: 'CPU s', longestTaskMs: 'longest task, ms', visibleMs: 'visible, ms', linkMs: 'link, ms',
   p50Ms: 'p50, ms', p99Ms: 'p99, ms', bytesPerRecord: 'B/record', besideKB: 'kB beside the records', keptAfterKill: 'kept after a kill',
-  gzipKB: 'kB gzip', heapMB: 'heap, MB', processMB: 'process, MB',
+  initialKB: 'first download, kB gzip', totalKB: 'in total, kB gzip', giverCpuSeconds: 'CPU s of the giver', giverTaskMs: 'longest task of the giver, ms',
+  than: 'whose', heapMB: 'heap, MB', processMB: 'process, MB', selfMs: 'self, ms', totalMs: 'total, ms', percent: '% of busy', atMs: 'at, ms', cpuMs: 'CPU, ms',
 };
 
 /** The measurements in a text; other lines are skipped, since tools like to greet. */

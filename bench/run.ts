@@ -1,24 +1,29 @@
 /**
- * `npm run bench`: measures peerset beside two rivals, in real Chromium with profiles on disk, everything on
+ * `npm run bench`: measures peerset beside its rivals, in real Chromium with profiles on disk, everything on
  * this machine. Systems take turns within each run, so that a busy minute hits all of them. Prints JSON
  * lines, one per system, job and size: medians of the runs, and `failed` with a reason for every run that
- * did not work. `bench/report.ts` makes tables of them.
+ * did not work; then what the bars say (`bench/bars.ts`). `bench/report.ts` makes tables of them.
  */
 import { randomBytes } from 'node:crypto';
 import { cpus, loadavg } from 'node:os';
-import { gzipSync } from 'node:zlib';
-import { bundle } from '../scripts/bundle.ts';
 import { chromiumPath } from '../scripts/chromium.ts';
 import { startLab, type Lab } from '../test/browser/harness.ts';
+import { compareWithBars } from './bars.ts';
+import { sizeOf, splitBundle } from './bundles.ts';
 import { JOBS, parseOptions, type Job, type Options, type SystemName } from './options.ts';
-import { runPair } from './pair.ts';
-import { startSignalling, type Signalling } from './signalling.ts';
+import { runPair, type LongTasks } from './pair.ts';
+import type { Line } from './report.ts';
+import { startRxdbSignalling, startYjsSignalling, type Signalling } from './signalling.ts';
 import { summarize, type Figures } from './statistics.ts';
 import { runSwarm } from './swarm.ts';
 
 /** Jobs that need n records and two devices. */
 const PAIR_JOBS = JOBS.filter(job => job !== 'size' && job !== 'swarm');
 const SWARM_COUNT = 1000;
+/** Systems that find each other by a server of their own; all others use the lab's tracker. */
+const SERVERS: Partial<Record<SystemName, () => Promise<Signalling>>> = { 'y-webrtc': startYjsSignalling, rxdb: startRxdbSignalling };
+/** Long tasks told of one run, the longest. */
+const TASKS_TOLD_MAX = 12;
 
 /** All runs of one job with one system and size. */
 class Tally {
@@ -35,18 +40,20 @@ class Tally {
 interface Entrant {
   readonly system: SystemName;
   readonly lab: Lab;
-  readonly serverUrl: string;
+  readonly server: Signalling | undefined;
 }
+
+/** All lines printed, for the bars. */
+const printed: Line[] = [];
 
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
-  const signalling = await startSignalling();
   const entrants: Entrant[] = [];
   const deadline = Date.now() + options.minutes * 60_000;
   try {
     print({ bench: 'machine', load: loadavg().map(value => Number(value.toFixed(2))).join(' '), cores: cpus().length, processor: cpus()[0]?.model ?? '', node: process.version, browser: (await chromiumPath()).replace(/^.*\//, ''), runs: options.runs });
-    for (const system of options.systems) await enter(system, signalling, entrants);
-    if (options.jobs.has('size')) for (const { system } of entrants) print(await sizeOf(system));
+    for (const system of options.systems) await enter(system, entrants);
+    if (options.jobs.has('size')) for (const { system } of entrants) print({ bench: 'size', system, ...sizeOf(await splitBundle(`bench/systems/${system}.ts`)) });
     // What is hardest comes first: if time runs out, it is the small rooms that are left.
     const [largest = 0, ...smaller] = [...options.sizes].sort((left, right) => right - left);
     await measurePairs({ entrants, options, deadline, count: largest, jobs: options.jobs });
@@ -54,26 +61,24 @@ async function main(): Promise<void> {
     // Latency hardly depends on what is there already; it takes ten seconds each time.
     const others = new Set([...options.jobs].filter(job => job !== 'live'));
     for (const count of smaller) await measurePairs({ entrants, options, deadline, count, jobs: others });
+    for (const line of compareWithBars(printed)) print(line);
     print({ bench: 'end', load: loadavg()[0]?.toFixed(2) ?? '', minutes: Number(((Date.now() - deadline) / 60_000 + options.minutes).toFixed(1)) });
   } finally {
     await Promise.all(entrants.map(({ lab }) => lab.close()));
-    await signalling.close();
+    await Promise.all(entrants.map(({ server }) => server?.close()));
   }
 }
 
 /** A system whose page does not even build is told, and the others go on. */
-async function enter(system: SystemName, signalling: Signalling, entrants: Entrant[]): Promise<void> {
+async function enter(system: SystemName, entrants: Entrant[]): Promise<void> {
   try {
-    const lab = await startLab({ entry: `bench/page/${system}.ts`, tracker: system !== 'y-webrtc' });
-    entrants.push({ system, lab, serverUrl: system === 'y-webrtc' ? signalling.url : lab.trackerUrl });
+    const entry = `bench/page/${system}.ts`;
+    const { files } = await splitBundle(entry);
+    const server = await SERVERS[system]?.();
+    entrants.push({ system, lab: await startLab({ entry, files, tracker: server === undefined }), server });
   } catch (error) {
     print({ bench: 'build', system, failed: reasonOf(error) });
   }
-}
-
-async function sizeOf(system: SystemName): Promise<Readonly<Record<string, number | string>>> {
-  const script = await bundle(`bench/systems/${system}.ts`, { minify: true });
-  return { bench: 'size', system, gzipKB: Number((gzipSync(script, { level: 9 }).length / 1000).toFixed(1)) };
 }
 
 interface Plan {
@@ -93,16 +98,17 @@ async function measurePairs({ entrants, options, deadline, count, jobs: wanted }
   if (jobs.length === 0) return;
   const tallies = new Map(entrants.map(({ system }) => [system, new Map<Job, Tally>(jobs.map(job => [job, new Tally()]))]));
   for (let run = 1; run <= options.runs; run++) {
-    for (const { system, lab, serverUrl } of entrants) {
+    for (const { system, lab, server } of entrants) {
       const ofSystem = tallies.get(system);
       const missing = new Set<Job>(jobs);
-      const room = roomName();
       try {
         if (Date.now() > deadline) throw new Error('no time left');
         await runPair({
-          lab, serverUrl, room, count, jobs: wanted,
-          report: (job, figures) => {
-            if (missing.delete(job)) ofSystem?.get(job)?.figures.push(figures);
+          lab, serverUrl: server?.url ?? lab.trackerUrl, room: roomName(), count, jobs: wanted,
+          report: (job, figures, tasks = []) => {
+            if (!missing.delete(job)) return;
+            ofSystem?.get(job)?.figures.push(figures);
+            if (tasks.length > 0) print({ bench: 'long-tasks', system, n: count, job, run, count: tasks.length, tasks: inWords(tasks) });
           },
         });
       } catch (error) {
@@ -116,10 +122,10 @@ async function measurePairs({ entrants, options, deadline, count, jobs: wanted }
 async function measureSwarms({ entrants, options, deadline }: Plan): Promise<void> {
   const tallies = new Map(entrants.map(({ system }) => [system, new Tally()]));
   for (let run = 1; run <= options.runs; run++) {
-    for (const { system, lab, serverUrl } of entrants) {
+    for (const { system, lab, server } of entrants) {
       try {
         if (Date.now() > deadline) throw new Error('no time left');
-        tallies.get(system)?.figures.push(await runSwarm({ lab, serverUrl, room: roomName() }));
+        tallies.get(system)?.figures.push(await runSwarm({ lab, serverUrl: server?.url ?? lab.trackerUrl, room: roomName() }));
       } catch (error) {
         tallies.get(system)?.failures.push(`run ${run}: ${reasonOf(error)}`);
       }
@@ -139,7 +145,14 @@ function reasonOf(error: unknown): string {
   return text.replaceAll(/\u001b\[\d+m/g, '').replaceAll(/\s+/g, ' ').slice(0, REASON_LENGTH_MAX);
 }
 
-function print(line: Readonly<Record<string, number | string | undefined>>): void {
+/** The longest of them in the order they came, as `at 1200: 63`. */
+function inWords(tasks: LongTasks): string {
+  const longest = [...tasks].sort((left, right) => right[1] - left[1]).slice(0, TASKS_TOLD_MAX);
+  return longest.sort((left, right) => left[0] - right[0]).map(([at, ms]) => `at ${at}: ${ms}`).join(', ');
+}
+
+function print(line: Line): void {
+  printed.push(line);
   console.log(JSON.stringify(line));
 }
 

@@ -43,8 +43,12 @@ describe('the records', () => {
 
 describe('the options', () => {
   test('have defaults, and keep the order of the jobs whatever was typed', () => {
-    expect(parseOptions([])).toMatchObject({ runs: 3, sizes: [1000, 10_000], minutes: 15 });
+    expect(parseOptions([])).toMatchObject({ runs: 3, sizes: [1000, 10_000], minutes: 60 });
     expect([...parseOptions(['--jobs', 'live,join', '--systems', 'y-webrtc']).jobs]).toEqual(['join', 'live']);
+  });
+
+  test('have one word for what a device does alone', () => {
+    expect([...parseOptions(['--n', '100000', '--jobs', 'join,local', '--systems', 'peerset']).jobs]).toEqual(['write', 'reload', 'memory', 'join']);
   });
 
   test('refuse what they do not know', () => {

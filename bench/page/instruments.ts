@@ -11,24 +11,30 @@ export interface Counters {
   readonly receivedBytes: number;
   /** When the first data channel opened; 0 if none did. */
   readonly linkedAt: number;
-  /** When the last read-write transaction or worker's answer came; 0 if none did. */
+  /** When the last read-write transaction ended; 0 if none did. */
   readonly writtenAt: number;
   readonly writesPending: number;
   readonly longestTaskMs: number;
+  /** Tasks of 50 ms and more, the first of them, each with its beginning and length in ms since navigation. */
+  readonly longTasks: readonly (readonly [at: number, ms: number])[];
 }
 
+const LONG_TASKS_MAX = 100;
+
+const longTasks: (readonly [number, number])[] = [];
 const counted = { sentBytes: 0, receivedBytes: 0, linkedAt: 0, writtenAt: 0, writesPending: 0, longestTaskMs: 0 };
 const watchedChannels = new WeakSet<RTCDataChannel>();
 let wallOffset = 0;
 
 /** The counters now. */
 export function counters(): Counters {
-  return { ...counted };
+  return { ...counted, longTasks: [...longTasks] };
 }
 
-/** Forgets the longest task so far. */
+/** Forgets the long tasks so far. */
 export function resetTasks(): void {
   counted.longestTaskMs = 0;
+  longTasks.length = 0;
 }
 
 /** Milliseconds since 1970 with the resolution of `performance.now()`; comparable between pages of one machine. */
@@ -114,7 +120,10 @@ function watchDisk(): void {
 
 function watchTasks(): void {
   new PerformanceObserver(list => {
-    for (const entry of list.getEntries()) counted.longestTaskMs = Math.max(counted.longestTaskMs, entry.duration);
+    for (const { startTime, duration } of list.getEntries()) {
+      counted.longestTaskMs = Math.max(counted.longestTaskMs, duration);
+      if (longTasks.length < LONG_TASKS_MAX) longTasks.push([Math.round(startTime), Math.round(duration)]);
+    }
   }).observe({ type: 'longtask', buffered: true });
 }
 

@@ -127,6 +127,11 @@ export class Runner {
     return sum;
   }
 
+  /** Forgets the long tasks so far. */
+  resetTasks(): void {
+    resetTasks();
+  }
+
   counters(): Counters {
     return counters();
   }

@@ -2,30 +2,33 @@
  * Ourselves, through the front door only: one collection, a policy with room for all records of one author,
  * everything else as by default. Records are signed when written and checked where they arrive.
  */
-import { encodeRecord } from '../../src/core.ts';
-import { peerset, type Collection, type PeersetDB } from '../../src/index.ts';
+import { peerset, type Collection, type NostrEvent, type PeersetDB } from '../../src/index.ts';
 import type { Note } from '../notes.ts';
 import type { OpenSystem, System } from './system.ts';
 
-const POLICY = { base: 'open', perAuthor: 100_000, total: 1_000_000 } as const;
+const POLICY = { base: 'open', perAuthor: 1_000_000, total: 1_000_000 } as const;
 
-/** peerset.DB. */
-export const peersetSystem: System = {
-  async open({ room, online, serverUrl }) {
-    const db = peerset(room, { policy: POLICY, signaling: online ? [{ strategy: 'torrent', urls: [serverUrl] }] : [] });
-    await db.ready;
-    return new OpenPeerset(db);
-  },
-};
+/** peerset.DB. Whoever measures how much travels brings the encoder: an app needs none. */
+export function peersetSystem(encode?: (event: NostrEvent) => Uint8Array): System {
+  return {
+    async open({ room, online, serverUrl }) {
+      const db = peerset(room, { policy: POLICY, signaling: online ? [{ strategy: 'torrent', urls: [serverUrl] }] : [] });
+      await db.ready;
+      return new OpenPeerset(db, encode);
+    },
+  };
+}
 
 class OpenPeerset implements OpenSystem {
   readonly #db: PeersetDB;
+  readonly #encode: ((event: NostrEvent) => Uint8Array) | undefined;
   readonly #notes: Collection<Note>;
   /** Keys that the list showed already; it shows the newest 100. */
   readonly #shown = new Set<string>();
 
-  constructor(db: PeersetDB) {
+  constructor(db: PeersetDB, encode: ((event: NostrEvent) => Uint8Array) | undefined) {
     this.#db = db;
+    this.#encode = encode;
     this.#notes = db.collection<Note>('notes');
   }
 
@@ -53,7 +56,7 @@ class OpenPeerset implements OpenSystem {
 
   async recordBytes(id: string): Promise<number> {
     const record = await this.#notes.get(id);
-    return record === undefined ? 0 : encodeRecord(record.event).length;
+    return record === undefined ? 0 : this.#encode?.(record.event).length ?? 0;
   }
 
   close(): Promise<void> {

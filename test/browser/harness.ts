@@ -51,8 +51,8 @@ export interface BrowserProfile {
 export interface LabOptions {
   /** TypeScript entry bundled into the page, relative to the project. */
   readonly entry: string;
-  /** The entry bundled already, by whoever wants it bundled in another way. */
-  readonly script?: string;
+  /** The entry bundled already, by whoever wants it bundled in another way: texts by path, `/bundle.js` the program. */
+  readonly files?: ReadonlyMap<string, string>;
   /** Whether to run a tracker; yes unless told otherwise. */
   readonly tracker?: boolean;
 }
@@ -69,10 +69,10 @@ const CLOSE_TIMEOUT_MS = 10_000;
 
 /** Bundles, serves, starts the tracker. Profiles are started one by one by the test. */
 export async function startLab(options: LabOptions): Promise<Lab> {
-  const script = options.script ?? await bundle(options.entry);
+  const files = options.files ?? new Map([['/bundle.js', await bundle(options.entry)]]);
   const tracker = options.tracker === false ? undefined : await startTracker();
   const trackerUrl = tracker?.url ?? '';
-  const server = await serve(script, trackerUrl);
+  const server = await serve(files, trackerUrl);
   const address = server.address();
   const origin = `http://localhost:${typeof address === 'object' && address !== null ? address.port : 0}`;
   const errors: string[] = [];
@@ -198,18 +198,18 @@ function after(ms: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, ms).unref());
 }
 
-/** Serves the bundle as /bundle.js and the same empty page for every other path. */
-async function serve(script: string, trackerUrl: string): Promise<Server> {
+/** Serves the bundle's files, with /bundle.js for the page to run, and the same empty page for every other path. */
+async function serve(files: ReadonlyMap<string, string>, trackerUrl: string): Promise<Server> {
   const page = '<!doctype html><meta charset="utf-8"><title>peerset lab</title><link rel="icon" href="data:,">'
     + `<script>globalThis.lab = ${JSON.stringify({ trackerUrl })}</script>`
     + '<script type="module" src="/bundle.js"></script>';
   const server = createServer((request, response) => {
-    const isScript = request.url === '/bundle.js';
+    const script = files.get(request.url ?? '');
     response.writeHead(200, {
-      'content-type': `${isScript ? 'text/javascript' : 'text/html'}; charset=utf-8`,
+      'content-type': `${script === undefined ? 'text/html' : 'text/javascript'}; charset=utf-8`,
       'cache-control': 'no-store',
     });
-    response.end(isScript ? script : page);
+    response.end(script ?? page);
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   return server;
