@@ -3,6 +3,7 @@
  * real Chromium, one test file at a time, because two swarms at once on a small machine measure each other.
  */
 import { defineConfig } from 'vitest/config';
+import { curveForTests } from './scripts/curve-plugin.ts';
 
 const COMMON = { environment: 'node', pool: 'forks', allowOnly: false, passWithNoTests: true } as const;
 
@@ -10,6 +11,7 @@ export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [curveForTests()],
         test: {
           ...COMMON,
           name: 'unit',

@@ -6,6 +6,7 @@
  */
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { fileURLToPath } from 'node:url';
+import { CURVE_INLINE } from './curve-plugin.ts';
 
 /** The folder of the project. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -45,7 +46,7 @@ export function buildOptions(options: BundleOptions = {}): BuildOptions {
     legalComments: 'none',
     external: [...options.external ?? []],
     logLevel: 'silent',
-    plugins: [WORKER_INLINE],
+    plugins: [WORKER_INLINE, CURVE_INLINE],
   };
 }
 

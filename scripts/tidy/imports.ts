@@ -33,11 +33,11 @@ const ROOMS: readonly Room[] = [
   { name: 'core/replica', holds: /^src\/core\/replica\//, values: /^src\/core\//, packages: NONE },
   { name: 'core', holds: /^src\/core(\/|\.ts$)/, values: FROM_CORE, packages: NONE },
   { name: 'ports', holds: /^src\/ports\.ts$/, values: NONE, types: FROM_CORE, packages: NONE },
-  ...['webrtc', 'loopback', 'indexeddb', 'memory', 'verifier', 'system', 'signer'].map(name => ({
+  ...['webrtc', 'loopback', 'indexeddb', 'memory', 'verifier', 'system', 'signer', 'secp256k1'].map(name => ({
     name: `adapters/${name}`,
     holds: new RegExp(`^src/adapters/${name}(/|[-.])`),
-    // Pure tools of the core are free to all: bytes, limits, packed records, the mesh. Machines are not.
-    values: new RegExp(`^src/adapters/${name}(/|[-.])|^src/ports\\.ts$|^src/core/(base|record|mesh)/|^src/core/set/key\\.ts$`),
+    // Pure tools of the core are free to all: bytes, limits, packed records, the mesh. Machines are not. The curve is a tool, too.
+    values: new RegExp(`^src/adapters/(${name}|secp256k1)(/|[-.])|^src/ports\\.ts$|^src/core/(base|record|mesh)/|^src/core/set/key\\.ts$`),
     types: FROM_CORE,
     packages: name === 'webrtc' ? /^@trystero-p2p\/|^@noble\/|^@scure\/base$/ : MATHEMATICS,
   })),
