@@ -1,8 +1,9 @@
 /**
  * `npm run bench:profile`: where the time goes. Traces our own pages in real Chromium while they write,
- * reload, give, join and live, and prints JSON lines: a room's share of each thread (`profile-room`), the
- * functions with the most time (`profile-function`), tasks that kept a page from answering and what ran in
- * them (`profile-task`), and the browser's own threads (`profile-thread`).
+ * reload, give, join and live, and prints JSON lines: each room's time in each thread (`profile-room`), the
+ * functions with the most time (`profile-function`, and the first of them as `profile-hot`), tasks that kept a
+ * page from answering and what ran in them (`profile-task`), the browser's own threads (`profile-thread`), and
+ * all rooms as one table (`profile-summary`).
  *
  *     npm run bench:profile -- --n 10000 --scenes join,reload --top 40
  *
@@ -14,6 +15,7 @@ import { startLab } from '../test/browser/harness.ts';
 import { Attribution, type Sources } from './profile/attribution.ts';
 import { readableBundle } from './profile/readable.ts';
 import { playScenes, SCENES, type Take } from './profile/scenes.ts';
+import { ProfileSummary } from './profile/summary.ts';
 import type { Task, ThreadProfile } from './profile/trace.ts';
 
 const ENTRY = 'bench/page/peerset.ts';
@@ -21,12 +23,15 @@ const LONG_TASK_MS = 50;
 const TASKS_MAX = 20;
 /** Functions named for one task, count. */
 const TASK_FUNCTIONS = 4;
+/** Functions named for one thread in `profile-hot`, count. */
+const HOT_FUNCTIONS = 6;
 const THREAD_SECONDS_MIN = 0.02;
 const SHARE_MIN = 0.002;
 
 const { values } = parseArgs({ options: { n: { type: 'string', default: '10000' }, scenes: { type: 'string', default: SCENES.join(',') }, top: { type: 'string', default: '40' } } });
 const wanted = new Set(SCENES.filter(scene => values.scenes.split(',').includes(scene)));
 const top = Number(values.top);
+const summary = new ProfileSummary();
 
 function print(line: Readonly<Record<string, number | string>>): void {
   console.log(JSON.stringify(line));
@@ -57,6 +62,7 @@ function isOurs({ nodes }: ThreadProfile): boolean {
 function tellThread(where: Readonly<Record<'scene' | 'device' | 'thread', string>>, attribution: Attribution, thread: ThreadProfile): void {
   const all = thread.samples.reduce((sum, { ms }) => sum + ms, 0);
   const rooms = attribution.rooms();
+  summary.add(`${where.scene}, ${thread.kind === 'page' ? where.device : `worker of ${where.device}`}`, rooms);
   const busy = all - (rooms.find(({ room }) => room === '(idle)')?.selfMs ?? 0);
   const share = (ms: number): number => Number((100 * ms / busy).toFixed(1));
   for (const { room, selfMs } of rooms) {
@@ -68,6 +74,7 @@ function tellThread(where: Readonly<Record<'scene' | 'device' | 'thread', string
   for (const { file, name, selfMs, totalMs } of functions) {
     print({ bench: 'profile-function', ...where, file, function: name, selfMs: rounded(selfMs), totalMs: rounded(totalMs), percent: share(selfMs) });
   }
+  print({ bench: 'profile-hot', ...where, functions: functions.slice(0, HOT_FUNCTIONS).map(({ file, name, selfMs }) => `${file.replace(/^(src|node_modules)\//, '')} ${name} ${share(selfMs)} %`).join('; ') });
   if (thread.kind === 'worker') return;
   const long = thread.tasks.filter(({ ms }) => ms > LONG_TASK_MS).sort((left, right) => right.cpuMs - left.cpuMs).slice(0, TASKS_MAX);
   for (const task of long.sort((left, right) => left.atMs - right.atMs)) {
@@ -86,6 +93,7 @@ const bundled = await readableBundle(ENTRY);
 const lab = await startLab({ entry: ENTRY, files: new Map([['/bundle.js', bundled.script]]) });
 try {
   await playScenes({ lab, room: `profile-${randomBytes(6).toString('hex')}`, count: Number(values.n), scenes: wanted, tell: take => tell(take, bundled) });
+  for (const line of summary.lines()) print({ bench: 'profile-summary', ...line });
 } finally {
   await lab.close();
 }
