@@ -6,6 +6,7 @@
 import type { ChannelBinding, Lane, PeerId } from './core/base/peer.ts';
 import type { StoreFaultCode } from './core/replica/event.ts';
 import type { Draft, NostrEvent, RecordHeader, SignedRecord, VerifiedRecord } from './core/record/record.ts';
+import type { UnsignedRecord } from './core/record/unsigned.ts';
 import type { Key } from './core/set/key.ts';
 
 export type { ChannelBinding, Lane, PeerId } from './core/base/peer.ts';
@@ -88,7 +89,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Checks signatures, off the page's thread where it can. Answers in the order asked. */
+/** Checks signatures, off the page's thread where it can. Answers come in any order: who asks little does not wait for much. */
 export interface Verifier {
   verify(records: readonly SignedRecord[]): Promise<readonly boolean[]>;
   close(): void;
@@ -99,6 +100,11 @@ export interface Signer {
   /** The author's public key, 64 hex. */
   readonly pubkey: string;
   sign(draft: Draft): Promise<NostrEvent>;
+  /**
+   * Signs many without asking anybody, off the page's thread, and has checked each signature it made. Answers in their
+   * order and in their bytes; undefined where that cannot be done now, and nothing of it was done.
+   */
+  signAll?(records: readonly UnsignedRecord[]): Promise<readonly VerifiedRecord[] | undefined>;
 }
 
 /** Time, as this device knows it. */
@@ -107,6 +113,8 @@ export interface Clock {
   now(): number;
   /** Runs `run` once at or soon after `at`; the returned function cancels it. */
   wake(at: number, run: () => void): () => void;
+  /** Gives the thread to whatever else waits for it. A clock that lacks it is woken at once instead, which takes longer. */
+  pause?(): Promise<void>;
 }
 
 /** What tabs of one origin say to each other; plain data. Nothing is kept for tabs that are not there. */

@@ -42,9 +42,8 @@ const PUT_OPTIONS = ['key', 'expires', 'signal', 'replaceOldest', 'to'];
 const KEY_BYTES = 12;
 
 /** Puts a value; see `Collection.put`. */
-export async function putRecord(host: RecordsHost, collection: string, value: unknown, options: PutOptions = {}): Promise<Entry> {
-  const wish = wishOf(host, collection, options);
-  return host.writer.write({ ...wish, encoded: encoded(host, collection, value) });
+export function putRecord(host: RecordsHost, collection: string, value: unknown, options: PutOptions = {}): Promise<Entry> {
+  return host.writer.write(wishOf(host, collection, options, value));
 }
 
 /** Changes properties of the value at a key; see `Collection.patch`. */
@@ -60,8 +59,8 @@ export function patchRecord(host: RecordsHost, collection: string, key: string, 
       throw new PeersetError('E_VALUE', 'Only a value with properties can be patched.', { fix: 'Use put to replace it.' });
     }
     const { expires } = before.header;
-    const wish = { collection, key, replaceOldest: false, ...(expires === undefined ? {} : { expiresAt: expires }) };
-    return write({ ...wish, encoded: encoded(host, collection, merged(before.value, part)) });
+    const patched = encoded(host, collection, merged(before.value, part));
+    return write({ collection, key, encoded: patched, expiresAt: expires, replaceOldest: false, signal: undefined });
   });
 }
 
@@ -71,7 +70,7 @@ export async function removeRecord(host: RecordsHost, collection: string, key: s
   await host.writer.inTurn(collection, key, async (write) => {
     await host.ready;
     holderOf(host, collection, key);
-    return write({ collection, key, encoded: undefined, replaceOldest: false });
+    return write({ collection, key, encoded: undefined, expiresAt: undefined, replaceOldest: false, signal: undefined });
   });
 }
 
@@ -88,21 +87,15 @@ export function checkKey(key: unknown): asserts key is string {
   }
 }
 
-function wishOf(host: RecordsHost, collection: string, options: PutOptions): Omit<Wish, 'encoded'> {
-  const unknown = Object.keys(options).find((option) => !PUT_OPTIONS.includes(option));
-  if (unknown !== undefined) throw badOption(unknown, `put has the options ${PUT_OPTIONS.join(', ')}`);
+function wishOf(host: RecordsHost, collection: string, options: PutOptions, value: unknown): Wish {
+  for (const option in options) if (!PUT_OPTIONS.includes(option)) throw badOption(option, `put has the options ${PUT_OPTIONS.join(', ')}`);
   if (options.to !== undefined) throw unsupported('A private record (to)', 'Use a room with a secret.');
   const key = options.key ?? toHex(host.environment.random(KEY_BYTES));
   checkKey(key);
   const { expires, replaceOldest = false, signal } = options;
   if (typeof replaceOldest !== 'boolean') throw badOption('replaceOldest', 'it is true or false');
-  return {
-    collection,
-    key,
-    replaceOldest,
-    ...(expires === undefined ? {} : { expiresAt: timeOf(expires) }),
-    ...(signal === undefined ? {} : { signal }),
-  };
+  const expiresAt = expires === undefined ? undefined : timeOf(expires);
+  return { collection, key, encoded: encoded(host, collection, value), expiresAt, replaceOldest, signal };
 }
 
 function timeOf(expires: unknown): number {

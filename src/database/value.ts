@@ -4,7 +4,8 @@
  */
 import { base64 } from '@scure/base';
 import { isFault } from '../core/base/fault.ts';
-import { scanJson } from '../core/record/json.ts';
+import { LIMITS } from '../core/base/limits.ts';
+import { scanJson, type JsonSize } from '../core/record/json.ts';
 import { PeersetError } from './errors.ts';
 
 export interface Encoded {
@@ -24,9 +25,11 @@ export function encodeValue(value: unknown): Encoded {
   if (value instanceof Uint8Array) return { content: base64.encode(value), tags: [['m', BYTES]] };
   if (value instanceof ArrayBuffer) return encodeValue(new Uint8Array(value));
   if (ArrayBuffer.isView(value)) return encodeValue(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
-  checkJson(value);
+  const size = checkJson(value);
   const content = JSON.stringify(value);
-  const scanned = scanJson(content);
+  // What says for itself how it is written (a Date) may be larger than it looks.
+  const isSmall = !size.hasOwnForm && size.depth <= LIMITS.jsonDepthMax && size.nodes <= LIMITS.jsonNodesMax;
+  const scanned = isSmall ? undefined : scanJson(content);
   if (isFault(scanned)) throw unkeepable(scanned.reason);
   return { content, tags: [] };
 }
@@ -44,21 +47,32 @@ export function decodeValue(content: string, type: string | undefined): unknown 
   }
 }
 
+/** What was counted, as `scanJson` counts the text; `hasOwnForm`: a part of it writes itself in its own way. */
+interface ValueSize extends JsonSize {
+  readonly hasOwnForm: boolean;
+}
+
 /** Walks the value without recursion and refuses what JSON would drop or change silently. */
-function checkJson(root: unknown): void {
-  const open: { value: unknown; depth: number }[] = [{ value: root, depth: 0 }];
-  let seen = 0;
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (++seen > 100_000) throw unkeepable('it has too many parts, or contains itself');
-    const { value, depth } = next;
+function checkJson(root: unknown): ValueSize {
+  const values: unknown[] = [root];
+  const depths = [0];
+  const size = { depth: 0, nodes: 0, hasOwnForm: false };
+  while (values.length > 0) {
+    if (++size.nodes > 100_000) throw unkeepable('it has too many parts, or contains itself');
+    const value = values.pop();
+    const depth = depths.pop()! + 1;
     checkLeaf(value);
     if (typeof value !== 'object' || value === null) continue;
     if (depth > 1000) throw unkeepable('it is nested too deeply, or contains itself');
+    size.depth = Math.max(size.depth, depth);
+    if (typeof (value as { readonly toJSON?: unknown }).toJSON === 'function') size.hasOwnForm = true;
     for (const part of Array.isArray(value) ? value : Object.values(value)) {
       if (part === undefined && !Array.isArray(value)) continue; // As in JSON: an absent property.
-      open.push({ value: part, depth: depth + 1 });
+      values.push(part);
+      depths.push(depth);
     }
   }
+  return size;
 }
 
 function checkLeaf(value: unknown): void {
@@ -78,7 +92,7 @@ function checkLeaf(value: unknown): void {
 }
 
 function checkObject(value: object | null): void {
-  if (value === null || Array.isArray(value)) return;
+  if (value === null || Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype) return;
   if (isFileOrStream(value)) {
     throw new PeersetError('E_UNSUPPORTED', 'Files and streams cannot be put yet.', {
       fix: 'Put text, JSON or bytes of up to a few kilobytes; files come in a later version.',

@@ -2,7 +2,8 @@
  * From values to records of our own: time, signature, the replica, and the answer to whoever waits.
  *
  * - An edit outranks what it replaces, also within one millisecond and after the clock ran back.
- * - Many puts at once are signed in groups and travel in one event, between which the page may breathe.
+ * - Many puts at once are signed in groups, each of which travels in one event. The next group is made ready while
+ *   one is being signed and the one before is on its way to the disk; in between the page may breathe.
  * - What was handed to a host and not answered is handed to the next one: a record that is known already is
  *   answered as stored.
  */
@@ -11,14 +12,16 @@ import { isFault } from '../core/base/fault.ts';
 import { LIMITS } from '../core/base/limits.ts';
 import { deleteDraft, recordDraft } from '../core/record/draft.ts';
 import { RECORD_KIND, type Draft, type RecordHeader, type SignedRecord } from '../core/record/record.ts';
-import { checkDraft } from '../core/record/shape.ts';
 import { signedOf } from '../core/record/signed.ts';
+import { authorOf, unsignedOf, type Author, type UnsignedRecord } from '../core/record/unsigned.ts';
 import type { OwnRecord, Refusal } from '../core/replica/event.ts';
 import type { Clock, Signer } from '../ports.ts';
 import { Entry } from './entry.ts';
-import { checkSignal, PeersetError } from './errors.ts';
+import { checkSignal, type PeersetError } from './errors.ts';
+import { Places, type Place } from './places.ts';
 import type { Shelf } from './shelf.ts';
 import type { Encoded } from './value.ts';
+import { errorOf, refusedBySigner, tooLate, unfit, unsigned } from './write-errors.ts';
 
 /** A value that shall become a record. */
 export interface Wish {
@@ -26,9 +29,9 @@ export interface Wish {
   readonly key: string;
   /** Without one, the record at the key is deleted. */
   readonly encoded: Encoded | undefined;
-  readonly expiresAt?: number;
+  readonly expiresAt: number | undefined;
   readonly replaceOldest: boolean;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal | undefined;
 }
 
 export interface WriterOptions {
@@ -42,29 +45,41 @@ export interface WriterOptions {
   readonly send: (records: readonly OwnRecord[]) => void;
 }
 
-interface Job extends Wish {
+/** One put on its way. */
+interface Job {
+  readonly wish: Wish;
   readonly putAt: number;
+  readonly place: Place;
+  /** Its number at the place; none where it is part of a turn, which has its own. */
+  readonly work: number | undefined;
   readonly resolve: (entry: Entry) => void;
   readonly reject: (reason: unknown) => void;
-  record?: SignedRecord;
+  own: OwnRecord | undefined;
 }
 
-/** Records signed before the page may do something else, count: some 30 ms of work. */
-const SIGN_GROUP = 32;
+/** A job whose record lacks nothing but its signature. */
+interface Ready {
+  readonly job: Job;
+  readonly draft: Draft;
+  readonly unsigned: UnsignedRecord;
+}
+
+/** Records made ready and signed together, count: some milliseconds of the page's time. */
+const GROUP = 256;
 
 /** Signs and puts. */
 export class Writer {
   readonly #options: WriterOptions;
   #queue: Job[] = [];
   #running = false;
+  /** The group that is being signed. */
+  #signing: Promise<void> = Promise.resolve();
   /** Why nothing is written any more. */
   #closed: PeersetError | undefined;
   /** Handed over and not answered, by id. */
   readonly #pending = new Map<string, Job>();
-  /** The newest time used at a place, ms, while its record is under way. */
-  readonly #timeByPlace = new Map<string, number>();
-  /** What is under way at a place; whoever reads before writing waits for it. */
-  readonly #workByPlace = new Map<string, Promise<unknown>>();
+  /** What is under way where; whoever reads before writing waits for it. */
+  readonly #places = new Places();
 
   constructor(options: WriterOptions) {
     this.#options = options;
@@ -72,23 +87,27 @@ export class Writer {
 
   /** Records handed over and not answered, to be handed to a new host. */
   get outstanding(): readonly OwnRecord[] {
-    return [...this.#pending.values()].map(({ record, replaceOldest }) => ({ record: record!, replaceOldest }));
+    return [...this.#pending.values()].map(({ own }) => own!);
   }
 
   /** Resolves with the entry once the record is durable here. */
   write(wish: Wish): Promise<Entry> {
-    const done = this.#enqueue(wish);
-    this.#note(placeOf(wish), done);
-    return done;
+    const place = this.#places.at(wish.collection, wish.key);
+    const work = place.begin();
+    return new Promise((resolve, reject) => this.#enqueue(wish, { place, work, resolve, reject }));
   }
 
   /** For whoever looks before writing: `work` runs after all that was asked at this key before. */
-  inTurn<T>(collection: string, key: string, work: (write: (wish: Wish) => Promise<Entry>) => Promise<T>): Promise<T> {
-    const place = placeOf({ collection, key });
-    const before = this.#workByPlace.get(place) ?? Promise.resolve();
-    const done = before.then(() => work((wish) => this.#enqueue(wish)));
-    this.#note(place, done);
-    return done;
+  async inTurn<T>(collection: string, key: string, work: (write: (wish: Wish) => Promise<Entry>) => Promise<T>): Promise<T> {
+    const place = this.#places.at(collection, key);
+    const before = place.after();
+    const turn = place.begin();
+    try {
+      await before;
+      return await work((wish) => new Promise((resolve, reject) => this.#enqueue(wish, { place, work: undefined, resolve, reject })));
+    } finally {
+      this.#places.end(place, turn);
+    }
   }
 
   /** The host's answer. Records that others asked about are not ours to answer. */
@@ -96,88 +115,116 @@ export class Writer {
     const job = this.#pending.get(id);
     if (job === undefined) return;
     this.#pending.delete(id);
-    const { at } = job.record!;
-    if (this.#timeByPlace.get(placeOf(job)) === at) this.#timeByPlace.delete(placeOf(job));
-    if (refusal === undefined || this.#isSurpassed(job)) job.resolve(this.#entryOf(job.record!));
-    else job.reject(errorOf(refusal));
+    if (refusal !== undefined && !this.#isSurpassed(job)) return this.#fail(job, errorOf(refusal));
+    this.#end(job);
+    job.resolve(this.#entryOf(job.own!.record, id));
   }
 
   /** Nothing is written any more; whoever waits is told. */
   close(error: PeersetError): void {
     this.#closed ??= error;
-    for (const job of [...this.#queue, ...this.#pending.values()]) job.reject(error);
+    for (const job of [...this.#queue, ...this.#pending.values()]) this.#fail(job, error);
     this.#queue = [];
     this.#pending.clear();
   }
 
-  async #enqueue(wish: Wish): Promise<Entry> {
-    checkSignal(wish.signal);
-    if (this.#closed !== undefined) throw this.#closed;
-    const done = new Promise<Entry>((resolve, reject) => {
-      this.#queue.push({ ...wish, putAt: this.#options.clock.now(), resolve, reject });
-    });
-    if (!this.#running) {
-      this.#running = true;
-      queueMicrotask(() => void this.#run());
+  #enqueue(wish: Wish, { place, work, resolve, reject }: Omit<Job, 'wish' | 'putAt' | 'own'>): void {
+    const job: Job = { wish, putAt: this.#options.clock.now(), place, work, resolve, reject, own: undefined };
+    try {
+      checkSignal(wish.signal);
+    } catch (reason) {
+      return this.#fail(job, reason);
     }
-    return done;
-  }
-
-  /** Adds to what is under way at a place; it is over when all of it ended, well or not. */
-  #note(place: string, work: Promise<unknown>): void {
-    const all = Promise.allSettled([this.#workByPlace.get(place), work]);
-    this.#workByPlace.set(place, all);
-    void all.then(() => {
-      if (this.#workByPlace.get(place) === all) this.#workByPlace.delete(place);
-    });
+    if (this.#closed !== undefined) return this.#fail(job, this.#closed);
+    this.#queue.push(job);
+    if (this.#running) return;
+    this.#running = true;
+    queueMicrotask(() => void this.#run());
   }
 
   async #run(): Promise<void> {
-    const { signer, clock } = this.#options;
     try {
       while (this.#queue.length > 0) {
-        const author = await signer();
-        await this.#signGroup(this.#queue.splice(0, SIGN_GROUP), author);
-        if (this.#queue.length > 0) await new Promise<void>((resolve) => clock.wake(clock.now(), resolve));
+        const author = await this.#options.signer();
+        const group = this.#madeReady(this.#queue.splice(0, GROUP), authorOf(author.pubkey));
+        await this.#signing;
+        this.#signing = this.#signGroup(group, author);
+        if (this.#queue.length > 0) await pause(this.#options.clock);
       }
     } catch (reason) {
-      for (const job of this.#queue.splice(0)) job.reject(reason);
+      for (const job of this.#queue.splice(0)) this.#fail(job, reason);
     } finally {
       this.#running = false;
     }
   }
 
-  async #signGroup(jobs: readonly Job[], author: Signer): Promise<void> {
-    const ready: OwnRecord[] = [];
+  #madeReady(jobs: readonly Job[], author: Author): Ready[] {
+    const group: Ready[] = [];
     for (const job of jobs) {
       try {
-        job.record = await this.#sign(job, author);
-        if (this.#closed !== undefined) return job.reject(this.#closed);
-        this.#pending.set(toHex(job.record.id), job);
-        ready.push({ record: job.record, replaceOldest: job.replaceOldest });
+        checkSignal(job.wish.signal);
+        const draft = this.#draft(job, author.pubkey);
+        const made = unsignedOf(draft, author);
+        if (isFault(made)) throw unfit(made.reason);
+        group.push({ job, draft, unsigned: made });
       } catch (reason) {
-        job.reject(reason);
+        this.#fail(job, reason);
       }
     }
-    if (ready.length > 0) this.#options.send(ready);
+    return group;
   }
 
-  async #sign(job: Job, author: Signer): Promise<SignedRecord> {
-    checkSignal(job.signal);
-    const draft = this.#draft(job, author.pubkey);
-    const checked = checkDraft(draft);
-    if (isFault(checked)) {
-      const fix = 'Put less, or text without control characters; large things come as files in a later version.';
-      throw new PeersetError('E_VALUE', `This value cannot be kept: ${checked.reason}.`, { fix, reason: checked.reason });
+  /** Signs a group and hands it over. Never rejects: whoever put is told. */
+  async #signGroup(group: readonly Ready[], author: Signer): Promise<void> {
+    if (group.length === 0) return;
+    try {
+      const records = await author.signAll?.(group.map(({ unsigned: record }) => record));
+      if (records === undefined) return await this.#signEach(group, author);
+      this.#send(group.map(({ job }, i) => own(job, { record: records[i]!, isVerified: true })));
+    } catch (reason) {
+      for (const { job } of group) this.#fail(job, unsigned(reason));
     }
-    const event = await signedBy(author, checked);
-    const record = signedOf(event);
-    if (!isFault(record)) return record;
-    throw refusedBySigner(`what it signed is not a record (${record.reason})`);
+  }
+
+  /** One by one, each with a question to a signer who may ask a person, or with work on this thread. */
+  async #signEach(group: readonly Ready[], author: Signer): Promise<void> {
+    const { clock } = this.#options;
+    let signed: Job[] = [];
+    let since = clock.now();
+    for (const { job, draft } of group) {
+      try {
+        checkSignal(job.wish.signal);
+        signed.push(own(job, { record: await signedBy(author, draft) }));
+      } catch (reason) {
+        this.#fail(job, reason);
+      }
+      if (clock.now() - since < LIMITS.verifySliceMs) continue;
+      this.#send(signed);
+      signed = [];
+      await pause(clock);
+      since = clock.now();
+    }
+    this.#send(signed);
+  }
+
+  #send(jobs: readonly Job[]): void {
+    if (this.#closed !== undefined) for (const job of jobs) this.#fail(job, this.#closed);
+    if (this.#closed !== undefined || jobs.length === 0) return;
+    for (const job of jobs) this.#pending.set(toHex(job.own!.record.id), job);
+    this.#options.send(jobs.map((job) => job.own!));
+  }
+
+  #fail(job: Job, reason: unknown): void {
+    this.#end(job);
+    job.reject(reason);
+  }
+
+  #end({ place, work }: Job): void {
+    if (work !== undefined) this.#places.end(place, work);
   }
 
   #draft(job: Job, author: string): Draft {
-    const { collection, key, encoded, expiresAt } = job;
+    const { collection, key, encoded, expiresAt } = job.wish;
     const room = this.#options.roomTag;
     const shelf = this.#options.shelf(collection);
     const at = this.#timeOf(job, shelf.holder(key, author)?.at ?? -Infinity);
@@ -189,35 +236,30 @@ export class Writer {
   }
 
   /** Later than what is at the key, and not so late that others would not take it yet. */
-  #timeOf(job: Job, holderAt: number): number {
-    const place = placeOf(job);
-    const at = Math.max(job.putAt, holderAt + 1, (this.#timeByPlace.get(place) ?? -Infinity) + 1);
-    if (at > this.#options.clock.now() + LIMITS.futureAcceptMs) {
-      throw new PeersetError('E_REFUSED', 'What is at this key was written later than this device believes it is now.', {
-        fix: 'Set the clock of this device, or use another key.',
-        rule: 'time',
-        reason: 'an edit must be later than what it replaces',
-      });
-    }
-    this.#timeByPlace.set(place, at);
+  #timeOf({ putAt, place }: Job, holderAt: number): number {
+    const at = Math.max(putAt, holderAt + 1, place.newestAt + 1);
+    if (at > this.#options.clock.now() + LIMITS.futureAcceptMs) throw tooLate();
+    place.newestAt = at;
     return at;
   }
 
   /** Whether a newer record of ours took the place: then this one was kept, and replaced. */
-  #isSurpassed(job: Job): boolean {
-    const { author, at } = job.record!;
-    if ((this.#timeByPlace.get(placeOf(job)) ?? -Infinity) > at) return true;
-    return (this.#options.shelf(job.collection).own(job.key, author)?.at ?? -Infinity) >= at;
+  #isSurpassed({ own: signed, place, wish }: Job): boolean {
+    const { author, at } = signed!.record;
+    return place.newestAt > at || (this.#options.shelf(wish.collection).own(wish.key, author)?.at ?? -Infinity) >= at;
   }
 
-  #entryOf(record: SignedRecord): Entry {
+  #entryOf(record: SignedRecord, id: string): Entry {
     const held = this.#options.shelf(record.collection).own(record.name, record.author);
-    return held?.id === toHex(record.id) && held.isLoaded ? held : new Entry(record);
+    return held?.id === id && held.isLoaded ? held : new Entry(record);
   }
 }
 
-function placeOf({ collection, key }: { readonly collection: string; readonly key: string }): string {
-  return `${collection}/${key}`;
+type Signed = { readonly record: SignedRecord } | Omit<OwnRecord & { isVerified: true }, 'replaceOldest'>;
+
+function own(job: Job, signed: Signed): Job {
+  job.own = { ...signed, replaceOldest: job.wish.replaceOldest };
+  return job;
 }
 
 /** A delete names a slot; in shared collections there need not be a record of ours in it. */
@@ -227,41 +269,19 @@ function targetOf(own: RecordHeader | undefined, collection: string, key: string
   return { kind: RECORD_KIND, slot, author, collection, name: key, deletes: false, at: 0, id: new Uint8Array(32), size: 0 };
 }
 
-async function signedBy(author: Signer, draft: Draft): ReturnType<Signer['sign']> {
+async function signedBy(author: Signer, draft: Draft): Promise<SignedRecord> {
+  let event;
   try {
-    return await author.sign(draft);
+    event = await author.sign(draft);
   } catch (cause) {
-    throw refusedBySigner('it refused or is away', cause);
+    throw unsigned(cause);
   }
+  const record = signedOf(event);
+  if (!isFault(record)) return record;
+  throw refusedBySigner(`what it signed is not a record (${record.reason})`);
 }
 
-function refusedBySigner(reason: string, cause?: unknown): PeersetError {
-  return new PeersetError('E_REFUSED', `The signer did not sign: ${reason}.`, {
-    fix: 'Allow it in the signer, or log in with another key.',
-    rule: 'signer',
-    reason,
-    ...(cause === undefined ? {} : { cause }),
-  });
-}
-
-/** A refusal as an error for whoever put the record. */
-function errorOf({ rule, reason, displaces }: Refusal): PeersetError {
-  switch (rule) {
-    case 'quota':
-    case 'outranked': // Newer records of ours fill the quota: those at the same key were looked at before.
-      return new PeersetError('E_QUOTA', `This record has no room: ${reason}.`, {
-        fix: 'Delete a record, or put with { replaceOldest: true }.',
-        rule,
-        reason,
-        ...(displaces === undefined ? {} : { displaces: displaces.name }),
-      });
-    case 'disk':
-      return new PeersetError('E_STORAGE', `The record is not stored: ${reason}.`, { fix: 'Free some space and try again.', reason });
-    default:
-      return new PeersetError('E_REFUSED', `The room does not take this record: ${reason}.`, {
-        fix: `Change the value so that the rule "${rule}" allows it.`,
-        rule,
-        reason,
-      });
-  }
+/** Lets the page do something else. A timer would do, but takes four milliseconds each time. */
+function pause(clock: Clock): Promise<void> {
+  return clock.pause?.() ?? new Promise<void>((resolve) => clock.wake(clock.now(), resolve));
 }

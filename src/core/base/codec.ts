@@ -179,9 +179,18 @@ export class Writer {
     return this;
   }
 
-  /** The bytes written so far, as a copy that is theirs alone. */
+  /** The same for a text that is known to take so many bytes: nothing is made in between. */
+  sizedText(text: string, bytes: number): this {
+    this.varint(bytes).#reserve(bytes);
+    const written = writeText(text, this.#bytes, this.#length);
+    assert(written === bytes, 'a text takes the bytes it was said to take');
+    this.#length += bytes;
+    return this;
+  }
+
+  /** The bytes written so far, theirs alone: a copy, unless they fill all there is, since more would then move elsewhere. */
   finish(): Uint8Array {
-    return this.#bytes.slice(0, this.#length);
+    return this.#length === this.#bytes.length ? this.#bytes : this.#bytes.slice(0, this.#length);
   }
 
   #reserve(count: number): void {

@@ -15,7 +15,7 @@ import { Reader, Writer } from '../base/codec.ts';
 import { fault, type Fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
 import { textToBytes } from '../base/text.ts';
-import { isPlainUtf8, plainText } from './plain-text.ts';
+import { isPlainUtf8, plainBytes, plainText } from './plain-text.ts';
 import type { Draft, NostrEvent } from './record.ts';
 
 /** The first byte of every packed record. */
@@ -53,21 +53,41 @@ export function writePacked({ pubkey, sig, ...said }: Omit<NostrEvent, 'id'>): U
   return write(hexBytes(pubkey, 32), hexBytes(sig, 64), said);
 }
 
-/** The same for what is not signed yet: zeros where the signature will be. */
-export function writeUnsigned(pubkey: string, draft: Draft): Uint8Array {
-  return write(hexBytes(pubkey, 32), NO_SIGNATURE, draft);
+/** The same for what is not signed yet: zeros where the signature will be. `pubkey`: 32 bytes. */
+export function writeUnsigned(pubkey: Uint8Array, draft: Draft): Uint8Array {
+  return write(pubkey, NO_SIGNATURE, draft);
 }
 
 const NO_SIGNATURE = new Uint8Array(SIGNATURE_END - SIGNATURE_START);
 
 function write(pubkey: Uint8Array, signature: Uint8Array, { created_at, kind, tags, content }: Draft): Uint8Array {
-  const writer = new Writer(256 + content.length).u8(PACKING_VERSION);
+  const contentBytes = plainBytes(content);
+  // Exactly as large as needed: what is made for every record and thrown away costs more than counting it.
+  const writer = new Writer(packedBytes(created_at, kind, tags, contentBytes)).u8(PACKING_VERSION);
   writer.bytes(pubkey).bytes(signature).varint(created_at).varint(kind).varint(tags.length);
   for (const tag of tags) {
     writer.varint(tag.length);
     for (const value of tag) writeValue(writer, value);
   }
-  return writer.text(content).finish();
+  return writer.sizedText(content, contentBytes).finish();
+}
+
+function packedBytes(created_at: number, kind: number, tags: Draft['tags'], contentBytes: number): number {
+  let bytes = SIGNATURE_END + varintBytes(created_at) + varintBytes(kind) + varintBytes(tags.length);
+  for (const tag of tags) {
+    bytes += varintBytes(tag.length);
+    for (const value of tag) {
+      const length = isHex(value) ? value.length / 2 : plainBytes(value);
+      bytes += varintBytes(2 * length) + length;
+    }
+  }
+  return bytes + varintBytes(contentBytes) + contentBytes;
+}
+
+function varintBytes(value: number): number {
+  let bytes = 1;
+  for (; value >= 128; value /= 128) bytes++;
+  return bytes;
 }
 
 /** Reads packed bytes, or says what is wrong with them. Nothing is computed yet: no id, no signature. */
@@ -105,7 +125,7 @@ function readTag(reader: Reader): string[] {
 const HEX_FORM = 1;
 
 function writeValue(writer: Writer, value: string): void {
-  const hex = value === '' || !isHexDigit(value.charCodeAt(0)) ? undefined : fromHex(value);
+  const hex = isHex(value) ? fromHex(value) : undefined;
   const bytes = hex ?? textToBytes(value);
   writer.varint(bytes.length * 2 + (hex === undefined ? 0 : HEX_FORM)).bytes(bytes);
 }
@@ -128,6 +148,13 @@ function readValue(reader: Reader): string {
 function isHexText(bytes: Uint8Array): boolean {
   if (bytes.length === 0 || bytes.length % 2 !== 0) return false;
   for (let i = 0; i < bytes.length; i++) if (!isHexDigit(bytes[i]!)) return false;
+  return true;
+}
+
+/** The same for a text. */
+function isHex(value: string): boolean {
+  if (value.length === 0 || value.length % 2 !== 0) return false;
+  for (let i = 0; i < value.length; i++) if (!isHexDigit(value.charCodeAt(i))) return false;
   return true;
 }
 

@@ -8,11 +8,11 @@ import type { Draft } from './record.ts';
 import { SchnorrKey } from './schnorr.ts';
 import { checkDraft } from './shape.ts';
 import { decodeSigned, signedOf } from './signed.ts';
-import { packedId, signedWith, unsignedOf, type UnsignedRecord } from './unsigned.ts';
+import { authorOf, packedId, signedWith, unsignedOf, type UnsignedRecord } from './unsigned.ts';
 import { toHex } from '../base/bytes.ts';
 
 const KEY = new SchnorrKey(new Uint8Array(32).fill(3));
-const AUTHOR = toHex(KEY.publicKey);
+const AUTHOR = authorOf(toHex(KEY.publicKey));
 
 function unsigned(draft: Draft): UnsignedRecord {
   const made = unsignedOf(draft, AUTHOR);
@@ -44,7 +44,7 @@ describe('a record before it is signed', () => {
     const target = signedOf(createEvent(recordDraft({ room: 'test', collection: 'notes', name: 'a', content: '1', at: 5 }), new Uint8Array(32).fill(3)));
     if (isFault(target)) throw new Error(target.reason);
     const half = unsigned(deleteDraft({ room: 'test', target, at: 7 }));
-    expect(half).toMatchObject({ deletes: true, slot: target.slot, at: 7, author: AUTHOR });
+    expect(half).toMatchObject({ deletes: true, slot: target.slot, at: 7, author: AUTHOR.pubkey });
   });
 
   it.each([

@@ -5,6 +5,7 @@
  *   draft → `unsignedOf` → packed, signature of zeros → `packedId` → signature → `signedWith` → a record
  */
 import { assert } from '../base/assert.ts';
+import { fromHex } from '../base/bytes.ts';
 import { fault, isFault, type Fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
 import { canonicalId } from './canonical.ts';
@@ -20,14 +21,30 @@ export interface UnsignedRecord extends Omit<RecordHeader, 'id'> {
   readonly bytes: Uint8Array;
 }
 
-/** What an author wants to sign, or why it can be no record. `author`: 64 lower-case hex. */
-export function unsignedOf(draft: unknown, author: string): UnsignedRecord | Fault {
+/** Who will sign. */
+export interface Author {
+  /** 64 lower-case hex. */
+  readonly pubkey: string;
+  /** The same, 32 bytes. */
+  readonly bytes: Uint8Array;
+}
+
+/** An author by their public key in hex. */
+export function authorOf(pubkey: string): Author {
+  const bytes = fromHex(pubkey);
+  assert(bytes?.length === 32, 'a public key is 64 lower-case hex digits');
+  return { pubkey, bytes };
+}
+
+/** What an author wants to sign, or why it can be no record. */
+export function unsignedOf(draft: unknown, author: Author): UnsignedRecord | Fault {
   const checked = checkFields(draft);
   if (isFault(checked)) return checked;
   const { created_at, kind, tags, content } = checked;
-  const bytes = writeUnsigned(author, checked);
+  const bytes = writeUnsigned(author.bytes, checked);
   if (bytes.length > LIMITS.recordBytesMax) return fault('limit', 'the record is too large');
-  const facts = factsOf({ pubkey: author, created_at, kind, tags, content: bytes.subarray(bytes.length - plainBytes(content)) }, bytes.length);
+  const said = bytes.subarray(bytes.length - plainBytes(content));
+  const facts = factsOf({ pubkey: author.pubkey, created_at, kind, tags, content: said }, bytes.length);
   return isFault(facts) ? facts : { ...facts, bytes };
 }
 

@@ -1,0 +1,55 @@
+/** What is said to whoever put a record that came to nothing. */
+import type { Refusal } from '../core/replica/event.ts';
+import { PeersetError } from './errors.ts';
+
+/** A value that can be no record. */
+export function unfit(reason: string): PeersetError {
+  const fix = 'Put less, or text without control characters; large things come as files in a later version.';
+  return new PeersetError('E_VALUE', `This value cannot be kept: ${reason}.`, { fix, reason });
+}
+
+/** An edit that would have to be dated too far ahead. */
+export function tooLate(): PeersetError {
+  return new PeersetError('E_REFUSED', 'What is at this key was written later than this device believes it is now.', {
+    fix: 'Set the clock of this device, or use another key.',
+    rule: 'time',
+    reason: 'an edit must be later than what it replaces',
+  });
+}
+
+/** A signer that gave no signature. Our own says by itself what it lacks (E_LOAD). */
+export function unsigned(cause: unknown): PeersetError {
+  return cause instanceof PeersetError ? cause : refusedBySigner('it refused or is away', cause);
+}
+
+/** A signer that did not do what it was asked. */
+export function refusedBySigner(reason: string, cause?: unknown): PeersetError {
+  return new PeersetError('E_REFUSED', `The signer did not sign: ${reason}.`, {
+    fix: 'Allow it in the signer, or log in with another key.',
+    rule: 'signer',
+    reason,
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/** A refusal as an error for whoever put the record. */
+export function errorOf({ rule, reason, displaces }: Refusal): PeersetError {
+  switch (rule) {
+    case 'quota':
+    case 'outranked': // Newer records of ours fill the quota: those at the same key were looked at before.
+      return new PeersetError('E_QUOTA', `This record has no room: ${reason}.`, {
+        fix: 'Delete a record, or put with { replaceOldest: true }.',
+        rule,
+        reason,
+        ...(displaces === undefined ? {} : { displaces: displaces.name }),
+      });
+    case 'disk':
+      return new PeersetError('E_STORAGE', `The record is not stored: ${reason}.`, { fix: 'Free some space and try again.', reason });
+    default:
+      return new PeersetError('E_REFUSED', `The room does not take this record: ${reason}.`, {
+        fix: `Change the value so that the rule "${rule}" allows it.`,
+        rule,
+        reason,
+      });
+  }
+}
