@@ -29,6 +29,8 @@ export interface Weather {
   readonly latencyMs: readonly [min: number, max: number];
   /** Part of the directions that are slow. */
   readonly slow: number;
+  /** What a node's links carry away from it, where chance does not decide. */
+  readonly bytesPerMs?: (from: number) => number;
 }
 
 export class Network {
@@ -172,7 +174,7 @@ export class Network {
     const ends = [this.#endpoints.get(edge.one)!, this.#endpoints.get(edge.other)!] as const;
     const link = new SimLink(this.#timeline, this.#prng, ends, {
       latencyMs: () => this.#prng.between(...this.#weather.latencyMs),
-      bytesPerMs: [this.#speed(), this.#speed()],
+      bytesPerMs: [this.#speed(edge.one), this.#speed(edge.other)],
       tap: this.#tap,
       joined: (end) => this.#joined(link, end),
       left: (end) => this.#left(link, end),
@@ -183,7 +185,8 @@ export class Network {
   }
 
   /** Most directions carry a megabyte a second, slow ones a few kilobytes. */
-  #speed(): number {
+  #speed(from: number): number {
+    if (this.#weather.bytesPerMs !== undefined) return this.#weather.bytesPerMs(from);
     return this.#prng.chance(this.#weather.slow) ? this.#prng.between(2, 20) : 1000;
   }
 

@@ -109,14 +109,22 @@ export interface RecordsMessage {
   readonly records: readonly Uint8Array[];
 }
 
+/** A span of time in which there are records. */
+export interface StockPart {
+  /** From the end of the part before to its beginning, ms; the first: from 1970. */
+  readonly gap: number;
+  /** How long it is, ms, at least 1. */
+  readonly length: number;
+  /** Records in it, count, at least 1. */
+  readonly records: number;
+}
+
 /** The sender has these for the other, which takes them part by part. */
 export interface StockMessage {
   readonly type: 'stock';
   readonly conversation: number;
-  /** Beginning of the first part, ms since 1970. */
-  readonly lower: number;
-  /** Parts behind each other, 1 to `stockPartsMax`: how long, ms, and how many records, both at least 1. */
-  readonly parts: readonly { readonly length: number; readonly records: number }[];
+  /** 1 to `stockPartsMax`, one after the other. */
+  readonly parts: readonly StockPart[];
 }
 
 /** The sender wants the records of these times now. */

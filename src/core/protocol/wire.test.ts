@@ -52,8 +52,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
   fc.record({
     type: fc.constant('stock' as const),
     conversation,
-    lower: natural(2 ** 50),
-    parts: fc.array(fc.record({ length: fc.integer({ min: 1, max: 2 ** 31 }), records: fc.integer({ min: 1, max: 1e6 }) }), { minLength: 1, maxLength: 6 }),
+    parts: fc.array(fc.record({ gap: natural(2 ** 41), length: fc.integer({ min: 1, max: 2 ** 31 }), records: fc.integer({ min: 1, max: 1e6 }) }), { minLength: 1, maxLength: 6 }),
   }),
   fc.record({ type: fc.constant('take' as const), conversation, lower: natural(2 ** 50), length: fc.integer({ min: 1, max: 2 ** 50 }) }),
   fc.record({ type: fc.constant('take' as const), conversation, lower: fc.constant(0), length: fc.constant(0) }),

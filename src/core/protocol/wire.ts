@@ -13,7 +13,7 @@ import { fault, type Fault } from '../base/fault.ts';
 import { DAY_MS, LIMITS } from '../base/limits.ts';
 import { textToBytes } from '../base/text.ts';
 import { APP_KINDS, GOODBYE_REASONS } from './message.ts';
-import type { Message, MessageType, StockMessage, RecordsMessage, TakeMessage } from './message.ts';
+import type { Message, MessageType, RecordsMessage, StockMessage, StockPart, TakeMessage } from './message.ts';
 
 interface Codec<M extends Message> {
   /** The type byte. */
@@ -280,27 +280,27 @@ function writeStock(writer: Writer, message: StockMessage): void {
   const { parts } = message;
   assert(parts.length > 0 && parts.length <= LIMITS.stockPartsMax, 'a stock has parts');
   bounded(writer, message.conversation, NUMBER_MAX);
-  writer.varint(message.lower).varint(parts.length);
-  for (const { length, records } of parts) {
+  writer.varint(parts.length);
+  for (const { gap, length, records } of parts) {
     assert(length > 0 && records > 0, 'a part of a stock has records');
-    writer.varint(length);
+    writer.varint(gap).varint(length);
     bounded(writer, records, LIMITS.setRecordsMax);
   }
 }
 
 function readStock(reader: Reader): StockMessage {
   const number = conversation(reader);
-  const lower = reader.varint(TIME_MAX);
   const count = atLeast(reader, 1, reader.varint(LIMITS.stockPartsMax));
-  const parts: { length: number; records: number }[] = [];
-  let end = lower;
+  const parts: StockPart[] = [];
+  let end = 0;
   while (parts.length < count && reader.failed === undefined) {
     // What is left of all times bounds the sum, too.
-    const length = atLeast(reader, 1, reader.varint(TIME_MAX - end));
-    parts.push({ length, records: atLeast(reader, 1, reader.varint(LIMITS.setRecordsMax)) });
-    end += length;
+    const gap = reader.varint(TIME_MAX - end);
+    const length = atLeast(reader, 1, reader.varint(TIME_MAX - end - gap));
+    parts.push({ gap, length, records: atLeast(reader, 1, reader.varint(LIMITS.setRecordsMax)) });
+    end += gap + length;
   }
-  return { type: 'stock', conversation: number, lower, parts };
+  return { type: 'stock', conversation: number, parts };
 }
 
 function writeTake(writer: Writer, message: TakeMessage): void {

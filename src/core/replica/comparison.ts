@@ -38,6 +38,8 @@ export class Comparison {
   readonly #repair: Repair;
   readonly #patience = new Patience();
   #conversation: Conversation | undefined;
+  /** Whether others bring what this peer could bring, too: then it has its turn when they are done. */
+  #stoodBack = false;
   /** When the conversation looked at our set, compared with what others brought. */
   #beginning: Beginning | undefined;
   /** A finished conversation waiting for the comparison of roots. */
@@ -119,8 +121,7 @@ export class Comparison {
     if (turn.reply !== undefined) this.#host.send({ type: 'reconcile', conversation: id, body: turn.reply }, now);
     this.#host.outbox.enqueue(turn.have, id);
     if (turn.stock === undefined) return;
-    const { lower, parts } = turn.stock;
-    this.#host.send({ type: 'stock', conversation: id, lower, parts }, now);
+    this.#host.send({ type: 'stock', conversation: id, parts: turn.stock.parts }, now);
   }
 
   /** The peer has many records for us. */
@@ -129,7 +130,7 @@ export class Comparison {
     if (conversation?.id !== message.conversation) return;
     if (conversation.taking !== undefined) return this.#host.strike(fault('unexpected', 'a second stock'), now);
     conversation.touch(now);
-    conversation.taking = new Taking(this.#host.replica.shares, this.#beginning!, message);
+    conversation.taking = new Taking(this.#host.replica.shares, this.#beginning!, message.parts);
   }
 
   /** The peer takes some of what we have for it, or says that it has enough. */
@@ -212,7 +213,8 @@ export class Comparison {
   /** Whether somebody else is bringing us what we lack, and we still wait for that. */
   #isWaiting(now: number): boolean {
     const { peer, replica } = this.#host;
-    return replica.receivingElsewhere(peer, now) && !this.#patience.isOver(now);
+    this.#stoodBack = replica.receivingElsewhere(peer, now) || (this.#stoodBack && replica.shares.areMoving);
+    return this.#stoodBack && !this.#patience.isOver(now);
   }
 
   #reconciler(initiator: boolean): Reconciler {
@@ -273,6 +275,7 @@ export class Comparison {
   }
 
   #end(doubt: 'doubt' | 'trust'): void {
+    if (this.#conversation?.taking !== undefined) this.#stoodBack = true;
     this.#conversation?.taking?.end(doubt);
     if (this.#beginning !== undefined) this.#host.replica.shares.end(this.#beginning);
     this.#conversation = undefined;

@@ -6,17 +6,22 @@ import type { Part } from './stock.ts';
 
 /** The parts of a stock, added up. */
 export class Density {
-  /** Beginnings of the parts and the end of the last, ms. */
+  /** Beginning and end of each part, ms. */
   readonly #bounds: Float64Array;
   /** Records before each bound, count. */
   readonly #sums: Float64Array;
 
-  constructor(lower: number, parts: readonly Part[]) {
-    this.#bounds = new Float64Array(parts.length + 1).fill(lower);
-    this.#sums = new Float64Array(parts.length + 1);
-    parts.forEach(({ length, records }, i) => {
-      this.#bounds[i + 1] = this.#bounds[i]! + length;
-      this.#sums[i + 1] = this.#sums[i]! + records;
+  constructor(parts: readonly Part[]) {
+    this.#bounds = new Float64Array(2 * parts.length);
+    this.#sums = new Float64Array(2 * parts.length);
+    let [at, sum] = [0, 0];
+    parts.forEach(({ gap, length, records }, i) => {
+      this.#bounds[2 * i] = at + gap;
+      this.#sums[2 * i] = sum;
+      at += gap + length;
+      sum += records;
+      this.#bounds[2 * i + 1] = at;
+      this.#sums[2 * i + 1] = sum;
     });
   }
 
@@ -38,16 +43,17 @@ export class Density {
     return Math.max(0, this.#before(to) - this.#before(from));
   }
 
-  /** The first bound of a part behind `from` with at least so many records in between, or the end of all. */
+  /** The first beginning of a part behind `from` with at least so many records in between, or the end of all. */
   after(from: number, records: number): number {
     const wanted = this.#before(from) + records;
-    let [low, high] = [1, this.#bounds.length - 1];
+    const parts = this.#bounds.length / 2;
+    let [low, high] = [1, parts];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.#sums[middle]! < wanted || this.#bounds[middle]! <= from) low = middle + 1;
+      if (this.#sums[2 * middle]! < wanted || this.#bounds[2 * middle]! <= from) low = middle + 1;
       else high = middle;
     }
-    return this.#bounds[low]!;
+    return low < parts ? this.#bounds[2 * low]! : this.upper;
   }
 
   #before(at: number): number {

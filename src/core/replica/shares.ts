@@ -16,6 +16,8 @@ export interface Share extends Span {
   readonly bringer: object;
   /** Records in it, as its bringer counted them, count. */
   readonly records: number;
+  /** When its bringer was asked for it, ms. */
+  readonly askedAt: number;
   /** Whether records of it are still to come. */
   isOpen: boolean;
   /** Whether it says nothing to others: its bringer stalled, left early or gave too little. */
@@ -47,6 +49,11 @@ export class Shares {
   readonly #beginnings = new Set<Beginning>();
   #number = 0;
 
+  /** Whether records are still to come that somebody was asked for, or not all that came are settled. */
+  get areMoving(): boolean {
+    return this.#shares.some((share) => !share.isVoid && (share.isOpen || (share.last?.open ?? 0) > 0));
+  }
+
   /** A conversation begins, and looks at our set as it is now. */
   begin(): Beginning {
     this.#settle();
@@ -74,9 +81,9 @@ export class Shares {
     this.#keep((share) => share.bringer !== bringer || (which === 'open' && !share.isOpen && !share.isVoid));
   }
 
-  /** Whether somebody else still brings something that would otherwise be on this bringer. */
-  hasOpen(bringer: object, { lower, upper }: Span): boolean {
-    return this.#shares.some((share) =>
+  /** What others still bring of what this bringer could bring as well. */
+  openElsewhere(bringer: object, { lower, upper }: Span): Share[] {
+    return this.#shares.filter((share) =>
       share.isOpen && !share.isVoid && share.bringer !== bringer && share.lower < upper && share.upper > lower);
   }
 
@@ -85,15 +92,25 @@ export class Shares {
     const gaps: Gap[] = [];
     let lower = stock.lower;
     let after: Share | undefined;
-    for (const share of this.#shares) {
-      if (share.lower >= stock.upper) break;
-      if (share.upper <= lower || !covers(share, bringer, stock, beginning)) continue;
+    for (const share of this.#covering(bringer, stock, beginning)) {
+      if (share.upper <= lower) continue;
       if (share.lower > lower) gaps.push({ lower, upper: share.lower, after });
       lower = share.upper;
       after = share;
     }
     if (lower < stock.upper) gaps.push({ lower, upper: stock.upper, after });
     return gaps;
+  }
+
+  /** Shares that are reason enough not to ask this bringer for their times, by lower end. */
+  #covering(bringer: object, stock: Density, beginning: Beginning): Share[] {
+    const said = this.#shares.filter((share) =>
+      share.lower < stock.upper && share.upper > stock.lower &&
+      (share.bringer === bringer || (!share.isVoid && share.settled > beginning.number)));
+    const plain = said.filter((share) => share.bringer === bringer || stock.between(share.lower, share.upper) <= surplusOf(share));
+    if (plain.length === said.length) return said;
+    // A share of few records may reach over what others brought before its bringer began: that is not in its count.
+    return said.filter((share) => plain.includes(share) || stock.between(share.lower, share.upper) - within(plain, share, stock) <= surplusOf(share));
   }
 
   #settle(): void {
@@ -109,9 +126,12 @@ export class Shares {
   }
 }
 
-/** Whether what the share says is reason enough not to ask this bringer. */
-function covers(share: Share, bringer: object, stock: Density, beginning: Beginning): boolean {
-  if (share.bringer === bringer) return true;
-  if (share.isVoid || share.settled <= beginning.number) return false;
-  return stock.between(share.lower, share.upper) <= 2 * share.records + SURPLUS;
+/** As many records as another may have where a share is and still be kept away, count. */
+function surplusOf({ records }: Share): number {
+  return 2 * records + SURPLUS;
+}
+
+/** Records of a stock that are in a span and in one of the shares, count; shares do not overlap much. */
+function within(shares: readonly Share[], { lower, upper }: Span, stock: Density): number {
+  return shares.reduce((sum, share) => sum + stock.between(Math.max(lower, share.lower), Math.min(upper, share.upper)), 0);
 }

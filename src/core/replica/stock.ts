@@ -3,15 +3,16 @@
  * several peers, and takes each from one of them only. The giver's half is here; who takes what from whom is
  * decided in `taking.ts` and `shares.ts`.
  *
- * Parts follow each other in time without gaps; a record belongs to the part its time lies in. So both sides mean the
- * same records by the same times, whatever other records either of them holds.
+ * It is told in parts, spans of time one after the other; a record belongs to the part its time lies in. So both sides
+ * mean the same records by the same times, whatever other records either of them holds.
  */
 import { assert } from '../base/assert.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { Key } from '../set/key.ts';
 
-/** A part of a stock: how long it is, ms, and how many records lie in it. */
+/** A part of a stock: how long after the last part it begins, how long it is, ms, and how many records lie in it. */
 export interface Part {
+  readonly gap: number;
   readonly length: number;
   readonly records: number;
 }
@@ -21,6 +22,14 @@ export interface Span {
   readonly lower: number;
   readonly upper: number;
 }
+
+/**
+ * A part ends early where a pause follows that is so many times longer than the part, once it has a few records: half
+ * of a part is then about half of its records. So many times in a stock, count.
+ */
+const PAUSE_FACTOR = 4;
+const PAUSE_AFTER = 8;
+const BREAKS_MAX = 64;
 
 /** Requests for parts beyond one for each, count: whoever asks for more asks for nothing. */
 const TAKES_SPARE = 64;
@@ -41,11 +50,7 @@ export class Stock {
     this.#parts = partsOf(this.#keys);
   }
 
-  /** Beginning of the first part, ms. */
-  get lower(): number {
-    return this.#keys[0]!.at;
-  }
-
+  /** Oldest first; the first one's gap is its time. */
   get parts(): readonly Part[] {
     return this.#parts;
   }
@@ -83,14 +88,29 @@ export class Stock {
 
 /** Parts of about equally many records; those of one time stay together. */
 function partsOf(keys: readonly Key[]): Part[] {
-  const size = Math.max(LIMITS.stockPartRecords, Math.ceil(keys.length / LIMITS.stockPartsMax));
+  const size = Math.max(LIMITS.stockPartRecords, Math.ceil((2 * keys.length) / LIMITS.stockPartsMax));
   const parts: Part[] = [];
+  let breaks = 0;
+  let end = 0;
   for (let from = 0; from < keys.length; ) {
     let to = Math.min(from + size, keys.length);
+    const pause = breaks < BREAKS_MAX ? pauseIn(keys, from, to) : to;
+    if (pause < to) breaks++;
+    to = pause;
     while (to < keys.length && keys[to]!.at === keys[to - 1]!.at) to++;
-    const lower = keys[from]!.at;
-    parts.push({ length: (keys[to]?.at ?? keys[to - 1]!.at + 1) - lower, records: to - from });
+    const upper = keys[to - 1]!.at + 1;
+    parts.push({ gap: keys[from]!.at - end, length: upper - keys[from]!.at, records: to - from });
+    end = upper;
     from = to;
   }
   return parts;
+}
+
+/** Where, between some places, there is a long time without records, behind a few of them; the last place if nowhere. */
+function pauseIn(keys: readonly Key[], from: number, to: number): number {
+  for (let place = from + PAUSE_AFTER; place < to; place++) {
+    const last = keys[place - 1]!.at;
+    if (keys[place]!.at - last > PAUSE_FACTOR * (last - keys[from]!.at + 1)) return place;
+  }
+  return to;
 }

@@ -6,7 +6,8 @@
  *
  * A peer goes on where its last share ended. One that comes new, or whose way is blocked by another's share, takes the
  * largest gap: its beginning, or its middle where somebody is about to go on into it. A peer that stalls loses its
- * shares to the others; what it then still sends comes twice. It holds no records and sends nothing.
+ * shares to the others, and one that is slow loses the last of them to who has nothing else to do; what they then
+ * still send comes twice. It holds no records and sends nothing.
  */
 import { LIMITS } from '../base/limits.ts';
 import type { Frame } from './admission.ts';
@@ -17,9 +18,11 @@ import type { Beginning, Gap, Share, Shares } from './shares.ts';
 /** A share that was asked for. */
 interface Asked {
   readonly share: Share;
-  readonly at: number;
   arrived: number;
 }
+
+/** Who gave so many shares less than by half is asked for no more, count: the next conversation may go better. */
+const SHORT_MAX = 2;
 
 /** What to say to the giver. */
 export interface Wishes {
@@ -38,16 +41,19 @@ export class Taking {
   /** Records to ask for ahead of what came, count: as many as come in good time. */
   #window: number = LIMITS.takeRecordsMin;
   #latest: Share | undefined;
+  /** Shares of which less than half came, count. */
+  #short = 0;
   /** Until then the peer must have brought something, ms. */
   #bringsUntil = 0;
-  /** Since when there is nothing to ask for, ms. */
+  /** Since when there is nothing to ask for, ms, and when to look again. */
   #idleSince: number | undefined;
+  #lookAt = 0;
   #isOver = false;
 
-  constructor(shares: Shares, beginning: Beginning, stock: { readonly lower: number; readonly parts: readonly Part[] }) {
+  constructor(shares: Shares, beginning: Beginning, parts: readonly Part[]) {
     this.#shares = shares;
     this.#beginning = beginning;
-    this.#stock = new Density(stock.lower, stock.parts);
+    this.#stock = new Density(parts);
   }
 
   /** Records asked for and not there yet, count. */
@@ -59,18 +65,18 @@ export class Taking {
   get wakeAt(): number {
     if (this.#isOver) return Infinity;
     if (this.#asked.some(({ share }) => !share.isVoid)) return this.#bringsUntil;
-    return (this.#idleSince ?? Infinity) + LIMITS.takePatienceMs;
+    return this.#idleSince === undefined ? Infinity : this.#lookAt;
   }
 
   /** What to say now. */
   wishes(now: number): Wishes {
     const spans: Span[] = [];
     if (this.#isOver || this.#hasStalled) return { spans, enough: false };
-    for (let share = this.#next(); share !== undefined; share = this.#next()) {
+    for (let share = this.#next(now); share !== undefined; share = this.#next(now)) {
       if (this.#asked.length === 0) this.#bringsUntil = now + LIMITS.bringGraceMs;
       this.#shares.add(share);
       this.#latest = share;
-      this.#asked.push({ share, at: now, arrived: 0 });
+      this.#asked.push({ share, arrived: 0 });
       spans.push({ lower: share.lower, upper: share.upper });
     }
     return { spans, enough: this.#asked.length === 0 && this.#isEnough(now) };
@@ -90,14 +96,14 @@ export class Taking {
   given(now: number): boolean {
     const first = this.#asked.shift();
     if (first === undefined) return false;
-    const { share, arrived, at } = first;
+    const { share, arrived } = first;
     share.isOpen = false;
-    // Some may have gone since the peer told of them; whoever gives less than half must not keep others away.
-    share.isVoid ||= 2 * arrived < share.records;
-    const tookMs = now - at;
-    if (tookMs < LIMITS.takeSoonMs) this.#window = Math.min(2 * this.#window, LIMITS.takeRecordsMax);
-    else if (tookMs > LIMITS.bringGraceMs) this.#window = Math.max(this.#window / 2, LIMITS.takeRecordsMin);
     this.#bringsUntil = now + LIMITS.bringGraceMs;
+    // Some may have gone since the peer told of them; whoever gives less than half must not keep others away.
+    const isShort = 2 * arrived < share.records;
+    if (isShort) this.#short++;
+    share.isVoid ||= isShort;
+    this.#pace(now - share.askedAt, arrived);
     return true;
   }
 
@@ -117,29 +123,50 @@ export class Taking {
     this.#shares.forget(this, doubt === 'doubt' ? 'all' : 'open');
   }
 
+  /** Asks for more ahead where records come soon, as many more as came; for less where they take long. */
+  #pace(tookMs: number, records: number): void {
+    if (tookMs < LIMITS.takeSoonMs) this.#window = Math.min(this.#window + records, LIMITS.takeRecordsMax);
+    else if (tookMs > LIMITS.bringGraceMs) this.#window = Math.max(this.#window - records, LIMITS.takeRecordsMin);
+  }
+
   /** Whether shares were taken from it that it has still to bring. */
   get #hasStalled(): boolean {
     return this.#asked.some(({ share }) => share.isVoid);
   }
 
   #isEnough(now: number): boolean {
+    if (this.#idleSince === undefined) this.#lookAt = now + LIMITS.takeSoonMs;
     this.#idleSince ??= now;
-    const patient = now < this.#idleSince + LIMITS.takePatienceMs && now >= this.#idleSince;
     // Somebody else may stall yet: then this peer takes over.
-    if (patient && this.#shares.hasOpen(this, this.#stock)) return false;
+    const waits = now < this.#idleSince + LIMITS.takePatienceMs && now >= this.#idleSince;
+    if (waits && this.#short < SHORT_MAX && this.#shares.openElsewhere(this, this.#stock).length > 0) return false;
     this.#isOver = true;
     return true;
   }
 
-  #next(): Share | undefined {
+  #next(now: number): Share | undefined {
     const free = this.#window - this.need;
+    if (this.#short >= SHORT_MAX) return undefined;
     if (free < LIMITS.takeRecordsMin / 2 || this.#asked.length >= LIMITS.takesMax) return undefined;
-    const gap = this.#choose(this.#shares.gaps(this, this.#stock, this.#beginning), free);
+    const gap = this.#choose(this.#gaps(now), free);
     if (gap === undefined) return undefined;
     this.#idleSince = undefined;
     const upper = Math.min(gap.upper, this.#stock.after(gap.lower, free));
     const records = Math.max(1, Math.round(this.#stock.between(gap.lower, upper)));
-    return { lower: gap.lower, upper, records, bringer: this, isOpen: true, isVoid: false, last: undefined, settled: Infinity };
+    return { lower: gap.lower, upper, records, askedAt: now, bringer: this, isOpen: true, isVoid: false, last: undefined, settled: Infinity };
+  }
+
+  #gaps(now: number): Gap[] {
+    const gaps = this.#shares.gaps(this, this.#stock, this.#beginning);
+    if (gaps.length > 0 || this.#idleSince === undefined || now < this.#lookAt) return gaps;
+    this.#lookAt = now + LIMITS.takeSoonMs;
+    const slow = this.#shares
+      .openElsewhere(this, this.#stock)
+      .filter(({ askedAt }) => now - askedAt >= LIMITS.bringGraceMs)
+      .sort((one, other) => other.askedAt - one.askedAt)[0];
+    if (slow === undefined) return gaps;
+    slow.isVoid = true;
+    return this.#shares.gaps(this, this.#stock, this.#beginning);
   }
 
   /** The gap to go on in, cut to begin where this peer should. */
