@@ -12,17 +12,14 @@ const BATCH = 500;
 export class Bodies {
   readonly #store: Pick<Store, 'read'>;
   readonly #max: number;
-  /** Least recently used first. */
+  /** Not on show, least recently used first. */
   readonly #used = new Set<Entry>();
+  /** How many show an entry. */
+  readonly #holders = new Map<Entry, number>();
 
   constructor(store: Pick<Store, 'read'>, max = 20_000) {
     this.#store = store;
     this.#max = max;
-  }
-
-  /** Whether all of them can be read now. */
-  areLoaded(entries: readonly Entry[]): boolean {
-    return entries.every((entry) => entry.isLoaded);
   }
 
   /** Loads what is missing; returns the entries whose bodies are here (a record may be gone meanwhile). */
@@ -39,17 +36,35 @@ export class Bodies {
     return entries.filter((entry) => entry.isLoaded);
   }
 
-  /** Notes use, and frees what was not used for long. `keep` says what is still on show. */
-  touch(entries: readonly Entry[], keep: (entry: Entry) => boolean): void {
+  /** Notes use, and frees what was not used for long. */
+  touch(entries: Iterable<Entry>): void {
     for (const entry of entries) {
+      if (this.#holders.has(entry)) continue;
       this.#used.delete(entry);
       this.#used.add(entry);
     }
     if (this.#used.size <= this.#max) return;
     for (const entry of this.#used) {
-      if (this.#used.size <= this.#max) return;
       this.#used.delete(entry);
-      if (!keep(entry)) entry.unload();
+      entry.unload();
+      if (this.#used.size <= this.#max) return;
     }
+  }
+
+  /** The entry is on show: its body stays until as many `release` it. */
+  hold(entry: Entry): void {
+    this.#holders.set(entry, (this.#holders.get(entry) ?? 0) + 1);
+    this.#used.delete(entry);
+  }
+
+  /** The entry is not on show any more. */
+  release(entry: Entry): void {
+    const others = (this.#holders.get(entry) ?? 0) - 1;
+    if (others > 0) {
+      this.#holders.set(entry, others);
+      return;
+    }
+    this.#holders.delete(entry);
+    this.touch([entry]);
   }
 }

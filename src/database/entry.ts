@@ -40,7 +40,7 @@ export class Entry implements Row {
   #author: string | undefined;
 
   constructor(header: RecordHeader | SignedRecord) {
-    this.header = 'bytes' in header ? withoutBytes(header) : header;
+    this.header = headerOf(header);
     if ('bytes' in header) this.#body = new Body(header);
   }
 
@@ -85,8 +85,14 @@ export class Entry implements Row {
   }
 }
 
-/** The header alone, so that a row that is not shown does not hold its record in memory. */
-function withoutBytes(record: SignedRecord): RecordHeader {
-  const { bytes: _, ...header } = record;
-  return header;
+/**
+ * The header alone of what may be a whole record, so that a row that is not shown does not hold its record in
+ * memory. Written out: this runs for every record that arrives.
+ */
+export function headerOf(record: RecordHeader | SignedRecord): RecordHeader {
+  if (!('bytes' in record)) return record;
+  const { at, id, author, kind, slot, collection, name, deletes, expires, size } = record;
+  return expires === undefined
+    ? { at, id, author, kind, slot, collection, name, deletes, size }
+    : { at, id, author, kind, slot, collection, name, deletes, expires, size };
 }

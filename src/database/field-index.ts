@@ -2,51 +2,67 @@
  * A declared index: which rows have which value in one field. It is built from the bodies when a query first
  * asks, and then kept with every change, so an equality over 100,000 rows looks at its answers only.
  */
-import type { Bodies } from './bodies.ts';
 import type { Entry } from './entry.ts';
-import { fieldOf } from './query.ts';
-import type { Shelf, ShelfChange } from './shelf.ts';
+import { ROWS_AT_ONCE, scan, type SearchContext } from './matches.ts';
+import { compileQuery, fieldOf } from './query.ts';
+import type { ShelfChange } from './shelf.ts';
 
-const CHUNK = 1000;
+/** What an index works with. */
+export type IndexContext = Omit<SearchContext, 'query'>;
 
 /** One index. */
 export class FieldIndex {
-  readonly #bodies: Bodies;
+  readonly #context: IndexContext;
   readonly #field: string;
   readonly #rowsByValue = new Map<unknown, Set<Entry>>();
   readonly #valueByRow = new Map<Entry, unknown>();
+  readonly #stopListening: () => void;
   #work: Promise<void>;
 
-  constructor(shelf: Shelf, bodies: Bodies, field: string) {
-    this.#bodies = bodies;
+  constructor(context: IndexContext, field: string) {
+    this.#context = context;
     this.#field = field;
-    this.#work = this.#build(shelf.rows.slice());
-    shelf.listen((change) => {
-      this.#work = this.#work.then(() => this.#follow(change));
+    this.#stopListening = context.shelf.listen({
+      changed: (change) => this.#later(() => this.#follow(change)),
+      reset: () => this.#later(() => this.#build()),
     });
+    this.#work = this.#build();
+    this.#work.catch(() => undefined);
   }
 
-  /** Rows whose field equals the (plain) value, as of now. */
+  /** Rows whose field equals the (plain) value, as of now. Rejects for good where the store could not be read once. */
   async find(value: unknown): Promise<Entry[]> {
     await this.#work;
     return [...(this.#rowsByValue.get(value) ?? [])];
   }
 
-  async #build(rows: readonly Entry[]): Promise<void> {
-    for (let start = 0; start < rows.length; start += CHUNK) {
-      await this.#follow({ added: rows.slice(start, start + CHUNK), removed: [] });
-    }
+  /** Stops following the shelf. */
+  close(): void {
+    this.#stopListening();
+  }
+
+  #later(run: () => Promise<void>): void {
+    this.#work = this.#work.then(run);
+    // Whoever asks hears of it.
+    this.#work.catch(() => undefined);
+  }
+
+  async #build(): Promise<void> {
+    this.#rowsByValue.clear();
+    this.#valueByRow.clear();
+    const query = compileQuery({ sort: this.#field });
+    for await (const rows of scan({ ...this.#context, query })) for (const entry of rows) this.#note(entry);
   }
 
   async #follow({ added, removed }: ShelfChange): Promise<void> {
-    for (const entry of removed) {
-      const value = this.#valueByRow.get(entry);
-      this.#valueByRow.delete(entry);
-      this.#rowsByValue.get(value)?.delete(entry);
+    for (const entry of removed) this.#drop(entry);
+    const { bodies, breathe } = this.#context;
+    for (let start = 0; start < added.length; start += ROWS_AT_ONCE) {
+      const loaded = await bodies.load(added.slice(start, start + ROWS_AT_ONCE));
+      for (const entry of loaded) this.#note(entry);
+      bodies.touch(loaded);
+      if (start + ROWS_AT_ONCE < added.length) await breathe();
     }
-    const loaded = await this.#bodies.load(added);
-    for (const entry of loaded) this.#note(entry);
-    this.#bodies.touch(loaded, () => false);
   }
 
   #note(entry: Entry): void {
@@ -55,5 +71,13 @@ export class FieldIndex {
     if (rows === undefined) this.#rowsByValue.set(value, new Set([entry]));
     else rows.add(entry);
     this.#valueByRow.set(entry, value);
+  }
+
+  #drop(entry: Entry): void {
+    const value = this.#valueByRow.get(entry);
+    this.#valueByRow.delete(entry);
+    const rows = this.#rowsByValue.get(value);
+    rows?.delete(entry);
+    if (rows?.size === 0) this.#rowsByValue.delete(value);
   }
 }

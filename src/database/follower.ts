@@ -110,6 +110,7 @@ export class Follower implements Host {
   close(): Promise<void> {
     for (const { reject } of this.#readings.values()) reject(closedError());
     this.#readings.clear();
+    this.#post({ type: 'bye', from: this.#tab });
     return Promise.resolve();
   }
 

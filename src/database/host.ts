@@ -43,8 +43,10 @@ export interface HostView {
 
 /** What the host tells. */
 export interface HostListener {
-  /** These are all records. Said once at the start, and again by every new host. */
-  opened(headers: readonly RecordHeader[]): void;
+  /** These are all records. Said once at the start, and again by every new host; the next thing is told when this is done. */
+  opened(headers: readonly RecordHeader[]): void | Promise<void>;
+  /** The replica in this tab has them all: what it holds can be asked for. */
+  loaded(): void;
   /** What people see changed: verified and selected, on its way to the disk, and taken back where that refuses. */
   records(added: readonly (RecordHeader | SignedRecord)[], removed: readonly RecordHeader[]): void;
   /** What became of a record of ours or of a file; `id` in hex. */

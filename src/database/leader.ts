@@ -14,11 +14,12 @@ import type { AppMessage, Change, OwnRecord, Refusal, SyncReport } from '../core
 import type { RoomLaw } from '../core/replica/law.ts';
 import { Replica } from '../core/replica/replica.ts';
 import type { Key } from '../core/set/key.ts';
-import type { Clock, NetworkState, Random, Store, StoreFault, Transport, Verifier } from '../ports.ts';
+import type { Clock, NetworkState, Random, Store, StoreFault, StoreOpening, Transport, Verifier } from '../ports.ts';
 import { AttendanceBook, isOpen, PRESENCE_CHANNEL } from './attendance.ts';
 import type { Settings } from './config.ts';
 import { Driver } from './driver.ts';
 import { PeersetError } from './errors.ts';
+import { pause, SLICE_RECORDS } from './pause.ts';
 import { VIEW_GAP_MS, type Host, type HostListener, type HostView } from './host.ts';
 
 export interface LeaderOptions {
@@ -69,7 +70,10 @@ export class Leader implements Host {
   #unconfirmed = 0;
   #confirmMs = CONFIRM_MS;
   #tracing = false;
+  #opening: Promise<StoreOpening> | undefined;
   #opened: Promise<void> | undefined;
+  /** Records on disk, count, while the replica does not have all of them yet. */
+  #loading: number | undefined;
   #closed = false;
 
   constructor(options: LeaderOptions) {
@@ -106,6 +110,7 @@ export class Leader implements Host {
 
   /** Opens the disk, then the network. Never rejects: what goes wrong is told to the listeners. */
   async start(): Promise<void> {
+    this.#opening = this.#options.store.open();
     this.#opened = this.#open();
     try {
       await this.#opened;
@@ -127,7 +132,7 @@ export class Leader implements Host {
   }
 
   async read(keys: readonly Key[]): Promise<readonly (Uint8Array | undefined)[]> {
-    await this.#opened;
+    await this.#opening;
     return this.#options.store.read(keys);
   }
 
@@ -195,14 +200,29 @@ export class Leader implements Host {
   }
 
   async #open(): Promise<void> {
-    const { headers, meta, wiped, damaged } = await this.#options.store.open();
-    if (this.#closed) return;
+    const { headers, meta, wiped, damaged } = await this.#opening!;
     this.#wiped = wiped;
     this.#damaged = damaged ?? 0;
     for (const { size } of headers) this.#bytes += size;
-    this.#each((listener) => listener.opened(headers));
-    this.#driver.dispatch({ type: 'loaded', headers, meta });
+    this.#loading = headers.length;
+    this.#hasNews = true;
+    // What can be seen comes first; peers come last.
+    for (const listener of [...this.#listeners]) await listener.opened(headers);
+    await this.#load(headers, meta);
+    if (this.#closed) return;
+    this.#loading = undefined;
     this.#viewSoon();
+    this.#each((listener) => listener.loaded());
+  }
+
+  /** In slices, between which the page may do something else. */
+  async #load(headers: readonly RecordHeader[], meta: ReadonlyMap<string, Uint8Array>): Promise<void> {
+    let start = 0;
+    for (; headers.length - start > SLICE_RECORDS && !this.#closed; start += SLICE_RECORDS) {
+      this.#driver.dispatch({ type: 'loading', headers: headers.slice(start, start + SLICE_RECORDS) });
+      await pause(this.#options.clock);
+    }
+    if (!this.#closed) this.#driver.dispatch({ type: 'loaded', headers: headers.slice(start), meta });
   }
 
   #changed(change: Change): void {
@@ -288,9 +308,9 @@ export class Leader implements Host {
     return {
       peers: this.#replica.peers,
       attendance: this.#book.rows,
-      records: this.#replica.set.size,
+      records: this.#loading ?? this.#replica.set.size,
       bytes: this.#bytes,
-      root: this.#replica.set.root(),
+      root: this.#loading === undefined ? this.#replica.set.root() : '',
       networks: this.#networks,
       hasTransport: this.#options.transport !== undefined,
       disk: this.#disk,
@@ -313,11 +333,16 @@ export class Leader implements Host {
     if (this.#closed) return;
     this.#hasNews = true;
     if (this.#wakes.has('view')) return;
-    this.#wakeAt('view', this.#options.clock.now() + VIEW_GAP_MS, () => {
-      this.#hasNews = false;
-      this.#each((listener) => listener.viewed(this.current));
-      void this.#lookAtStore();
-    });
+    this.#wakeAt('view', this.#options.clock.now() + VIEW_GAP_MS, () => void this.#tellView());
+  }
+
+  /** Whoever sees the view sees the root, and the root of much that is new takes long: it is found out in slices. */
+  async #tellView(): Promise<void> {
+    while (this.#loading === undefined && !this.#replica.set.settle(SETTLE_BUDGET)) await pause(this.#options.clock);
+    if (this.#closed) return;
+    this.#hasNews = false;
+    this.#each((listener) => listener.viewed(this.current));
+    await this.#lookAtStore();
   }
 
   async #lookAtStore(): Promise<void> {
@@ -349,6 +374,8 @@ export class Leader implements Host {
   }
 }
 
+/** Work on the root between two breaths of the page, units of `MerkleSet.settle`: some milliseconds. */
+const SETTLE_BUDGET = 8000;
 /** Milliseconds a close waits for the disk, at most. */
 const SETTLE_TURNS = 5000;
 

@@ -8,6 +8,7 @@ import type { Entry } from './entry.ts';
 import { compileQuery, type Query } from './query.ts';
 
 const START = 1_700_000_000_000;
+const breathe = (): Promise<void> => Promise.resolve();
 
 /** A record as it comes from a disk: decoded, and nobody looks at its signature here. */
 function record(author: number, key: string, at: number, value: unknown): SignedRecord {
@@ -78,11 +79,11 @@ function expected(held: readonly SignedRecord[], query: Query, limit: number, is
     if (rival === undefined || one.at > rival.at || (one.at === rival.at && toHex(one.id) < toHex(rival.id))) best.set(group, one);
   }
   const { matches, compare } = compileQuery(query);
-  const catalog = new Catalog({ store: { read: () => Promise.resolve([]) }, isShared: () => false, indexed: () => [], now: () => 0 });
+  const catalog = new Catalog({ store: { read: () => Promise.resolve([]) }, isShared: () => false, indexed: () => [], now: () => 0, breathe });
   // Each in a collection of its own shelf would do; one by one, so that the shelf's order plays no part.
   const rows: Entry[] = [];
   const shelf = catalog.shelf('c');
-  shelf.listen(({ added }) => rows.push(...added));
+  shelf.listen({ changed: ({ added }) => rows.push(...added), reset: () => undefined });
   for (const one of best.values()) shelf.apply([one], []);
   return rows.filter(matches).sort(compare).slice(0, limit).map(({ id }) => id);
 }
@@ -93,7 +94,7 @@ describe.each([{ isShared: false }, { isShared: true }])('a live query, shared: 
       fc.asyncProperty(steps, steps, fc.constantFrom(...queries), fc.constantFrom(2, 1000), async (before, script, query, bodiesMax) => {
         const disk = new SlowDisk();
         const held: SignedRecord[] = [];
-        const catalog = new Catalog({ store: disk, isShared: () => isShared, indexed: () => [], now: () => START });
+        const catalog = new Catalog({ store: disk, isShared: () => isShared, indexed: () => [], now: () => START, breathe });
         Object.assign(catalog, { bodies: new Bodies(disk, bodiesMax) });
         let at = 0;
         const nobody = { settled: Promise.resolve(), next: () => Promise.resolve(), refresh: () => Promise.resolve() };

@@ -1,13 +1,13 @@
 /**
- * A query that follows its collection. It runs once over the rows, then looks only at what changed: a row
- * that came is tested and put in its place, a row that went is taken out. The shown window is the first
- * `limit` matches behind the cursor, and grows by `next()`.
+ * A query that follows its collection. It runs once, as far as its window needs, then looks only at what changed: a
+ * row that came is tested and put in its place, a row that went is taken out and made up for. The window is the
+ * first `limit` matches behind the cursor, and grows by `next()`.
  */
-import type { Bodies } from './bodies.ts';
 import type { Entry } from './entry.ts';
 import { LiveList } from './live.ts';
-import type { CompiledQuery } from './query.ts';
-import type { Shelf, ShelfChange } from './shelf.ts';
+import type { Matches, SearchContext } from './matches.ts';
+import type { ShelfChange } from './shelf.ts';
+import { Window } from './window.ts';
 
 /** Turns entries into what users see, and says which of them a personal filter hides. */
 export interface Presenter<R> {
@@ -17,15 +17,19 @@ export interface Presenter<R> {
   shows(entry: Entry): boolean;
 }
 
+/** What a live query is made of. */
+export interface LiveQueryOptions<R> extends SearchContext {
+  readonly presenter: Presenter<R>;
+  /** Finds what may be shown, as of now. */
+  readonly search: () => Promise<Matches>;
+}
+
 /** One query, kept up to date. */
 export class LiveQuery<R> extends LiveList<R> {
-  readonly #shelf: Shelf;
-  readonly #bodies: Bodies;
-  readonly #query: CompiledQuery;
-  readonly #presenter: Presenter<R>;
+  readonly #options: LiveQueryOptions<R>;
   readonly #stopListening: () => void;
-  /** All matches in the query's order; undefined until the first run is over. */
-  #matches: Entry[] | undefined;
+  /** Undefined until the first run is over, and after one that failed. */
+  #window: Window | undefined;
   #limit: number;
   /** Changes that arrived while bodies were being loaded, in order. */
   #work: Promise<void>;
@@ -36,14 +40,14 @@ export class LiveQuery<R> extends LiveList<R> {
   /** What is on show, by row. */
   #shown: ReadonlyMap<Entry, R> = new Map();
 
-  constructor(shelf: Shelf, bodies: Bodies, query: CompiledQuery, presenter: Presenter<R>) {
+  constructor(options: LiveQueryOptions<R>) {
     super();
-    this.#shelf = shelf;
-    this.#bodies = bodies;
-    this.#query = query;
-    this.#presenter = presenter;
-    this.#limit = query.limit;
-    this.#stopListening = shelf.listen((change) => this.#changed(change));
+    this.#options = options;
+    this.#limit = options.query.limit;
+    this.#stopListening = options.shelf.listen({
+      changed: (change) => this.#changed(change),
+      reset: () => this.#reset(),
+    });
     this.#work = this.#quietly(() => this.#run());
   }
 
@@ -53,27 +57,32 @@ export class LiveQuery<R> extends LiveList<R> {
   }
 
   override next(): Promise<void> {
-    this.#limit += this.#query.limit;
-    return this.#later(() => this.#show());
+    this.#limit += this.#options.query.limit;
+    return this.#later(() => this.#run());
   }
 
   /** Shows everything again, after a personal filter or what is known of a record changed. */
   refresh(): Promise<void> {
     return this.#later(() => {
       this.#stale = true;
-      return this.#matches === undefined ? this.#run() : this.#show();
+      this.#window?.restart();
+      return this.#run();
     });
   }
 
   override [Symbol.dispose](): void {
     this.#stopListening();
     this.#disposed = true;
+    this.#forget();
     super[Symbol.dispose]();
   }
 
+  /** Fills the window, and shows it. */
   async #run(): Promise<void> {
-    this.#matches = await findMatches(this.#shelf, this.#bodies, this.#query);
-    await this.#show();
+    const window = (this.#window ??= new Window(this.#options, await this.#options.search(), (entry) => this.#options.presenter.shows(entry)));
+    window.widen(this.#limit);
+    await window.fill();
+    this.#publish(window);
   }
 
   #later(run: () => Promise<void>): Promise<void> {
@@ -88,117 +97,59 @@ export class LiveQuery<R> extends LiveList<R> {
       if (!this.#disposed) await run();
     } catch {
       // The store could not be read. Whoever asks for rows directly is told; here the next change tries again.
+      this.#forget();
     } finally {
       this.#busy--;
+      if (this.#disposed) this.#forget();
     }
   }
 
   #changed(change: ShelfChange): void {
-    const matches = this.#matches;
-    const ready = !this.#query.needsValues || this.#bodies.areLoaded(change.added);
-    if (matches !== undefined && ready && this.#busy === 0) {
-      if (!this.#patch(matches, change)) return;
-      const window = this.#windowOf(matches);
-      if (this.#bodies.areLoaded(window)) return this.#publishWindow(window);
+    const window = this.#window;
+    if (window !== undefined && this.#busy === 0 && window.needs(change).length === 0) {
+      window.follow(change);
+      if (window.advance() === undefined) this.#publish(window);
+      else void this.#later(() => this.#run());
+      return;
     }
     void this.#later(async () => {
-      if (this.#query.needsValues) await this.#bodies.load(change.added);
-      // Where the first run failed there is nothing to patch: it is tried again.
-      if (this.#matches === undefined) return this.#run();
-      this.#patch(this.#matches, change);
-      await this.#show();
+      // Where the first run failed there is nothing to follow: it is tried again.
+      if (this.#window !== undefined) {
+        await this.#window.load(this.#window.needs(change));
+        this.#window.follow(change);
+      }
+      await this.#run();
     });
   }
 
-  /** Puts changes into the matches; returns whether anything the query sees changed. */
-  #patch(matches: Entry[], { added, removed }: ShelfChange): boolean {
-    let touched = false;
-    for (const entry of removed) {
-      const position = indexOf(matches, entry, this.#query);
-      if (position === -1) continue;
-      matches.splice(position, 1);
-      touched = true;
-    }
-    for (const entry of added) {
-      if (!this.#accepts(entry)) continue;
-      const position = placeOf(matches, entry, this.#query);
-      if (matches[position] === entry) continue; // The first run saw it already.
-      matches.splice(position, 0, entry);
-      touched = true;
-    }
-    return touched;
+  #reset(): void {
+    void this.#later(() => {
+      this.#forget();
+      return this.#run();
+    });
   }
 
-  #accepts(entry: Entry): boolean {
-    if (this.#query.needsValues && !entry.isLoaded) return false;
-    return this.#query.matches(entry) && this.#query.isAfter(entry);
-  }
-
-  async #show(): Promise<void> {
-    for (;;) {
-      const window = this.#windowOf(this.#matches ?? []);
-      if (this.#bodies.areLoaded(window)) return this.#publishWindow(window);
-      const loaded = new Set(await this.#bodies.load(window));
-      // A body that is gone from the disk belongs to a record that is leaving the set.
-      const lost = new Set(window.filter((entry) => !loaded.has(entry)));
-      if (lost.size > 0) this.#matches = this.#matches!.filter((entry) => !lost.has(entry));
-    }
-  }
-
-  #windowOf(matches: readonly Entry[]): Entry[] {
-    const window: Entry[] = [];
-    for (const entry of matches) {
-      if (window.length === this.#limit) break;
-      if (!entry.isLoaded || this.#presenter.shows(entry)) window.push(entry);
-    }
-    return window;
-  }
-
-  #publishWindow(window: readonly Entry[]): void {
-    const shown = window.filter((entry) => this.#presenter.shows(entry));
-    const before = [...this.#shown.keys()];
-    const same = shown.length === before.length && shown.every((entry, i) => entry === before[i]);
-    if (same && !this.#stale && this.state !== 'loading') return;
+  #publish(window: Window): void {
+    const touched = window.takeTouched();
+    if (!touched && !this.#stale && this.state !== 'loading') return;
+    const { presenter } = this.#options;
     const known = this.#stale ? new Map<Entry, R>() : this.#shown;
+    const before = this.#shown;
+    this.#shown = new Map(window.rows.map((entry) => [entry, known.get(entry) ?? presenter.present(entry)]));
+    if (this.#stale || this.state === 'loading' || !hasSameOrder(before, this.#shown)) this.set([...this.#shown.values()]);
     this.#stale = false;
-    this.#shown = new Map(shown.map((entry) => [entry, known.get(entry) ?? this.#presenter.present(entry)]));
-    this.#bodies.touch(window, (entry) => this.#shown.has(entry));
-    this.set([...this.#shown.values()]);
-    if (this.state === 'loading') this.setState(this.#presenter.isSynced ? 'synced' : 'local');
+    if (this.state === 'loading') this.setState(presenter.isSynced ? 'synced' : 'local');
+  }
+
+  #forget(): void {
+    this.#window?.close();
+    this.#window = undefined;
   }
 }
 
-/** All rows of a shelf that match, in the query's order. */
-export async function findMatches(shelf: Shelf, bodies: Bodies, query: CompiledQuery): Promise<Entry[]> {
-  const rows = query.newestFirst ? shelf.rows.toReversed() : shelf.rows.slice();
-  let matches: Entry[] = [];
-  if (query.needsValues) {
-    for (let start = 0; start < rows.length; start += SCAN) {
-      const loaded = await bodies.load(rows.slice(start, start + SCAN));
-      for (const entry of loaded) if (query.matches(entry) && query.isAfter(entry)) matches.push(entry);
-      bodies.touch(loaded, () => false);
-    }
-  } else {
-    matches = rows.filter((entry) => query.matches(entry) && query.isAfter(entry));
-  }
-  return query.newestFirst ? matches : matches.sort((left, right) => query.compare(left, right));
-}
-
-const SCAN = 1000;
-
-function placeOf(matches: readonly Entry[], entry: Entry, query: CompiledQuery): number {
-  let low = 0;
-  let high = matches.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (query.compare(matches[middle]!, entry) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function indexOf(matches: readonly Entry[], entry: Entry, query: CompiledQuery): number {
-  if (query.needsValues && !entry.isLoaded) return matches.indexOf(entry);
-  const place = placeOf(matches, entry, query);
-  return matches[place] === entry ? place : matches.indexOf(entry);
+function hasSameOrder<R>(left: ReadonlyMap<Entry, R>, right: ReadonlyMap<Entry, R>): boolean {
+  if (left.size !== right.size) return false;
+  const others = right.keys();
+  for (const entry of left.keys()) if (others.next().value !== entry) return false;
+  return true;
 }

@@ -21,6 +21,7 @@ import type { Host, HostListener, HostView } from './host.ts';
 import { Identity } from './identity.ts';
 import { Leader } from './leader.ts';
 import { FreshList } from './live.ts';
+import { pause, SLICE_RECORDS } from './pause.ts';
 import { schemaRule } from './schema.ts';
 import { NO_VIEW, peersOf, presencesOf, statusOf, type Peer, type Presence, type Status } from './status.ts';
 import { TabServer, type FollowerMessage, type LeaderMessage } from './tab-server.ts';
@@ -86,6 +87,7 @@ export class Member implements HostListener {
       isShared: (collection) => settings.shared.has(collection),
       indexed: (collection) => settings.indexed.get(collection) ?? [],
       now: () => clock.now(),
+      breathe: () => pause(clock),
     });
     this.views = new Views(this.catalog, this.identity, ({ header }) => removeRecord(this, header.collection, header.name));
     this.writer = new Writer({
@@ -179,19 +181,26 @@ export class Member implements HostListener {
     this.#release();
   }
 
-  opened(headers: readonly RecordHeader[]): void {
-    this.catalog.reset(headers);
+  async opened(headers: readonly RecordHeader[]): Promise<void> {
+    const host = this.#host!;
+    await this.catalog.reset(headers);
+    // Of two hosts that came one after the other, the second will have its turn.
+    if (this.#failure !== undefined || this.#host !== host) return;
     this.views.refresh();
     this.#watchExpiry();
     this.#isOpened = true;
-    // Another tab's host says next what it holds; our own can be asked.
-    if (this.#leader !== undefined) this.#resolveReady();
-    const host = this.#host!;
+    // Another tab's host says what it holds, or has said it meanwhile; our own can be asked, and few records are soon
+    // in its replica, too.
+    if (this.#leader === undefined ? this.#view !== NO_VIEW : headers.length > SLICE_RECORDS) this.#resolveReady();
     const outstanding = this.writer.outstanding;
     if (outstanding.length > 0) queueMicrotask(() => host.put(outstanding));
     if (this.#presence !== undefined) host.attend(this.#presence);
     if (this.#isTraced) host.trace();
     for (const watcher of [...this.#watchers]) watcher.opened?.();
+  }
+
+  loaded(): void {
+    this.#resolveReady();
   }
 
   records(added: readonly (RecordHeader | SignedRecord)[], removed: readonly RecordHeader[]): void {

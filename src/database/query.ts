@@ -59,12 +59,16 @@ export interface CompiledQuery {
   readonly limit: number;
   /** Whether rows can be tested without their value. */
   readonly needsValues: boolean;
-  /** Whether the order is newest first, the order rows are kept in. */
-  readonly newestFirst: boolean;
+  /** Whether it leaves rows out. */
+  readonly isSelective: boolean;
+  /** Which end of time comes first; undefined where the order is another. */
+  readonly timeOrder: 'newest' | 'oldest' | undefined;
   /** A field compared by equality, for an index to narrow by. */
   readonly equal: { readonly field: string; readonly value: unknown } | undefined;
   matches(row: Row): boolean;
   compare(left: Row, right: Row): number;
+  /** Whether the row can be compared although its body is not loaded. */
+  canCompare(row: Row): boolean;
   /** Whether the row lies behind the cursor. */
   isAfter(row: Row): boolean;
   cursorOf(row: Row): string;
@@ -100,14 +104,16 @@ export function compileQuery(query: Query = {}): CompiledQuery {
   return {
     limit,
     needsValues: fields.some((name) => !OWN_FIELDS.has(name)),
-    newestFirst: field === 'at' && descending,
+    isSelective: tests.length > 0,
+    timeOrder: field === 'at' ? (descending ? 'newest' : 'oldest') : undefined,
     equal: equalityOf(where),
     matches: (row) => {
       const matches = tests.every((test) => test(row));
-      if (matches) sortValue(row); // From here on, rows can be compared although their bodies are freed.
+      if (matches) sortValue.of(row); // From here on, rows can be compared although their bodies are freed.
       return matches;
     },
     compare,
+    canCompare: sortValue.isKnown,
     isAfter: (row) => cursor === undefined || compare(row, cursor) > 0,
     cursorOf: (row) => JSON.stringify([row.at, row.id, fieldOf(row, field) ?? null]),
   };
@@ -229,23 +235,33 @@ function sortOf(sort = '-at'): { field: string; descending: boolean } {
   return { field, descending };
 }
 
+/** A field to sort by. */
+interface SortValue {
+  readonly of: (row: Row) => unknown;
+  /** Whether it can be read without the row's body. */
+  readonly isKnown: (row: Row) => boolean;
+}
+
 /** Reads a field of a row once; rows do not change. */
-function rememberedField(field: string): (row: Row) => unknown {
-  if (OWN_FIELDS.has(field)) return (row) => fieldOf(row, field);
+function rememberedField(field: string): SortValue {
+  if (OWN_FIELDS.has(field)) return { of: (row) => fieldOf(row, field), isKnown: () => true };
   const values = new WeakMap<Row, unknown>();
-  return (row) => {
-    if (!values.has(row)) values.set(row, fieldOf(row, field));
-    return values.get(row);
+  return {
+    of: (row) => {
+      const value = values.get(row);
+      if (value !== undefined || values.has(row)) return value;
+      const read = fieldOf(row, field);
+      values.set(row, read);
+      return read;
+    },
+    isKnown: (row) => values.has(row),
   };
 }
 
 /** Order by a field; ties by time and id, so that the order is total and pages never overlap. */
-function comparisonBy(valueOf: (row: Row) => unknown, descending: boolean): (left: Row, right: Row) => number {
+function comparisonBy({ of }: SortValue, descending: boolean): (left: Row, right: Row) => number {
   const sign = descending ? -1 : 1;
-  return (left, right) =>
-    sign * compareValues(valueOf(left), valueOf(right)) ||
-    sign * (left.at - right.at) ||
-    sign * compareTexts(left.id, right.id);
+  return (left, right) => sign * (compareValues(of(left), of(right)) || left.at - right.at || compareTexts(left.id, right.id));
 }
 
 /** Numbers before texts before everything else; absent values last. */
@@ -259,7 +275,16 @@ function compareValues(left: unknown, right: unknown): number {
 }
 
 function typeRank(value: unknown): number {
-  return { number: 0, string: 1, boolean: 2 }[typeof value as string] ?? 3;
+  switch (typeof value) {
+    case 'number':
+      return 0;
+    case 'string':
+      return 1;
+    case 'boolean':
+      return 2;
+    default:
+      return 3;
+  }
 }
 
 function compareTexts(left: string, right: string): number {

@@ -19,6 +19,7 @@ import type { Host, HostListener, HostView } from './host.ts';
 /** Said by followers. `from` names a tab where an answer is meant for it alone. */
 export type FollowerMessage =
   | { readonly type: 'hello'; readonly from: string }
+  | { readonly type: 'bye'; readonly from: string }
   | { readonly type: 'put'; readonly records: readonly { readonly bytes: Uint8Array; readonly replaceOldest: boolean }[] }
   | { readonly type: 'import'; readonly records: readonly Uint8Array[] }
   | { readonly type: 'read'; readonly from: string; readonly request: number; readonly keys: readonly Key[] }
@@ -57,6 +58,11 @@ export interface TabServerOptions {
 export class TabServer implements HostListener {
   readonly #options: TabServerOptions;
   #isOpen = false;
+  /**
+   * Tabs that said hello and not goodbye. To copy every record for a channel that nobody hears would cost as much as to
+   * show it; a tab that died without a word only costs that.
+   */
+  readonly #followers = new Set<string>();
 
   constructor(options: TabServerOptions) {
     this.#options = options;
@@ -69,6 +75,8 @@ export class TabServer implements HostListener {
       case 'hello':
         if (this.#isOpen) this.#open(message.from);
         return;
+      case 'bye':
+        return void this.#followers.delete(message.from);
       case 'put':
         return host.put(message.records.flatMap(({ bytes, replaceOldest }) => recordsOf(bytes).map((record) => ({ record, replaceOldest }))));
       case 'import':
@@ -91,11 +99,15 @@ export class TabServer implements HostListener {
   /** Whoever waits for a leader now says hello. */
   opened(): void {
     this.#isOpen = true;
-    this.#post({ type: 'leading' });
+    this.#options.channel.post({ type: 'leading' } satisfies LeaderMessage);
+  }
+
+  loaded(): void {
+    // What followers ask for goes through the replica's events, in their order.
   }
 
   records(added: readonly (RecordHeader | SignedRecord)[], removed: readonly RecordHeader[]): void {
-    this.#post({ type: 'records', added: added.map((record) => ('bytes' in record ? { ...record, bytes: compact(record.bytes) } : record)), removed });
+    if (this.#followers.size > 0) this.#post({ type: 'records', added: added.map((record) => ('bytes' in record ? { ...record, bytes: compact(record.bytes) } : record)), removed });
   }
 
   settled(id: string, refusal: Refusal | undefined): void {
@@ -119,10 +131,12 @@ export class TabServer implements HostListener {
   }
 
   failed({ message, fix }: PeersetError): void {
-    this.#post({ type: 'failed', message, fix });
+    // Also for those whose hello was too early.
+    this.#options.channel.post({ type: 'failed', message, fix } satisfies LeaderMessage);
   }
 
   #open(to: string): void {
+    this.#followers.add(to);
     const headers = [...this.#options.headers()].map((header) => ({ ...header, id: compact(header.id) }));
     let start = 0;
     do {
@@ -144,7 +158,7 @@ export class TabServer implements HostListener {
   }
 
   #post(message: LeaderMessage): void {
-    this.#options.channel.post(message);
+    if (this.#followers.size > 0) this.#options.channel.post(message);
   }
 }
 

@@ -31,7 +31,9 @@ export type OwnRecord =
 
 /** A past fact. */
 export type ReplicaEvent =
-  /** Start-up: the index and the watermarks from disk. */
+  /** Start-up: part of the index from disk; more follows. */
+  | { readonly type: 'loading'; readonly headers: readonly RecordHeader[] }
+  /** Start-up: the rest of the index, and the watermarks from disk. */
   | { readonly type: 'loaded'; readonly headers: readonly RecordHeader[]; readonly meta: ReadonlyMap<string, Uint8Array> }
   /** Our author signed these. */
   | { readonly type: 'put'; readonly records: readonly OwnRecord[] }

@@ -44,6 +44,10 @@ export class LoneReplica {
   #now = 0;
   #nextRequest = 1;
   #loaded = false;
+  /** What the disk holds beyond the law. */
+  #surplus: RecordHeader[] = [];
+  /** Records that were put before the index was all here. */
+  #early: ReplicaEvent[] = [];
 
   constructor({ law }: LoneReplicaOptions) {
     this.#law = law;
@@ -108,7 +112,14 @@ export class LoneReplica {
   }
 
   #route(event: ReplicaEvent, now: number): void {
+    // Whether there is room for a record nobody knows before the index is all here.
+    if (!this.#loaded && (event.type === 'put' || event.type === 'imported')) {
+      this.#early.push(event);
+      return;
+    }
     switch (event.type) {
+      case 'loading':
+        return this.#index(event.headers);
       case 'loaded':
         return this.#load(event.headers, event.meta, now);
       case 'put':
@@ -150,13 +161,21 @@ export class LoneReplica {
 
   #load(headers: readonly RecordHeader[], meta: ReadonlyMap<string, Uint8Array>, now: number): void {
     this.#pruning.load(meta, now);
-    // What a changed policy or a crash left over is sorted out here: the law decides, not the disk.
-    const plan = this.#selection.apply(headers);
-    this.#set.insertAll(plan.kept);
-    for (const header of plan.kept.slice(-LIMITS.recentMax)) this.#recent.note(header);
+    this.#index(headers);
     this.#loaded = true;
-    const surplus = plan.refused.map(({ record }) => record);
-    this.#admission.prune([...plan.evicted, ...surplus, ...this.#pruning.due(now)]);
+    const surplus = this.#surplus;
+    this.#surplus = [];
+    this.#admission.prune([...surplus, ...this.#pruning.due(now)]);
+    for (const early of this.#early.splice(0)) this.#route(early, now);
+  }
+
+  /** Takes part of what is on disk. What a changed policy or a crash left over: the law decides, not the disk. */
+  #index(headers: readonly RecordHeader[]): void {
+    const { kept, evicted, refused } = this.#selection.apply(headers);
+    for (const header of evicted) this.#surplus.push(header);
+    for (const { record } of refused) this.#surplus.push(record);
+    this.#set.insertAll(kept);
+    for (const header of kept.slice(-LIMITS.recentMax)) this.#recent.note(header);
   }
 
   #tick(now: number): void {
