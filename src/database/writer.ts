@@ -18,6 +18,7 @@ import type { OwnRecord, Refusal } from '../core/replica/event.ts';
 import type { Clock, Signer } from '../ports.ts';
 import { Entry } from './entry.ts';
 import { checkSignal, type PeersetError } from './errors.ts';
+import { pause } from './pause.ts';
 import { Places, type Place } from './places.ts';
 import type { Shelf } from './shelf.ts';
 import type { Encoded } from './value.ts';
@@ -279,9 +280,4 @@ async function signedBy(author: Signer, draft: Draft): Promise<SignedRecord> {
   const record = signedOf(event);
   if (!isFault(record)) return record;
   throw refusedBySigner(`what it signed is not a record (${record.reason})`);
-}
-
-/** Lets the page do something else. A timer would do, but takes four milliseconds each time. */
-function pause(clock: Clock): Promise<void> {
-  return clock.pause?.() ?? new Promise<void>((resolve) => clock.wake(clock.now(), resolve));
 }
