@@ -1,5 +1,6 @@
 /** The part of `bench/verify.ts` that is the same in Node and in a page: check batches, count, look at the clock. */
 import { inlineVerifier } from '../../src/adapters/verifier/inline-verifier.ts';
+import { CurveWorkers } from '../../src/adapters/verifier/pool.ts';
 import { workerVerifier } from '../../src/adapters/verifier/worker-verifier.ts';
 import type { SignedRecord } from '../../src/core/record/record.ts';
 import type { Verifier } from '../../src/ports.ts';
@@ -38,7 +39,7 @@ const QUESTIONS_OPEN = 2;
 export async function measureVerifier({ workers, batch, records }: VerifierRun): Promise<VerifierCost> {
   const originals = ORIGINAL_RECORDS.map(decode);
   const question = Array.from({ length: batch }, (_, i) => originals[i % originals.length]!);
-  const verifier = workers === 0 ? inlineVerifier() : workerVerifier({ workers });
+  const verifier = workers === 0 ? inlineVerifier() : workerVerifier({ pool: new CurveWorkers({ workers }) });
   await askAll(verifier, question, records);
   const beat = startBeat();
   const start = performance.now();

@@ -7,7 +7,7 @@ import { Driver } from './driver.ts';
 
 /** A driver whose replica answers every event with a wish to check one record. */
 function driverOf(verify: (record: SignedRecord) => boolean): { readonly driver: Driver; readonly close: () => void; readonly onFailure: ReturnType<typeof vi.fn> } {
-  const verifier = inlineVerifier({ verify });
+  const verifier = inlineVerifier({ check: (records) => records.map(verify) });
   const onFailure = vi.fn();
   const replica = { wakeAt: Infinity, peers: [], handle: () => [{ type: 'verify', batch: 1, records: [{}] }] } as unknown as Replica;
   const clock: Clock = { now: () => 0, wake: () => () => undefined };

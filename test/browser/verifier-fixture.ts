@@ -1,5 +1,6 @@
 /** A page with verifiers in it, each behind the probe of the conformance suite, and with real workers. */
 import { inlineVerifier } from '../../src/adapters/verifier/inline-verifier.ts';
+import { CurveWorkers } from '../../src/adapters/verifier/pool.ts';
 import { workerVerifier } from '../../src/adapters/verifier/worker-verifier.ts';
 import { LocalVerifierProbe } from '../conformance/verifier-probe.ts';
 
@@ -40,7 +41,7 @@ const verifiers = {
   /** Makes a verifier; returns its index in this page. */
   make(kind: VerifierKind): number {
     isDying = kind === 'dying';
-    const verifier = kind === 'inline' ? inlineVerifier() : workerVerifier({ workers: 2 });
+    const verifier = kind === 'inline' ? inlineVerifier() : workerVerifier({ pool: new CurveWorkers({ workers: 2 }) });
     return probes.push(new LocalVerifierProbe(verifier)) - 1;
   },
   probe: (index: number) => probes[index]!,

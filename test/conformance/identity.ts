@@ -17,6 +17,8 @@ export interface IdentityProbe {
   load(times: number): Promise<readonly ProbeIdentity[]>;
   /** Rejects with what the store rejects with. */
   save(secret: string): Promise<ProbeIdentity>;
+  /** On the store of the last load, or on another one of the same place. */
+  know(pubkey: string): Promise<void>;
   clear(): Promise<void>;
   end(): Promise<void>;
 }
@@ -36,6 +38,10 @@ export class LocalIdentityProbe implements IdentityProbe {
 
   async save(secret: string): Promise<ProbeIdentity> {
     return plain(await this.#store.save(fromHex(secret)!));
+  }
+
+  know(pubkey: string): Promise<void> {
+    return this.#store.know(pubkey);
   }
 
   clear(): Promise<void> {
@@ -85,6 +91,19 @@ export function identityConformance(name: string, persistent: 'kept on disk' | '
       expect(await store.load(1)).toMatchObject([{ secret: before!.secret }]);
     });
 
+    test('the public half it was told comes with the secret, and goes with it', async () => {
+      const store = await probe();
+      const [before] = await store.load(1);
+      expect(before!.pubkey).toBeUndefined();
+      await store.know('ab'.repeat(32));
+      expect(await store.load(1)).toEqual([{ ...before, origin: 'kept', pubkey: 'ab'.repeat(32) }]);
+      await store.save(toHex(testSecret(0)));
+      expect((await store.load(1))[0]!.pubkey).toBeUndefined();
+      await store.know('cd'.repeat(32));
+      await store.clear();
+      expect((await store.load(1))[0]!.pubkey).toBeUndefined();
+    });
+
     test('after clear there is another', async () => {
       const store = await probe();
       const [before] = await store.load(1);
@@ -96,6 +115,6 @@ export function identityConformance(name: string, persistent: 'kept on disk' | '
   });
 }
 
-function plain({ secret, persistent, origin }: Identity): ProbeIdentity {
-  return { secret: toHex(secret), persistent, origin };
+function plain({ secret, ...rest }: Identity): ProbeIdentity {
+  return { secret: toHex(secret), ...rest };
 }

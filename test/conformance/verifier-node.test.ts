@@ -1,20 +1,25 @@
 import { inlineVerifier } from '../../src/adapters/verifier/inline-verifier.ts';
+import { CurveWorkers } from '../../src/adapters/verifier/pool.ts';
 import { workerVerifier } from '../../src/adapters/verifier/worker-verifier.ts';
-import { FakeWorker } from './check-worker-fake.ts';
+import type { Verifier } from '../../src/ports.ts';
+import { EagerWorker } from './curve-worker-fake.ts';
 import { LocalVerifierProbe } from './verifier-probe.ts';
 import { verifierConformance } from './verifier.ts';
 
 verifierConformance('inline', async () => new LocalVerifierProbe(inlineVerifier()));
 verifierConformance('worker, where there are none', async () => new LocalVerifierProbe(workerVerifier()));
-verifierConformance('worker, with two', async () =>
-  new LocalVerifierProbe(workerVerifier({ workers: 2, startWorker: () => new FakeWorker('eager') })));
-verifierConformance('worker, with two of which one dies at its second task', async () => {
+verifierConformance('worker, with two', async () => new LocalVerifierProbe(over(() => new EagerWorker())));
+verifierConformance('worker, with two of which one dies at its third piece', async () => {
   let started = 0;
-  const startWorker = (): FakeWorker => {
-    const worker = new FakeWorker('eager');
+  return new LocalVerifierProbe(over(() => {
+    const worker = new EagerWorker();
     const post = worker.postMessage.bind(worker);
-    if (++started === 1) worker.postMessage = (message) => (worker.waiting.length === 0 ? post(message) : worker.crash());
+    let pieces = 0;
+    if (++started === 1) worker.postMessage = (message, transfer) => (message.type === 'verify' && ++pieces === 3 ? worker.crash() : post(message, transfer));
     return worker;
-  };
-  return new LocalVerifierProbe(workerVerifier({ workers: 2, startWorker }));
+  }));
 });
+
+function over(startWorker: () => EagerWorker): Verifier {
+  return workerVerifier({ pool: new CurveWorkers({ workers: 2, startWorker: async () => startWorker() }) });
+}

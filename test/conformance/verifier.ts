@@ -1,6 +1,6 @@
 /**
- * What every verifier promises (`src/ports.ts`): one verdict for each record, the right one, in the order
- * asked, and none at all rather than one that nobody checked.
+ * What every verifier promises (`src/ports.ts`): one verdict for each record, the right one, in the place of
+ * its record, and none at all rather than one that nobody checked. Answers come in any order.
  * Call it from a test file, once per verifier: `verifierConformance('inline', makeProbe)`.
  */
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -40,9 +40,16 @@ export function verifierConformance(name: string, makeProbe: () => Promise<Verif
 
     test('verdicts stand where their records stood, over many questions of every size', async () => {
       const batches = [0, 1, 63, 64, 65, 1, 130, 2].map((length, i) => batch({ length, seed: i + 1 }));
-      const { answers, order } = await (await probe()).ask(batches.map(({ question }) => question));
+      const { answers } = await (await probe()).ask(batches.map(({ question }) => question));
       expect(answers).toEqual(batches.map(({ expected }) => expected));
-      expect(order).toEqual(batches.map((_, i) => i));
+    });
+
+    test('a small question does not wait for a large one', async () => {
+      const large = batch({ length: 300, seed: 3 });
+      const small = batch({ length: 2, seed: 4 });
+      const { answers, order } = await (await probe()).ask([large.question, small.question]);
+      expect(answers).toEqual([large.expected, small.expected]);
+      expect(order).toEqual([1, 0]);
     });
 
     test('closing rejects what is open and what is asked later', async () => {

@@ -12,20 +12,20 @@ function slicing(checkMs: number): { readonly verifier: ReturnType<typeof inline
   const verifier = inlineVerifier({
     sliceMs: 8,
     clock: { now: () => now },
-    verify: ({ at }) => {
-      now += checkMs;
-      slices[slices.length - 1]!++;
-      return at % 3 !== 0;
+    check: (records) => {
+      now += checkMs * records.length;
+      slices.push(records.length);
+      return records.map(({ at }) => at % 3 !== 0);
     },
-    pause: async () => void slices.push(0),
+    pause: () => Promise.resolve(),
   });
   return { verifier, slices };
 }
 
-test('the thread is given back once a slice has taken its time', async () => {
-  const { verifier, slices } = slicing(3);
+test('slices grow to what fits the time', async () => {
+  const { verifier, slices } = slicing(2);
   expect(await verifier.verify(RECORDS)).toEqual(RECORDS.map(({ at }) => at % 3 !== 0));
-  expect(slices).toEqual([3, 3, 3, 1]);
+  expect(slices).toEqual([1, 2, 4, 3]);
 });
 
 test('a check longer than a slice still gets done, one at a time', async () => {
@@ -34,28 +34,43 @@ test('a check longer than a slice still gets done, one at a time', async () => {
   expect(slices).toEqual(RECORDS.map(() => 1));
 });
 
+test('where the clock stands still they only double', async () => {
+  const { verifier, slices } = slicing(0);
+  await verifier.verify(RECORDS);
+  expect(slices).toEqual([1, 2, 4, 3]);
+});
+
 test('small questions share a slice, and nothing is checked inside verify', async () => {
   const { verifier, slices } = slicing(1);
   const answers = RECORDS.map((record) => verifier.verify([record]));
-  expect(slices).toEqual([0]);
+  expect(slices).toEqual([]);
   await Promise.all(answers);
-  expect(slices).toEqual([8, 2]);
+  expect(slices).toEqual([1, 2, 4, 3]);
+});
+
+test('a small question is answered between two slices of a large one', async () => {
+  const { verifier } = slicing(8);
+  const order: string[] = [];
+  const large = verifier.verify(RECORDS).then(() => order.push('large'));
+  const small = verifier.verify(RECORDS.slice(0, 2)).then(() => order.push('small'));
+  await Promise.all([large, small]);
+  expect(order).toEqual(['small', 'large']);
 });
 
 test('a verifier that came to rest starts again', async () => {
   const { verifier, slices } = slicing(1);
   await verifier.verify(RECORDS.slice(0, 2));
   await verifier.verify(RECORDS.slice(2, 4));
-  expect(slices).toEqual([2, 2]);
+  expect(slices).toEqual([1, 1, 2]);
 });
 
 test('closing stops the work in the middle', async () => {
   let checks = 0;
   const verifier = inlineVerifier({
     sliceMs: 0,
-    verify: () => {
+    check: (records) => {
       if (++checks === 3) verifier.close();
-      return true;
+      return records.map(() => true);
     },
   });
   await expect(verifier.verify(RECORDS)).rejects.toThrow('closed');
@@ -65,7 +80,7 @@ test('closing stops the work in the middle', async () => {
 
 test('a check that throws is never a verdict: everyone who waits hears of it', async () => {
   const verifier = inlineVerifier({
-    verify: () => {
+    check: () => {
       throw new Error('broken on purpose');
     },
   });

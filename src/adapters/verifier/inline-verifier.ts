@@ -1,19 +1,25 @@
 /**
- * Checks signatures on the page's thread, in slices short enough that no frame is lost. It needs nothing
- * of the platform, so it is what every other verifier falls back to, and the reference they are held to.
- * It never starts inside `verify`: the caller's own work comes first.
+ * Checks signatures on the page's thread, in slices short enough that no frame is lost. It needs nothing of the
+ * platform, so it is what every other verifier falls back to, and the reference they are held to. It never starts
+ * inside `verify`: the caller's own work comes first. Small questions do not wait for large ones.
  */
 import { LIMITS } from '../../core/base/limits.ts';
 import type { SignedRecord } from '../../core/record/record.ts';
-import { verifySigned } from '../../core/record/signature.ts';
 import type { Clock, Verifier } from '../../ports.ts';
+import { loadCurve } from '../secp256k1/curve.ts';
+import { packClaims } from './claims.ts';
 import { pauseThread } from './pause.ts';
-import { QuestionQueue, type Question } from './queue.ts';
+import { PLAIN_CURVE } from './plain-curve.ts';
+import { Questions, type Question } from './question.ts';
+import { isUrgent } from './work.ts';
+
+/** Says of each record whether its signature holds. */
+export type Check = (records: readonly SignedRecord[]) => readonly boolean[];
 
 export interface InlineVerifierOptions {
-  /** The check of one record; `verifySigned` unless told otherwise. Must not throw. */
-  readonly verify?: (record: SignedRecord) => boolean;
-  /** After so long the thread is given back, ms. A check that was begun is finished first. */
+  /** The check of some records; the fastest curve there is unless told otherwise. Must not throw. */
+  readonly check?: Check;
+  /** After so long the thread is given back, ms. Slices are as large as the last ones let hope. */
   readonly sliceMs?: number;
   /** Measures the slices. */
   readonly clock?: Pick<Clock, 'now'>;
@@ -26,71 +32,92 @@ export function inlineVerifier(options: InlineVerifierOptions = {}): Verifier {
   return new InlineVerifier(options);
 }
 
-/** A question, and how far its check has come. */
-interface Work {
-  readonly question: Question;
-  next: number;
-}
-
 class InlineVerifier implements Verifier {
-  readonly #check: (record: SignedRecord) => boolean;
+  readonly #loadCheck: () => Promise<Check>;
   readonly #sliceMs: number;
   readonly #clock: Pick<Clock, 'now'>;
   readonly #pause: () => Promise<void>;
-  readonly #queue = new QuestionQueue();
-  #work: Work[] = [];
+  readonly #questions = new Questions();
+  #urgent: Question[] = [];
+  #bulk: Question[] = [];
   #isRunning = false;
+  /** Records that fit a slice, count. */
+  #room = 1;
 
-  constructor(options: InlineVerifierOptions) {
-    const { verify = verifySigned, sliceMs = LIMITS.verifySliceMs, clock = performance, pause = pauseThread } = options;
-    this.#check = verify;
+  constructor({ check, sliceMs = LIMITS.verifySliceMs, clock = performance, pause = pauseThread }: InlineVerifierOptions) {
+    this.#loadCheck = async () => check ?? (await curveCheck());
     this.#sliceMs = sliceMs;
     this.#clock = clock;
     this.#pause = pause;
   }
 
   verify(records: readonly SignedRecord[]): Promise<readonly boolean[]> {
-    const question = this.#queue.ask(records);
-    if (!this.#queue.isClosed) {
-      this.#work.push({ question, next: 0 });
+    const question = this.#questions.ask(records);
+    if (!this.#questions.isClosed && question.missing > 0) {
+      (isUrgent(records.length) ? this.#urgent : this.#bulk).push(question);
       if (!this.#isRunning) void this.#run();
     }
     return question.answer;
   }
 
   close(): void {
-    this.#work = [];
-    this.#queue.close();
+    this.#urgent = [];
+    this.#bulk = [];
+    this.#questions.close();
   }
 
   async #run(): Promise<void> {
     this.#isRunning = true;
     try {
-      while (this.#work.length > 0) {
+      const check = await this.#loadCheck();
+      while (this.#urgent.length + this.#bulk.length > 0) {
         await this.#pause();
-        this.#slice();
+        this.#slice(check);
       }
     } catch (reason) {
       // A check that throws is a bug of ours, not a bad signature: whoever waits must hear of it.
-      this.#work = [];
-      this.#queue.close(new Error('a check of a signature threw', { cause: reason }));
+      this.#questions.close(new Error('a check of a signature threw', { cause: reason }));
+      this.close();
     }
     this.#isRunning = false;
   }
 
-  #slice(): void {
-    const start = this.#clock.now();
-    for (let work = this.#work[0]; work !== undefined; work = this.#work[0]) {
-      const { question } = work;
-      while (!question.isComplete) {
-        // At least one check per slice, also where the clock stands or is coarse.
-        question.give(work.next, this.#check(question.records[work.next]!));
-        work.next++;
-        if (!question.isComplete && this.#clock.now() - start >= this.#sliceMs) return;
-      }
-      this.#work.shift();
-      this.#queue.settle();
-      if (this.#clock.now() - start >= this.#sliceMs) return;
+  /** As many records as fit, from the front of the queue, checked together. */
+  #slice(check: Check): void {
+    const queue = this.#urgent.length > 0 ? this.#urgent : this.#bulk;
+    const parts: { readonly question: Question; readonly records: readonly SignedRecord[] }[] = [];
+    let count = 0;
+    for (const question of queue) {
+      const records = question.next(this.#room - count);
+      if (records.length > 0) parts.push({ question, records });
+      count += records.length;
+      if (count >= this.#room) break;
+    }
+    if (count === 0) return;
+    const verdicts = this.#timed(check, parts.flatMap(({ records }) => records));
+    let at = 0;
+    for (const { question, records } of parts) {
+      this.#questions.give(question, verdicts.slice(at, (at += records.length)));
+      if (question.missing === 0) queue.shift();
     }
   }
+
+  #timed(check: Check, records: readonly SignedRecord[]): readonly boolean[] {
+    const start = this.#clock.now();
+    const verdicts = check(records);
+    const each = (this.#clock.now() - start) / records.length;
+    // Where the clock stands or is coarse, no more than twice as many as went well.
+    const room = each > 0 ? Math.floor(this.#sliceMs / each) : LIMITS.verifyBatchRecords;
+    this.#room = Math.max(1, Math.min(room, 2 * this.#room, LIMITS.verifyBatchRecords));
+    return verdicts;
+  }
+}
+
+/** The fast curve if it may run here, on this thread. */
+async function curveCheck(): Promise<Check> {
+  const curve = (await loadCurve()) ?? PLAIN_CURVE;
+  return (records) => {
+    const verdicts = curve.verify(packClaims(records), crypto.getRandomValues(new Uint8Array(32)));
+    return Array.from(verdicts, (verdict) => verdict === 1);
+  };
 }

@@ -1,10 +1,30 @@
 /**
- * What runs in the worker, all of it: claims in, verdicts out, in the order they came. `scripts/bundle.ts`
- * bundles this file into one text and puts that in the place of `worker-source.ts`.
+ * What runs in the worker, all of it: the desk, and the thread it sits on. `scripts/bundle.ts` bundles this file into
+ * one text and puts that in the place of `worker-source.ts`.
  */
-import { checkClaims } from './claims.ts';
+import { instantiateCurve, type Curve } from '../secp256k1/instance.ts';
+import { pauseThread } from './pause.ts';
+import { PLAIN_CURVE } from './plain-curve.ts';
+import { WorkerDesk } from './worker-desk.ts';
+import type { PageMessage } from './work.ts';
 
-self.onmessage = ({ data }: MessageEvent<ArrayBuffer>): void => {
-  const verdicts = checkClaims(new Uint8Array(data));
-  self.postMessage(verdicts.buffer, { transfer: [verdicts.buffer] });
-};
+const desk = new WorkerDesk({
+  answer: (answer) => self.postMessage(answer, { transfer: [answer.result] }),
+  open,
+  now: () => performance.now(),
+  // What throws here is a bug, and must end the worker as an error of its own, not vanish in a promise.
+  soon: (run) => void pauseThread().then(run).catch((reason: unknown) => reportError(reason)),
+  later: (ms, run) => void setTimeout(run, ms),
+  seed: () => crypto.getRandomValues(new Uint8Array(32)),
+});
+
+self.onmessage = ({ data }: MessageEvent<PageMessage>): void => desk.receive(data);
+
+async function open(module: WebAssembly.Module | undefined): Promise<Curve> {
+  try {
+    return module === undefined ? PLAIN_CURVE : await instantiateCurve(module);
+  } catch {
+    // Compiled for the page and yet not to be run here: the other way gives the same answers.
+    return PLAIN_CURVE;
+  }
+}

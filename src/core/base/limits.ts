@@ -120,14 +120,29 @@ export const LIMITS = {
   creditBytes: 512 * KIB,
   /** Work of the page's thread at one go while signatures are checked, ms: half a frame at 60 Hz. */
   verifySliceMs: 8,
-  /** Signatures a worker gets in one message, count: some 60 ms of work, so that two workers share a batch. */
-  verifyChunkRecords: 64,
-  /** Messages a worker has at a time, count: one to work on, one so that it never waits for the page. */
-  verifyChunksAhead: 2,
+  /** Signatures a worker gets in one message, count: large questions are cut, so that workers share them. */
+  verifyPieceRecords: 64,
+  /** Signatures checked by one equation, count: more gain little, and take long where one is forged. */
+  verifyBatchRecords: 1024,
+  /** How long a worker may be busy with one batch, ms: what is urgent waits for its end. */
+  verifyBatchMs: 30,
+  /** Questions about so few records are urgent and overtake larger ones, records: what people wait for. */
+  verifyUrgentRecords: 8,
+  /** A worker with less to do than the first waits for more, records, but not longer than the second, ms. */
+  verifyGatherRecords: 256,
+  verifyGatherMs: 8,
+  /** Signatures that one worker may owe before others are asked, count: a full batch, and none idle meanwhile. */
+  verifyAheadRecords: 1024,
   /** Workers that check signatures, count; more would only fight the page for its cores. */
   verifyWorkersMax: 2,
   /** A worker that gives no answer for so long is given up, ms. The slowest phone needs a tenth. */
   verifyStallMs: 15 * SECOND,
+  // Loading the program in parts.
+  /** Tries to load a part of the program that a caller waits for, count; then the caller is told. */
+  loadTriesMax: 3,
+  /** Pause before the next try to load a part, ms; doubled up to the maximum. */
+  loadRetryMs: SECOND,
+  loadRetryMaxMs: MINUTE,
   /** After a failed write, records of others are refused for so long, ms; then the disk is tried again. */
   diskRetryMs: 15 * SECOND,
   /** Keys a rule said no to, remembered so that we do not ask again, count. */
@@ -328,6 +343,8 @@ assert(LIMITS.presenceBytesMax <= LIMITS.appPayloadBytesMax, 'a presence fits an
 assert(SECOND / LIMITS.presenceGapMs <= LIMITS.presencesTakenPerSecond, 'what we send of our presence, others take');
 assert(2 * LIMITS.stockPartRecords <= LIMITS.takeRecordsMin, 'at first a whole part is asked for, and then the next');
 assert(LIMITS.takePatienceMs < LIMITS.reconcileStallMs, 'who stands by does not stall');
+assert(LIMITS.verifyUrgentRecords < LIMITS.verifyPieceRecords / 2, 'a piece of a large question is not urgent');
+assert(LIMITS.verifyPieceRecords <= LIMITS.verifyGatherRecords && LIMITS.verifyGatherRecords <= LIMITS.verifyBatchRecords, 'what was gathered is checked at once');
 assert(LIMITS.certificateBytesMax * 2 < LIMITS.handshakeBytesMax, 'a handshake with a certificate fits its budget');
 assert(LIMITS.helloResendMs.length + 4 <= LIMITS.handshakeMessagesMax, 'an honest handshake fits its budget');
 assert(2 * LIMITS.challengeGapMs <= LIMITS.reauthEveryMs, 'honest challenges keep their distance');

@@ -1,0 +1,136 @@
+/**
+ * One worker and what it owes us.
+ *
+ * Must hold: whatever it was asked comes back exactly once, either with an answer of the right length or, because
+ * it would not start, died, fell silent or answered nonsense, with `died`. Nothing of it is heard after that.
+ */
+import { LIMITS } from '../../core/base/limits.ts';
+import { answerBytesOf, unitsOf, type PageMessage, type Work } from './work.ts';
+
+/** The part of a Worker that is used. */
+export interface WorkerLike {
+  onmessage: ((event: MessageEvent) => void) | null;
+  onmessageerror: ((event: MessageEvent) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  postMessage(message: PageMessage, transfer: Transferable[]): void;
+  terminate(): void;
+}
+
+/** Told once for each piece of work, of one or the other. */
+export interface CurveWorkerListener {
+  answered(work: Work, result: Uint8Array): void;
+  /** It is gone, and owes these. */
+  died(worker: CurveWorker, owed: readonly Work[]): void;
+}
+
+/** How often a silent worker is looked at before it counts as dead: a page that slept sees one look pass at once. */
+const LOOKS = 3;
+
+interface Owed {
+  readonly work: Work;
+  /** Noted before the buffers were handed over. */
+  readonly units: number;
+  readonly answerBytes: number;
+}
+
+/** A worker that checks and signs. */
+export class CurveWorker {
+  readonly #worker: WorkerLike;
+  readonly #listener: CurveWorkerListener;
+  readonly #owed = new Map<number, Owed>();
+  readonly #keys = new Set<number>();
+  #load = 0;
+  #watch: ReturnType<typeof setTimeout> | undefined;
+  #silentLooks = 0;
+  #isGone = false;
+
+  /** Takes the worker over; it may still be loading. */
+  constructor(worker: WorkerLike, listener: CurveWorkerListener) {
+    this.#worker = worker;
+    this.#listener = listener;
+    worker.onmessage = ({ data }) => this.#answer(data);
+    worker.onerror = (event) => {
+      // Handled here: the page's own error handler has nothing to do with it.
+      event.preventDefault?.();
+      this.#die();
+    };
+    worker.onmessageerror = () => this.#die();
+  }
+
+  /** Whether it died or was ended. */
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  /** Claims and messages it has not answered, count. */
+  get load(): number {
+    return this.#load;
+  }
+
+  /** The first thing it is told. */
+  start(module: WebAssembly.Module | undefined): void {
+    this.#worker.postMessage({ type: 'start', module }, []);
+  }
+
+  /** Gives it a key, unless it has it. It keeps the secret until it is told otherwise, or ends. */
+  giveKey(key: number, secret: Uint8Array): void {
+    if (this.#keys.has(key)) return;
+    this.#keys.add(key);
+    const copy = secret.slice().buffer;
+    this.#worker.postMessage({ type: 'key', key, secret: copy }, [copy]);
+  }
+
+  wipeKey(key: number): void {
+    if (this.#keys.delete(key)) this.#worker.postMessage({ type: 'wipe', key }, []);
+  }
+
+  /** Hands work over; its buffer is gone afterwards. */
+  ask(work: Work): void {
+    const owed = { work, units: unitsOf(work), answerBytes: answerBytesOf(work) };
+    this.#owed.set(work.work, owed);
+    this.#load += owed.units;
+    if (this.#owed.size === 1) this.#watchAnew();
+    const buffer = work.type === 'verify' ? work.claims : work.messages;
+    this.#worker.postMessage(work, [buffer]);
+  }
+
+  /** Ends it without a word to the listener. */
+  end(): void {
+    this.#isGone = true;
+    clearTimeout(this.#watch);
+    this.#owed.clear();
+    this.#worker.onmessage = null;
+    this.#worker.onerror = null;
+    this.#worker.onmessageerror = null;
+    this.#worker.terminate();
+  }
+
+  #answer(data: unknown): void {
+    if (this.#isGone) return;
+    const { work, result } = (data ?? {}) as { readonly work?: unknown; readonly result?: unknown };
+    const owed = this.#owed.get(work as number);
+    if (owed === undefined || !(result instanceof ArrayBuffer) || result.byteLength !== owed.answerBytes) return this.#die();
+    this.#owed.delete(owed.work.work);
+    this.#load -= owed.units;
+    this.#watchAnew();
+    this.#listener.answered(owed.work, new Uint8Array(result));
+  }
+
+  #die(): void {
+    if (this.#isGone) return;
+    const owed = [...this.#owed.values()].map(({ work }) => work);
+    this.end();
+    this.#listener.died(this, owed);
+  }
+
+  #watchAnew(): void {
+    clearTimeout(this.#watch);
+    this.#silentLooks = 0;
+    if (this.#owed.size > 0) this.#watch = setTimeout(() => this.#look(), LIMITS.verifyStallMs / LOOKS);
+  }
+
+  #look(): void {
+    if (++this.#silentLooks >= LOOKS) return this.#die();
+    this.#watch = setTimeout(() => this.#look(), LIMITS.verifyStallMs / LOOKS);
+  }
+}

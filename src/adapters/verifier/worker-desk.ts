@@ -1,0 +1,162 @@
+/**
+ * The worker's side of its work: what came in, what is done next, and how much of it at once.
+ *
+ * Checks of many signatures cost a fraction of single ones, so pieces that wait are checked together. Two things
+ * hold against that: a batch must end soon, because what is urgent waits for its end and no longer; and what is not
+ * urgent waits a moment for more of its kind, because records of a join come in small messages.
+ */
+import { LIMITS } from '../../core/base/limits.ts';
+import { concatBytes } from '../../core/base/bytes.ts';
+import type { Curve, CurveKey } from '../secp256k1/instance.ts';
+import { isUrgent, unitsOf, type PageMessage, type SignWork, type VerifyWork, type Work, type WorkAnswer } from './work.ts';
+
+/** What the desk needs of its thread. */
+export interface DeskHost {
+  answer(answer: WorkAnswer): void;
+  /** The curve, out of the compiled program where there is one. */
+  open(module: WebAssembly.Module | undefined): Promise<Curve>;
+  /** Milliseconds. */
+  now(): number;
+  /** Lets what waits for the thread be heard, then runs it. */
+  soon(run: () => void): void;
+  later(ms: number, run: () => void): void;
+  /** 32 bytes nobody can foresee. */
+  seed(): Uint8Array;
+}
+
+interface Waiting {
+  readonly work: Work;
+  readonly since: number;
+}
+
+/** The least and the most claims of one batch. */
+const BATCH_MIN = LIMITS.verifyPieceRecords;
+const BATCH_MAX = LIMITS.verifyBatchRecords;
+
+/** Takes messages of a page, does the work and answers. */
+export class WorkerDesk {
+  readonly #host: DeskHost;
+  #curve: Curve | undefined;
+  readonly #secrets = new Map<number, Uint8Array>();
+  readonly #keys = new Map<number, CurveKey>();
+  #urgent: Waiting[] = [];
+  #bulk: Waiting[] = [];
+  #isComing = false;
+  #isGathering = false;
+  /** What one claim cost in the last batch, ms: says how many may be in the next. */
+  #claimMs = LIMITS.verifyBatchMs / BATCH_MIN;
+
+  constructor(host: DeskHost) {
+    this.#host = host;
+  }
+
+  receive(message: PageMessage): void {
+    switch (message.type) {
+      case 'start':
+        return void this.#host.open(message.module).then((curve) => {
+          this.#curve = curve;
+          this.#schedule();
+        });
+      case 'key':
+        this.#secrets.set(message.key, new Uint8Array(message.secret));
+        return;
+      case 'wipe':
+        return this.#wipe(message.key);
+      case 'verify':
+      case 'sign':
+        (isUrgent(unitsOf(message)) ? this.#urgent : this.#bulk).push({ work: message, since: this.#host.now() });
+        return this.#schedule();
+    }
+  }
+
+  /** Sees to it that what waits is done, soon or a moment later. */
+  #schedule(): void {
+    if (this.#curve === undefined || this.#isComing || this.#urgent.length + this.#bulk.length === 0) return;
+    const wait = this.#gatherMs();
+    if (wait <= 0) {
+      this.#isComing = true;
+      this.#host.soon(() => {
+        this.#isComing = false;
+        this.#workOn(this.#curve!);
+        this.#schedule();
+      });
+    } else if (!this.#isGathering) {
+      this.#isGathering = true;
+      this.#host.later(wait, () => {
+        this.#isGathering = false;
+        this.#schedule();
+      });
+    }
+  }
+
+  /** How long there is still time to wait for a larger batch, ms. */
+  #gatherMs(): number {
+    const [first] = this.#bulk;
+    if (this.#urgent.length > 0 || first === undefined || first.work.type === 'sign') return 0;
+    if (this.#bulk.reduce((sum, { work }) => sum + unitsOf(work), 0) >= LIMITS.verifyGatherRecords) return 0;
+    return first.since + LIMITS.verifyGatherMs - this.#host.now();
+  }
+
+  #workOn(curve: Curve): void {
+    const queue = this.#urgent.length > 0 ? this.#urgent : this.#bulk;
+    const work = queue[0]?.work;
+    if (work === undefined) return;
+    if (work.type === 'verify') return this.#verify(curve, this.#takeBatch(queue));
+    queue.shift();
+    this.#sign(curve, work);
+  }
+
+  /** Checks from the front of the queue, as many as are done in time; at least one piece. */
+  #takeBatch(queue: Waiting[]): VerifyWork[] {
+    const room = Math.min(BATCH_MAX, Math.max(BATCH_MIN, Math.floor(LIMITS.verifyBatchMs / this.#claimMs)));
+    const batch: VerifyWork[] = [];
+    let units = 0;
+    for (const { work } of queue) {
+      if (work.type !== 'verify' || (batch.length > 0 && units + unitsOf(work) > room)) break;
+      batch.push(work);
+      units += unitsOf(work);
+    }
+    queue.splice(0, batch.length);
+    return batch;
+  }
+
+  #verify(curve: Curve, batch: readonly VerifyWork[]): void {
+    const claims = concatBytes(...batch.map((work) => new Uint8Array(work.claims)));
+    const start = this.#host.now();
+    const verdicts = curve.verify(claims, this.#host.seed());
+    // A few alone say nothing about many.
+    if (!isUrgent(verdicts.length)) this.#claimMs = Math.max(this.#host.now() - start, Number.EPSILON) / verdicts.length;
+    let at = 0;
+    for (const work of batch) {
+      const end = at + unitsOf(work);
+      this.#host.answer({ work: work.work, result: verdicts.slice(at, end).buffer });
+      at = end;
+    }
+  }
+
+  #sign(curve: Curve, { work, key, messages }: SignWork): void {
+    this.#host.answer({ work, result: this.#keyOf(curve, key).sign(new Uint8Array(messages)).buffer });
+  }
+
+  #keyOf(curve: Curve, number: number): CurveKey {
+    const known = this.#keys.get(number);
+    if (known !== undefined) return known;
+    const secret = this.#secrets.get(number);
+    if (secret === undefined) throw new Error('asked to sign with a key it was not given');
+    const key = curve.key(secret);
+    this.#keys.set(number, key);
+    this.#forgetSecret(number);
+    return key;
+  }
+
+  #wipe(key: number): void {
+    this.#keys.get(key)?.wipe();
+    this.#keys.delete(key);
+    this.#forgetSecret(key);
+  }
+
+  #forgetSecret(key: number): void {
+    this.#secrets.get(key)?.fill(0);
+    this.#secrets.delete(key);
+  }
+}
