@@ -38,7 +38,7 @@ export function authorOf(secret: bigint): TestAuthor {
 
 /** Makes claims; the same dice give the same. */
 export class ClaimMill {
-  readonly #dice: Dice;
+  #dice: Dice;
   readonly #authors: readonly TestAuthor[];
   /** Nonces that are used again and again, with the x of their points: multiplying is slow. */
   readonly #nonces: readonly TestAuthor[];
@@ -50,6 +50,11 @@ export class ClaimMill {
     const special = [1n, 2n, LAMBDA, Fn.mul(LAMBDA, LAMBDA), this.#authors[0]!.secret, Fn.mul(this.#authors[0]!.secret, LAMBDA)];
     const random = Array.from({ length: Math.max(0, nonces - special.length) }, () => this.#scalar());
     this.#nonces = [...special, ...random].map(authorOf);
+  }
+
+  /** Goes on with other dice, and the same authors and nonces: making those is slow. */
+  reseed(dice: Dice): void {
+    this.#dice = dice;
   }
 
   /** Claims that hold. */
