@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toHex } from '../../src/core/base/bytes.ts';
+import { LIMITS } from '../../src/core/base/limits.ts';
 import { FORGERIES, ORIGINAL_RECORDS } from '../conformance/signatures.ts';
 import type { ProbeAnswers, ProbeQuestion, VerifierProbe } from '../conformance/verifier-probe.ts';
 import { verifierConformance } from '../conformance/verifier.ts';
@@ -55,11 +56,12 @@ const QUESTION = [ORIGINAL_RECORDS[0]!, FORGERIES['another author']!(ORIGINAL_RE
 test('a large batch is shared by two workers, and nothing went wrong in the page so far', async () => {
   const fresh = await profile.page();
   const verifier = await PageVerifierProbe.start('worker', fresh);
-  const { answers } = await verifier.ask([Array.from({ length: 384 }, (_, i) => QUESTION[i % 2]!)]);
-  expect(answers).toEqual([Array.from({ length: 384 }, (_, i) => i % 2 === 0)]);
+  const { answers } = await verifier.ask([Array.from({ length: 4 * LIMITS.verifyAheadRecords }, (_, i) => QUESTION[i % 17 === 0 ? 1 : 0]!)]);
+  expect(answers).toEqual([Array.from({ length: 4 * LIMITS.verifyAheadRecords }, (_, i) => i % 17 !== 0)]);
   const messages = await fresh.evaluate(() => window.verifiers.messages());
-  expect(messages.reduce((sum, count) => sum + count, 0)).toBe(384 / 64);
-  expect(messages.every((count) => count > 0)).toBe(true);
+  // Each is told of the curve, and then gets its pieces.
+  expect(messages.reduce((sum, count) => sum + count - 1, 0)).toBe(4 * LIMITS.verifyAheadRecords / LIMITS.verifyPieceRecords);
+  expect(messages.every((count) => count > LIMITS.verifyAheadRecords / LIMITS.verifyPieceRecords)).toBe(true);
   expect(messages.length).toBe(2);
   expect(lab.errors).toEqual([]);
 });
