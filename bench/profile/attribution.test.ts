@@ -4,7 +4,7 @@ import { Attribution, roomOf } from './attribution.ts';
 import { indexSources } from './readable.ts';
 import { readTrace } from './trace.ts';
 
-const PAGE = indexSources('var x;\n// node_modules/@noble/curves/utils.js\nfunction a() {}\n\n// src/core/set/tree.ts\nfunction insert() {}\n');
+const PAGE = indexSources('var x;\n// ../elsewhere/node_modules/@noble/curves/utils.js\nfunction a() {}\n\n// src/core/set/tree.ts\nfunction insert() {}\n');
 const WORKER = indexSources('(() => {\n  // src/adapters/verifier/verify-worker.ts\n  f();\n})();\n');
 const SOURCES = { page: PAGE, worker: WORKER };
 

@@ -19,7 +19,7 @@ export interface ReadableBundle {
   readonly worker: SourceIndex;
 }
 
-const MODULE_COMMENT = /^\s*\/\/ ((?:src|bench|node_modules|sim|test|scripts)\/\S+|[\w-]+:\S+)$/;
+const MODULE_COMMENT = /^\s*\/\/ (\S+\.[cm]?[jt]s)$/;
 
 /** Bundles a page that can be profiled. */
 export async function readableBundle(entry: string): Promise<ReadableBundle> {
@@ -53,7 +53,8 @@ export function indexSources(text: string): SourceIndex {
   const starts: { readonly line: number; readonly file: string }[] = [];
   text.split('\n').forEach((words, line) => {
     const file = MODULE_COMMENT.exec(words)?.[1];
-    if (file !== undefined) starts.push({ line, file });
+    // Dependencies may be installed elsewhere and linked to.
+    if (file !== undefined) starts.push({ line, file: file.replace(/^.*(?=node_modules\/)/, '') });
   });
   return {
     fileAt(line) {
