@@ -1,7 +1,8 @@
 /** A page with real stores in it, each behind the probe of the conformance suite, for tests to drive. */
+import { pageIdle } from '../../src/adapters/indexeddb/idle.ts';
 import { indexeddbStore } from '../../src/adapters/indexeddb/indexeddb-store.ts';
-import type { VerifiedRecord } from '../../src/core/record/record.ts';
-import { LocalStoreProbe, recordOf } from '../conformance/store-probe.ts';
+import { LocalStoreProbe } from '../conformance/store-probe.ts';
+import { runHistory } from './store-histories.ts';
 import { killBatch } from './store-kill-batches.ts';
 
 declare global {
@@ -14,10 +15,12 @@ declare global {
 
 const probes: LocalStoreProbe[] = [];
 
+/** Packs whenever it can, so that a kill at any moment is likely to come in the middle of it. */
+const EAGER = { poorPagesMax: 2, idle: (_: 'idle' | 'soon', run: () => void) => pageIdle('soon', run) } as const;
 
 /** Writes one strict batch after the other, and says each that is committed. */
-async function writeUntilKilled(name: string, first: number): Promise<void> {
-  const probe = new LocalStoreProbe(indexeddbStore({ name }));
+async function writeUntilKilled(name: string, first: number, packing: 'usual' | 'eager'): Promise<void> {
+  const probe = new LocalStoreProbe(indexeddbStore({ name, ...(packing === 'eager' ? EAGER : {}) }));
   await probe.open();
   for (let number = first; ; number++) {
     const [outcome] = await probe.write(killBatch(number));
@@ -52,55 +55,16 @@ function opened<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-/** What the benchmark writes. */
-export interface Load {
-  readonly count: number;
-  readonly size: number;
-  readonly batch: number;
-  readonly durability: 'strict' | 'relaxed';
-}
-
-let load: readonly VerifiedRecord[] = [];
-let bench = indexeddbStore({ name: 'bench' });
-
-/** Steps of the benchmark, in this order. Each is timed from outside; `make` is none of the store's business. */
-const steps = {
-  make: async ({ count, size }: Load): Promise<void> => { load = Array.from({ length: count }, (_, seed) => recordOf({ seed, size })); },
-  create: async (): Promise<unknown> => bench.open(),
-  write: async ({ count, batch, durability }: Load): Promise<void> => {
-    for (let i = 0; i < count; i += batch) await bench.write({ added: load.slice(i, i + batch), removed: [], durability });
-  },
-  close: async (): Promise<void> => {
-    await bench.close();
-    bench = indexeddbStore({ name: 'bench' });
-  },
-  open: async (): Promise<unknown> => bench.open(),
-  readOne: async (): Promise<unknown> => bench.read(load.slice(50, 51)),
-  readSome: async (): Promise<unknown> => bench.read(load.filter((_, i) => i % 101 === 0)),
-  readAll: async (): Promise<unknown> => bench.read(load),
-  removeHalf: async ({ durability }: Load): Promise<void> => bench.write({ added: [], removed: load.filter((_, i) => i % 2 === 0), durability }),
-  openHalf: async (): Promise<unknown> => bench.open(),
-  writeSingles: async ({ durability }: Load): Promise<void> => {
-    for (let seed = 0; seed < 200; seed++) await bench.write({ added: [recordOf({ seed: 10_000_000 + seed, size: 400 })], removed: [], durability });
-  },
-};
-
-/** Runs one step; resolves with the time it took, ms. */
-async function step(name: keyof typeof steps, given: Load): Promise<number> {
-  const start = performance.now();
-  await steps[name](given);
-  return performance.now() - start;
-}
-
 const stores = {
   /** Makes a store, not opened yet; returns its index in this page. */
   make: (name: string): number => probes.push(new LocalStoreProbe(indexeddbStore({ name }))) - 1,
   probe: (index: number) => probes[index]!,
+  /** As `make`, and it packs whenever it can. */
+  makeEager: (name: string): number => probes.push(new LocalStoreProbe(indexeddbStore({ name, ...EAGER }))) - 1,
   writeUntilKilled,
+  runHistory,
   spoil,
   drop,
-  steps: Object.keys(steps) as (keyof typeof steps)[],
-  step,
 };
 
 Object.assign(window, { stores });

@@ -1,6 +1,6 @@
 /**
- * A phone dies while it writes. The browser is killed at seeded moments in the middle of strict writes, and the
- * same profile is opened again: what was acknowledged must be there, no batch may be there by half, and what
+ * A phone dies while it writes, or packs. The browser is killed at seeded moments in the middle of strict writes and of
+ * packing pages again, and the same profile is opened again: what was acknowledged must be there, no batch may be there by half, and what
  * headers say must be what bytes are. A browser may find its files unreadable and throw all of them away; then
  * the store must say so, rather than show an empty set as the truth.
  */
@@ -51,7 +51,7 @@ async function inspect(page: Page, acknowledged: number): Promise<number> {
 }
 
 /** Writes from batch `first` on and kills the browser when `heard` of them were acknowledged. Resolves with the last one heard. */
-async function writeAndKill(page: Page, first: number, heard: number): Promise<number> {
+async function writeAndKill(page: Page, { first, heard, packing }: { readonly first: number; readonly heard: number; readonly packing: 'usual' | 'eager' }): Promise<number> {
   let acknowledged = first - 1;
   await new Promise<void>((resolve, reject) => {
     const hear = (number: number): void => {
@@ -59,7 +59,7 @@ async function writeAndKill(page: Page, first: number, heard: number): Promise<n
       if (number === first + heard - 1) resolve();
     };
     page.exposeFunction('acknowledge', hear)
-      .then(() => page.evaluate(([name, from]) => window.stores.writeUntilKilled(name, from), [DATABASE, first] as const))
+      .then(() => page.evaluate(([name, from, how]) => window.stores.writeUntilKilled(name, from, how), [DATABASE, first, packing] as const))
       // The kill ends this call too; before it, an error is the test's.
       .catch(reject);
   });
@@ -82,7 +82,8 @@ test(`${ROUNDS} kills in the middle of writing lose nothing that was acknowledge
     const found = await inspect(page, last);
     if (found < 0) wiped++;
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    last = await writeAndKill(page, found + 1, 1 + (state >>> 16) % HEARD_MAX);
+    // Every other round packs pages without a pause, so that kills come in the middle of that, too.
+    last = await writeAndKill(page, { first: found + 1, heard: 1 + (state >>> 16) % HEARD_MAX, packing: round % 2 === 0 ? 'eager' : 'usual' });
   }
   await inspect(await (await profile.reopen()).page(), last);
   expect(wiped).toBeLessThanOrEqual(WIPED_MAX);

@@ -18,6 +18,11 @@ export class PageStoreProbe implements StoreProbe {
     return new PageStoreProbe(page, await page.evaluate((name) => window.stores.make(name), database));
   }
 
+  /** As `in`, and the store packs its pages whenever it can. */
+  static async eager(page: Page, database: string): Promise<PageStoreProbe> {
+    return new PageStoreProbe(page, await page.evaluate((name) => window.stores.makeEager(name), database));
+  }
+
   open(): Promise<PlainOpening> {
     return this.#page.evaluate((index) => window.stores.probe(index).open(), this.#index);
   }

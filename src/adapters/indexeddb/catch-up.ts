@@ -1,48 +1,75 @@
 /**
  * Brings a `PageIndex` up to what is on disk, inside a transaction: all of it when a store opens, what other
- * connections wrote since when it goes on. What the index says is never trusted before this ran in the same
- * transaction, so two stores on one database cannot spoil each other's pages.
+ * connections wrote since when it goes on. What the index says is never acted upon before the same transaction
+ * showed that it is right (`isCurrent`) or made it right, so two stores on one database cannot spoil each other's
+ * pages.
  *
  * A directory that does not decode is damaged: it is skipped and remembered, and the next write sweeps it away.
  * The rest is unharmed, and what was in it comes back from peers. Bodies are not looked at: even to list their
  * numbers makes Chromium walk through all of them.
  */
 import { isFault } from '../../core/base/fault.ts';
-import { decodeDirectory, type Directory } from './directory.ts';
+import { AuthorTexts, decodeDirectory, type Directory } from './directory.ts';
 import type { PageIndex } from './page-index.ts';
 import { asked } from './requests.ts';
 import { BODIES, DIRECTORIES, STATE, STATE_KEY, isState } from './schema.ts';
 
-/** What was new on disk. */
-export interface CaughtUp {
-  readonly generation: string | undefined;
-  readonly directories: readonly Directory[];
-}
-
 /** Directories asked for at once, count: bounds what waits in memory to be decoded. */
 const ROWS_AT_ONCE = 256;
 
-/** Makes `index` say what the disk says. */
-export async function catchUp(transaction: IDBTransaction, index: PageIndex): Promise<CaughtUp> {
+/**
+ * Whether the disk is still what the index says now. One request, to be sent along with others: what was meant with
+ * them was meant on the index of this moment, and a read may bring it further until the answer comes.
+ */
+export async function isCurrent(transaction: IDBTransaction, index: PageIndex): Promise<boolean> {
+  const { next, generation } = index;
+  const state: unknown = await asked(transaction.objectStore(STATE).get(STATE_KEY));
+  return isState(state) ? state.next === next && state.generation === generation : next === 0 && generation === undefined;
+}
+
+/** Makes `index` say what the disk says. Until its end the index says what it said before. */
+export async function catchUp(transaction: IDBTransaction, index: PageIndex): Promise<void> {
+  const fresh: (readonly [number, Directory | undefined])[] = [];
+  const seen = await readDisk(transaction, index, (number, directory) => fresh.push([number, directory]));
+  if (seen === undefined) return;
+  // Nothing waits from here on: nobody sees an index that is half new.
+  index.dropAllBut(seen.numbers);
+  for (const [number, directory] of fresh) enter(index, number, directory);
+  index.next = seen.next;
+  index.generation = seen.generation;
+}
+
+/** Fills an index that nobody looks at yet; `take` gets every directory, in the order of their numbers. */
+export async function fill(transaction: IDBTransaction, index: PageIndex, take: (directory: Directory) => void): Promise<void> {
+  const seen = await readDisk(transaction, index, (number, directory) => {
+    enter(index, number, directory);
+    if (directory !== undefined) take(directory);
+  });
+  if (seen === undefined) return;
+  index.next = seen.next;
+  index.generation = seen.generation;
+}
+
+function enter(index: PageIndex, number: number, directory: Directory | undefined): void {
+  if (directory === undefined) index.damaged.add(number);
+  else index.add(number, directory);
+}
+
+interface Seen {
+  readonly numbers: ReadonlySet<number>;
+  readonly next: number;
+  readonly generation: string | undefined;
+}
+
+/** Hands out what the index does not know; undefined where it knows all. */
+async function readDisk(transaction: IDBTransaction, index: PageIndex, take: (number: number, directory: Directory | undefined) => void): Promise<Seen | undefined> {
   const stored: unknown = await asked(transaction.objectStore(STATE).get(STATE_KEY));
   const state = isState(stored) ? stored : undefined;
-  if (state !== undefined && state.next === index.next) return { generation: state.generation, directories: [] };
+  if (state !== undefined && state.next === index.next && state.generation === index.generation) return undefined;
   const rows = await numbersIn(transaction, DIRECTORIES);
-  const fresh = await readRows(transaction, rows.filter(number => number >= index.next));
+  await readRows(transaction, rows.filter((number) => number >= index.next), take);
   const next = state?.next ?? 1 + Math.max(-1, rows.at(-1) ?? -1, (await numbersIn(transaction, BODIES)).at(-1) ?? -1);
-  // From here to the end nothing waits: nobody sees an index that is half new.
-  index.dropAllBut(new Set(rows));
-  const directories: Directory[] = [];
-  for (const [number, directory] of fresh) {
-    if (directory === undefined) {
-      index.damaged.add(number);
-      continue;
-    }
-    index.add(number, directory);
-    directories.push(directory);
-  }
-  index.next = next;
-  return { generation: state?.generation, directories };
+  return { numbers: new Set(rows), next, generation: state?.generation };
 }
 
 /** The numbers in use, ascending. */
@@ -53,20 +80,19 @@ export async function numbersIn(transaction: IDBTransaction, store: typeof DIREC
 
 /**
  * Directories by number; undefined where one is damaged. One request each, many at once: in Chromium more than
- * twice as fast as `getAll`, and each is decoded while the next is on its way.
+ * twice as fast as `getAll`, and each is decoded while the next is on its way, in a task of its own.
  */
-async function readRows(transaction: IDBTransaction, numbers: readonly number[]): Promise<(readonly [number, Directory | undefined])[]> {
+async function readRows(transaction: IDBTransaction, numbers: readonly number[], take: (number: number, directory: Directory | undefined) => void): Promise<void> {
   const store = transaction.objectStore(DIRECTORIES);
-  const rows: (readonly [number, Directory | undefined])[] = [];
+  const texts = new AuthorTexts();
   for (let i = 0; i < numbers.length; i += ROWS_AT_ONCE) {
     const part = numbers.slice(i, i + ROWS_AT_ONCE);
-    rows.push(...await Promise.all(part.map(async number => [number, readDirectory(await asked<unknown>(store.get(number)))] as const)));
+    await Promise.all(part.map(async (number) => take(number, readDirectory(await asked<unknown>(store.get(number)), texts))));
   }
-  return rows;
 }
 
 /** A value from disk as a directory, or undefined where it is none. */
-export function readDirectory(value: unknown): Directory | undefined {
-  const directory = value instanceof Uint8Array ? decodeDirectory(value) : undefined;
+export function readDirectory(value: unknown, texts?: AuthorTexts): Directory | undefined {
+  const directory = value instanceof Uint8Array ? decodeDirectory(value, texts) : undefined;
   return directory === undefined || isFault(directory) ? undefined : directory;
 }

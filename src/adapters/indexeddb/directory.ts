@@ -1,14 +1,14 @@
 /**
- * What a page holds, without its bodies: the header of every record and where its bytes begin. A start-up
- * reads directories only, so it neither decodes nor hashes a record.
+ * What a page holds: the header of every record and where its bytes begin. A start-up reads directories only, so
+ * it neither decodes nor hashes a record.
  *
  *   version u8 · checksum u32 of the rest · body, its bytes and its checksum · authors · lengths of texts ·
- *   entries · the texts, all in one
+ *   entries · the texts, all in one · the body, where it is inline
  *
  * Authors, collections and what slots have in common are written once per page. A slot usually begins with
  * its author and ends with its record's name; such parts are left out. All texts are decoded in one go:
- * a call per name costs more than the rest of the opening. What is written here is read back exactly;
- * whatever else may lie on a disk is a fault and never throws.
+ * a call per name costs more than the rest of the opening. A small body is inline: version 2, and a row less to
+ * write. What is written here is read back exactly; whatever else may lie on a disk is a fault and never throws.
  */
 import { assert } from '../../core/base/assert.ts';
 import { fromHex, toHex } from '../../core/base/bytes.ts';
@@ -18,25 +18,25 @@ import { LIMITS } from '../../core/base/limits.ts';
 import { bytesToText, textToBytes } from '../../core/base/text.ts';
 import type { RecordHeader } from '../../core/record/record.ts';
 import { checksum } from './checksum.ts';
+import { IdTable } from './id-table.ts';
 
-/** One record of a page. */
-export interface DirectoryEntry {
-  readonly header: RecordHeader;
-  /** Where its packed bytes begin in the body. */
-  readonly offset: number;
-}
-
-/** A page without its body. Entries may leave holes in the body: records that are gone. */
+/** A page without its body, or with a small one. Records need not fill the body: there are holes where some are gone. */
 export interface Directory {
-  /** The number of the body. */
+  /** The number of the body; of the row itself where the body is inline. */
   readonly body: number;
   readonly bodyBytes: number;
   readonly bodySum: number;
-  readonly entries: readonly DirectoryEntry[];
+  readonly headers: readonly RecordHeader[];
+  /** Where the packed bytes of each begin in the body. */
+  readonly offsets: readonly number[];
+  readonly inline?: Uint8Array;
 }
 
-const VERSION = 1;
+const APART = 1;
+const INLINE = 2;
 const ID_BYTES = 32;
+/** Where what the checksum is of begins. */
+const REST = 5;
 /** Id and one byte for each of the other nine fields: what an entry takes at least. */
 const ENTRY_BYTES_MIN = ID_BYTES + 9;
 const DELETES = 1;
@@ -60,25 +60,57 @@ class Table {
   }
 }
 
-/** The bytes of a directory. */
-export function encodeDirectory({ body, bodyBytes, bodySum, entries }: Directory): Uint8Array {
-  const authors = new Table();
-  const texts = new Table();
-  const rows = new Writer(entries.length * 64);
-  for (const entry of entries) writeEntry(rows, entry, authors, texts);
-  const lists = new Writer();
-  lists.varint(body).varint(bodyBytes).u32(bodySum);
-  lists.varint(authors.values.length);
-  for (const author of authors.values) lists.bytes(authorBytes(author));
-  lists.varint(texts.values.length);
-  for (const text of texts.values) lists.varint(text.length);
-  const text = texts.values.join('') + entries.map(({ header }) => header.name).join('');
-  const rest = lists.varint(entries.length).bytes(rows.finish()).bytes(textToBytes(text)).finish();
-  return new Writer(rest.length + 5).u8(VERSION).u32(checksum(rest)).bytes(rest).finish();
+/**
+ * Hex of authors, made once for each. A start-up meets the same few in every page, and equal texts that are one text
+ * are also less to keep.
+ */
+export class AuthorTexts {
+  readonly #ids = new IdTable();
+  readonly #texts: string[] = [];
+
+  of(author: Uint8Array): string {
+    const known = this.#texts[this.#ids.find(author)];
+    if (known !== undefined) return known;
+    const text = toHex(author);
+    this.#texts[this.#ids.add(author)] = text;
+    return text;
+  }
 }
 
-function writeEntry(rows: Writer, { header, offset }: DirectoryEntry, authors: Table, texts: Table): void {
-  assert(header.id.length === ID_BYTES, 'an id has 32 bytes');
+/** The bytes of a directory. */
+export function encodeDirectory({ body, bodyBytes, bodySum, headers, offsets, inline }: Directory): Uint8Array {
+  const authors = new Table();
+  const texts = new Table();
+  const rows = new Writer(headers.length * 80);
+  for (let i = 0; i < headers.length; i++) writeEntry(rows, { header: headers[i]!, offset: offsets[i]!, authors, texts });
+  const names = headers.map(({ name }) => name).join('');
+  const text = textToBytes(texts.values.join('') + names);
+  const writer = new Writer(rows.length + text.length + authors.values.length * ID_BYTES + texts.values.length * 3 + 64 + (inline?.length ?? 0));
+  writer.u8(inline === undefined ? APART : INLINE).u32(0).varint(body).varint(bodyBytes).u32(bodySum);
+  writer.varint(authors.values.length);
+  for (const author of authors.values) writer.bytes(authorBytes(author));
+  writer.varint(texts.values.length);
+  for (const { length } of texts.values) writer.varint(length);
+  writer.varint(headers.length).bytes(rows.finish()).bytes(text);
+  if (inline !== undefined) writer.bytes(inline);
+  const bytes = writer.finish();
+  writeChecksum(bytes);
+  return bytes;
+}
+
+/** The checksum stands in front of what it is of, and is known last. */
+function writeChecksum(bytes: Uint8Array): void {
+  bytes.set(new Writer(4).u32(checksum(bytes.subarray(REST))).finish(), REST - 4);
+}
+
+interface EntryWriting {
+  readonly header: RecordHeader;
+  readonly offset: number;
+  readonly authors: Table;
+  readonly texts: Table;
+}
+
+function writeEntry(rows: Writer, { header, offset, authors, texts }: EntryWriting): void {
   const { flags, middle } = cutSlot(header);
   rows.bytes(header.id).varint(header.at).varint(header.kind);
   rows.u8(flags | (header.deletes ? DELETES : 0) | (header.expires === undefined ? 0 : EXPIRES));
@@ -102,21 +134,26 @@ function authorBytes(author: string): Uint8Array {
   return bytes;
 }
 
-/** The directory in these bytes. */
-export function decodeDirectory(bytes: Uint8Array): Directory | Fault {
+/** The directory in these bytes. `texts` may be shared by many. */
+export function decodeDirectory(bytes: Uint8Array, texts = new AuthorTexts()): Directory | Fault {
   const reader = new Reader(bytes);
-  if (reader.u8() !== VERSION) return fault('malformed', 'directory of an unknown version');
-  const sum = reader.u32();
-  if (sum !== checksum(bytes.subarray(reader.offset))) return fault('malformed', 'directory is damaged');
+  const version = reader.u8();
+  if (version !== APART && version !== INLINE) return fault('malformed', 'directory of an unknown version');
+  if (reader.u32() !== checksum(bytes.subarray(REST))) return fault('malformed', 'directory is damaged');
   const head = { body: reader.varint(Number.MAX_SAFE_INTEGER), bodyBytes: reader.varint(LIMITS.frameBytesMax), bodySum: reader.u32() };
-  const authors = readList(reader, ID_BYTES, () => toHex(reader.bytes(ID_BYTES)));
+  const authors = readList(reader, ID_BYTES, () => texts.of(reader.bytes(ID_BYTES)));
   const lengths = readList(reader, 1, () => reader.varint(bytes.length));
-  const rows = readList(reader, ENTRY_BYTES_MIN, () => readRow(reader));
-  const text = bytesToText(reader.rest());
+  const entries = readList(reader, ENTRY_BYTES_MIN, () => readEntry(reader, authors));
+  const textBytes = reader.bytes(reader.remaining - (version === INLINE ? Math.min(head.bodyBytes, reader.remaining) : 0));
+  const inline = reader.rest();
   if (reader.failed !== undefined) return fault('malformed', reader.failed);
+  const text = bytesToText(textBytes);
   if (text === undefined) return fault('malformed', 'text is not UTF-8');
-  const entries = joinEntries(rows, authors, { lengths, text, bodyBytes: head.bodyBytes });
-  return entries === undefined ? fault('malformed', 'directory does not fit together') : { ...head, entries };
+  if (version === INLINE && inline.length !== head.bodyBytes) return fault('malformed', 'the body is missing');
+  if (!joinTexts(entries, { lengths, text, bodyBytes: head.bodyBytes })) return fault('malformed', 'directory does not fit together');
+  const directory = { ...head, headers: entries.map(({ header }) => header), offsets: entries.map(({ offset }) => offset) };
+  // A copy: what is kept of a small body must not keep its row.
+  return version === INLINE ? { ...directory, inline: inline.slice() } : directory;
 }
 
 /** A counted list of things that take at least `bytesMin` bytes each: nothing is allocated for a count that cannot be. */
@@ -127,20 +164,37 @@ function readList<T>(reader: Reader, bytesMin: number, read: () => T): T[] {
   return list;
 }
 
-type Row = ReturnType<typeof readRow>;
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-function readRow(reader: Reader) {
+/** An entry while it is read: its texts stand behind all entries, and are still numbers and a length. */
+interface Entry {
+  readonly header: Mutable<RecordHeader>;
+  readonly offset: number;
+  readonly flags: number;
+  readonly collection: number;
+  readonly middle: number;
+  readonly nameLength: number;
+}
+
+/** Written out, without spreads: this runs for every record at every start. */
+function readEntry(reader: Reader, authors: readonly string[]): Entry {
   const id = reader.bytes(ID_BYTES).slice();
   const at = reader.varint(Number.MAX_SAFE_INTEGER);
   const kind = reader.varint(Number.MAX_SAFE_INTEGER);
   const flags = reader.u8();
   if (flags > FLAGS_MAX) reader.fail('unknown flags');
-  const author = reader.varint(Number.MAX_SAFE_INTEGER);
+  const author = authors[reader.varint(Number.MAX_SAFE_INTEGER)];
+  if (author === undefined) reader.fail('unknown author');
   const collection = reader.varint(Number.MAX_SAFE_INTEGER);
   const middle = reader.varint(Number.MAX_SAFE_INTEGER);
   const nameLength = reader.varint(LIMITS.recordBytesMax);
   const expires = (flags & EXPIRES) === 0 ? undefined : reader.varint(Number.MAX_SAFE_INTEGER);
-  return { id, at, kind, flags, author, collection, middle, nameLength, expires, size: reader.varint(LIMITS.recordBytesMax), offset: reader.varint(LIMITS.frameBytesMax) };
+  const size = reader.varint(LIMITS.recordBytesMax);
+  const deletes = (flags & DELETES) !== 0;
+  const header: RecordHeader = expires === undefined
+    ? { at, id, author: author ?? '', kind, slot: '', collection: '', name: '', deletes, size }
+    : { at, id, author: author ?? '', kind, slot: '', collection: '', name: '', deletes, expires, size };
+  return { header, offset: reader.varint(LIMITS.frameBytesMax), flags, collection, middle, nameLength };
 }
 
 interface Around {
@@ -149,35 +203,19 @@ interface Around {
   readonly bodyBytes: number;
 }
 
-/** Puts texts and numbers together; undefined where they do not fit. */
-function joinEntries(rows: readonly Row[], authors: readonly string[], { lengths, text, bodyBytes }: Around): DirectoryEntry[] | undefined {
+/** Gives every header its texts; says whether all of it fits together. */
+function joinTexts(entries: readonly Entry[], { lengths, text, bodyBytes }: Around): boolean {
   let place = 0;
-  const take = (length: number): string => text.slice(place, place += length);
-  const texts = lengths.map(take);
-  const entries: DirectoryEntry[] = [];
-  for (const row of rows) {
-    const author = authors[row.author];
-    const collection = texts[row.collection];
-    const middle = texts[row.middle];
-    const name = take(row.nameLength);
-    if (author === undefined || collection === undefined || middle === undefined || row.offset + row.size > bodyBytes) return undefined;
-    entries.push({ header: headerOf(row, { author, collection, middle, name }), offset: row.offset });
+  const texts: string[] = [];
+  for (const length of lengths) texts.push(text.slice(place, place += length));
+  for (const { header, offset, flags, collection, middle, nameLength } of entries) {
+    const between = texts[middle];
+    const ofCollection = texts[collection];
+    if (between === undefined || ofCollection === undefined || offset + header.size > bodyBytes) return false;
+    const name = text.slice(place, place += nameLength);
+    header.collection = ofCollection;
+    header.name = name;
+    header.slot = ((flags & SLOT_OF_AUTHOR) === 0 ? '' : header.author) + between + ((flags & SLOT_OF_NAME) === 0 ? '' : name);
   }
-  return place === text.length ? entries : undefined;
-}
-
-interface HeaderTexts {
-  readonly author: string;
-  readonly collection: string;
-  readonly middle: string;
-  readonly name: string;
-}
-
-/** Written out, without spreads: this runs for every record at every start. */
-function headerOf({ at, id, kind, flags, expires, size }: Row, { author, collection, middle, name }: HeaderTexts): RecordHeader {
-  const slot = ((flags & SLOT_OF_AUTHOR) === 0 ? '' : author) + middle + ((flags & SLOT_OF_NAME) === 0 ? '' : name);
-  const deletes = (flags & DELETES) !== 0;
-  return expires === undefined
-    ? { at, id, author, kind, slot, collection, name, deletes, size }
-    : { at, id, author, kind, slot, collection, name, deletes, expires, size };
+  return place === text.length;
 }

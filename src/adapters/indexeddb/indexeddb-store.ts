@@ -5,23 +5,31 @@
  * - A batch is one transaction, all or nothing, durable as asked when its promise resolves.
  * - `open` reads directories, not bodies; it and `read` write nothing, so a tab that only follows may use them
  *   while another tab writes.
- * - Two stores that write to one database do not harm each other: a write first learns what the other wrote, in
- *   its own transaction (`catch-up.ts`). Each sees the other's records when it reads or writes next. Keeping to one
- *   writer is still wise, and done elsewhere: the core believes that nobody changes its set.
+ * - Two stores that write to one database do not harm each other: a write counts on what this store knows, sends
+ *   along the question whether that is still so, and where it is not, starts again with what the other wrote
+ *   (`catch-up.ts`). Each sees the other's records when it reads or writes next. Keeping to one writer is still
+ *   wise, and done elsewhere: the core believes that nobody changes its set.
  * - Damage is skipped, counted in `StoreOpening.damaged`, and swept away by the next write.
- * - Removed records stay as bytes in a page until it is packed again; nobody can read them through here.
+ * - Removed records stay as bytes in a page until it is packed again, in the background (`compactor.ts`); nobody can
+ *   read them through here.
  */
 import { toHex } from '../../core/base/bytes.ts';
 import { LIMITS } from '../../core/base/limits.ts';
-import { compareKeys, type Key } from '../../core/set/key.ts';
+import type { RecordHeader } from '../../core/record/record.ts';
+import type { Key } from '../../core/set/key.ts';
 import type { Store, StoreBatch, StoreFault, StoreOpening } from '../../ports.ts';
-import { BatchWriter, type BatchChange } from './batch-writer.ts';
-import { catchUp, readDirectory } from './catch-up.ts';
-import { LoadedPage, PageCache } from './page-cache.ts';
-import { PageIndex, idToText, type PageRow } from './page-index.ts';
-import { isBodyOf } from './page.ts';
-import { asked, transact } from './requests.ts';
+import { writeBatch } from './batch-writer.ts';
+import { catchUp, fill, isCurrent } from './catch-up.ts';
+import { Compactor, POOR_PAGES_MAX, gather, pagesToPack, repack, type RunOutcome } from './compactor.ts';
+import { breathe, pageIdle, type Idle } from './idle.ts';
+import { inOrder, mergeRuns } from './key-order.ts';
+import { PageCache } from './page-cache.ts';
+import { PageIndex, type Place } from './page-index.ts';
+import { cut, readRecords } from './page-reader.ts';
+import { asked, transact, type TransactionOptions } from './requests.ts';
+import type { DiskChange } from './row-writer.ts';
 import { BODIES, DIRECTORIES, META, STATE, STORES, openDatabase } from './schema.ts';
+import { Turns } from './turns.ts';
 import { WipeMarker } from './wipe-marker.ts';
 
 /** How to make a store in IndexedDB. */
@@ -30,28 +38,47 @@ export interface IndexeddbStoreOptions {
   readonly name: string;
   /** Bytes of pages kept in memory for reading; 8 MiB unless told otherwise. */
   readonly cacheBytes?: number;
+  /** When to clean up; the page's idle moments unless told otherwise. */
+  readonly idle?: Idle;
+  /** Small pages, and pages full of holes, that may stay without being packed again, count; 32 unless told otherwise. */
+  readonly poorPagesMax?: number;
 }
 
 const CACHE_BYTES = 8 * 1024 * 1024;
-/** Pages read at once, count: bounds the memory of a read of everything. */
-const PAGES_AT_ONCE = 16;
 const GENERATION_BYTES = 8;
 const CLOSED: StoreFault = { store: 'closed', reason: 'the store is not open' };
+/** Takes back a transaction that counted on what is not so any more. */
+const OUTDATED: StoreFault = { store: 'broken', reason: 'another tab wrote first' };
 
 /** A store in the browser's IndexedDB. Opens nothing until `open`. */
 export function indexeddbStore(options: IndexeddbStoreOptions): Store {
   return new IndexeddbStore(options);
 }
 
+/** A database while it is open, and what is known of it. */
+interface Opened {
+  readonly database: IDBDatabase;
+  readonly index: PageIndex;
+  readonly compactor: Compactor;
+}
+
 class IndexeddbStore implements Store {
   readonly #name: string;
+  readonly #idle: Idle;
+  readonly #poorMax: number;
   readonly #marker: WipeMarker;
   readonly #cache: PageCache;
-  #index = new PageIndex();
-  #database: IDBDatabase | undefined;
+  /** Batches, in the order they were given. */
+  readonly #batches = new Turns();
+  /** Whoever changes the disk: a batch or the compactor. Each finds the index as the one before left it. */
+  readonly #changes = new Turns();
+  #open: Opened | undefined;
+  #closing: Promise<void> = Promise.resolve();
 
-  constructor({ name, cacheBytes = CACHE_BYTES }: IndexeddbStoreOptions) {
+  constructor({ name, cacheBytes = CACHE_BYTES, idle = pageIdle, poorPagesMax = POOR_PAGES_MAX }: IndexeddbStoreOptions) {
     this.#name = name;
+    this.#idle = idle;
+    this.#poorMax = poorPagesMax;
     this.#marker = new WipeMarker(name);
     this.#cache = new PageCache(cacheBytes);
   }
@@ -59,44 +86,38 @@ class IndexeddbStore implements Store {
   async open(): Promise<StoreOpening> {
     await this.close();
     const database = await openDatabase(this.#name);
+    const index = new PageIndex();
+    const compactor = new Compactor({ run: () => this.#compact(opened), poor: () => index.poor, poorMax: this.#poorMax, idle: this.#idle });
+    const opened: Opened = { database, index, compactor };
+    let isGone = false;
     // Somebody deletes or upgrades the database, or the browser takes it away: let go at once.
-    database.onversionchange = () => this.#letGo(database);
-    database.onclose = () => this.#letGo(database);
-    this.#database = database;
-    const index = this.#index = new PageIndex();
-    return transact(database, { stores: STORES, mode: 'readonly' }, async transaction => {
-      const { generation, directories } = await catchUp(transaction, index);
-      const meta = await readMeta(transaction.objectStore(META));
-      const headers = directories.flatMap(({ entries }) => entries.map(({ header }) => header)).sort(compareKeys);
-      return { headers, meta, wiped: this.#marker.disagrees(generation), damaged: index.damaged.size };
-    });
+    database.onversionchange = database.onclose = () => {
+      isGone = true;
+      this.#letGo(opened);
+    };
+    const { runs, meta } = await readAll(database, index);
+    if (isGone) throw CLOSED;
+    this.#open = opened;
+    const headers = await mergeRuns(runs, breathe);
+    return { headers, meta, wiped: this.#marker.disagrees(index.generation), damaged: index.damaged.size };
   }
 
   async write(batch: StoreBatch): Promise<void> {
-    const database = this.#opened();
+    const opened = this.#opened();
     checkSizes(batch);
-    const index = this.#index;
-    const { change, generation } = await transact(database, { stores: STORES, mode: 'readwrite', durability: batch.durability }, async transaction => {
-      const { generation = newGeneration() } = await catchUp(transaction, index);
-      return { generation, change: await new BatchWriter(transaction, index).write(batch, generation) };
+    await this.#batches.take(async () => {
+      await opened.compactor.makeRoom();
+      await this.#changes.take(() => this.#write(opened, batch));
     });
-    // Nothing ran since the commit: whoever reads from now on finds the index as the disk is.
-    this.#apply(index, change);
-    if (change.rows.length > 0) this.#marker.set(generation);
+    opened.compactor.wrote();
   }
 
   async read(keys: readonly Key[]): Promise<readonly (Uint8Array | undefined)[]> {
-    const database = this.#opened();
-    const ids = keys.map(({ id }) => idToText(id));
-    const records = new Map<string, Uint8Array | undefined>();
-    for (const id of ids) records.set(id, this.#cached(id));
-    if (ids.some(id => records.get(id) === undefined)) {
-      await transact(database, { stores: [STATE, DIRECTORIES, BODIES], mode: 'readonly' }, async transaction => {
-        await catchUp(transaction, this.#index);
-        await this.#load(transaction, records);
-      });
-    }
-    return ids.map(id => records.get(id));
+    const { database, index } = this.#opened();
+    const cached = this.#cachedRecords(index, keys);
+    if (cached !== undefined) return cached;
+    await this.#batches.over();
+    return transact(database, { stores: [STATE, DIRECTORIES, BODIES], mode: 'readonly' }, (transaction) => readRecords(transaction, { index, cache: this.#cache, keys }));
   }
 
   async usage(): Promise<{ readonly usage: number; readonly quota: number; readonly persisted: boolean }> {
@@ -108,78 +129,124 @@ class IndexeddbStore implements Store {
   }
 
   async close(): Promise<void> {
-    const database = this.#database;
-    if (database === undefined) return;
-    // A transaction behind all others: when it is over, so are the writes under way.
-    const last = transact(database, { stores: STORES, mode: 'readonly' }, transaction => asked(transaction.objectStore(STATE).count()));
-    this.#letGo(database);
+    if (this.#open !== undefined) this.#closing = this.#shut(this.#open);
+    await this.#closing;
+  }
+
+  async #shut(opened: Opened): Promise<void> {
+    // Nothing new begins from here on; what was begun is waited for, and the transactions of reads with it.
+    this.#open = undefined;
+    await opened.compactor.stop();
+    await this.#batches.over();
+    const last = transact(opened.database, { stores: STORES, mode: 'readonly' }, (transaction) => asked(transaction.objectStore(STATE).count()));
+    this.#letGo(opened);
     await last.catch(() => undefined);
   }
 
-  #opened(): IDBDatabase {
-    if (this.#database === undefined) throw CLOSED;
-    return this.#database;
+  #opened(): Opened {
+    if (this.#open === undefined) throw CLOSED;
+    return this.#open;
   }
 
-  #letGo(database: IDBDatabase): void {
-    database.close();
-    if (this.#database !== database) return;
-    this.#database = undefined;
-    this.#cache.clear();
+  #letGo(opened: Opened): void {
+    void opened.compactor.stop();
+    opened.database.close();
+    if (this.#open === opened) this.#open = undefined;
+    if (this.#open === undefined) this.#cache.clear();
   }
 
-  #apply(index: PageIndex, { rows, dropped, next }: BatchChange): void {
+  async #write(opened: Opened, batch: StoreBatch): Promise<void> {
+    const { database, index } = opened;
+    const given = { batch, generation: index.generation ?? newGeneration() };
+    const write = (transaction: IDBTransaction): Promise<DiskChange> => writeBatch(transaction, index, given);
+    const change = await ifCurrent(opened, batch.durability, write) ?? await transact(database, changing(batch.durability), async (transaction) => {
+      await catchUp(transaction, index);
+      return write(transaction);
+    });
+    this.#apply(opened, change);
+    if (change.rows.length > 0) this.#marker.set(change.generation ?? given.generation);
+  }
+
+  /** Packs some of the poorest pages. A failure leaves the pages as they are, which harms nobody. */
+  async #compact(opened: Opened): Promise<RunOutcome> {
+    const { database, index } = opened;
+    try {
+      const pages = await transact(database, { stores: [STATE, DIRECTORIES, BODIES], mode: 'readonly' }, async (transaction) => {
+        await catchUp(transaction, index);
+        return gather(transaction, pagesToPack(index), this.#cache);
+      });
+      return await this.#changes.take(async () => {
+        if (!pages.every(({ row }) => index.holds(row))) return 'outdated';
+        const change = await ifCurrent(opened, 'relaxed', async (transaction) => repack(transaction, index, pages));
+        if (change === undefined) return 'outdated';
+        this.#apply(opened, change);
+        return 'packed';
+      });
+    } catch {
+      // Closed, or no room for the copies, or broken: writes will say so. The compactor waits before it tries again.
+      return 'failed';
+    }
+  }
+
+  /** Nothing ran since the commit: whoever looks from now on finds the index as the disk is. */
+  #apply({ index }: Opened, { rows, dropped, next, generation }: DiskChange): void {
     for (const { number, directory } of rows) index.add(number, directory);
+    const kept = new Set(rows.map(({ directory }) => directory.body));
     for (const number of dropped) {
-      index.drop(number);
       index.damaged.delete(number);
-      this.#cache.delete(number);
+      const row = index.drop(number);
+      if (row !== undefined && !kept.has(row.body)) this.#cache.delete(row.body);
     }
     index.next = next;
-    if (this.#database === undefined || this.#index !== index) return;
-    for (const { number, page } of rows) if (page !== undefined) this.#cache.set(number, page);
+    index.generation = generation;
+    if (this.#open === undefined) return;
+    for (const { directory, body } of rows) if (body !== undefined) this.#cache.set(directory.body, body);
   }
 
-  #cached(id: string): Uint8Array | undefined {
-    const row = this.#index.rowOf(id);
-    return row === undefined ? undefined : this.#cache.get(row.number)?.record(id);
+  /** The records, where all are in memory. */
+  #cachedRecords(index: PageIndex, keys: readonly Key[]): readonly Uint8Array[] | undefined {
+    const found: { readonly place: Place; readonly body: Uint8Array }[] = [];
+    for (const { id } of keys) {
+      const place = index.find(id);
+      const body = place && this.#cache.get(place.row.body);
+      if (place === undefined || body === undefined) return undefined;
+      found.push({ place, body });
+    }
+    return found.map(({ place, body }) => cut(body, place));
   }
+}
 
-  /** Reads the pages of all records that are missing, a few at a time, and cuts the records out. */
-  async #load(transaction: IDBTransaction, records: Map<string, Uint8Array | undefined>): Promise<void> {
-    const idsByRow = new Map<PageRow, string[]>();
-    for (const [id, bytes] of records) {
-      const row = bytes === undefined ? this.#index.rowOf(id) : undefined;
-      if (row === undefined) continue;
-      const ids = idsByRow.get(row);
-      if (ids === undefined) idsByRow.set(row, [id]);
-      else ids.push(id);
-    }
-    const rows = [...idsByRow];
-    for (let i = 0; i < rows.length; i += PAGES_AT_ONCE) {
-      await Promise.all(rows.slice(i, i + PAGES_AT_ONCE).map(async ([row, ids]) => {
-        const page = this.#cache.get(row.number) ?? await this.#loadPage(transaction, row);
-        for (const id of ids) records.set(id, page?.record(id));
-      }));
-    }
-  }
+function changing(durability: StoreBatch['durability']): TransactionOptions {
+  return { stores: STORES, mode: 'readwrite', durability };
+}
 
-  async #loadPage(transaction: IDBTransaction, row: PageRow): Promise<LoadedPage | undefined> {
-    const [value, body] = await Promise.all([
-      asked<unknown>(transaction.objectStore(DIRECTORIES).get(row.number)),
-      asked<unknown>(transaction.objectStore(BODIES).get(row.body)),
-    ]);
-    const directory = readDirectory(value);
-    if (directory === undefined || !isBodyOf(directory, body)) {
-      // Forget it here, and have the next write sweep it away, so that the next opening does not claim it.
-      this.#index.drop(row.number);
-      this.#index.damaged.add(row.number);
-      return undefined;
-    }
-    const page = new LoadedPage(directory, body);
-    this.#cache.set(row.number, page);
-    return page;
+/**
+ * Changes the disk on what the index says, and asks the disk in the same breath whether that is so. Where it is not,
+ * everything is taken back and the answer is undefined.
+ */
+async function ifCurrent({ database, index }: Opened, durability: StoreBatch['durability'], change: (transaction: IDBTransaction) => Promise<DiskChange>): Promise<DiskChange | undefined> {
+  try {
+    return await transact(database, changing(durability), async (transaction) => {
+      const asking = isCurrent(transaction, index);
+      const changed = change(transaction);
+      // On an old index the change may fail for no reason of its own: that is looked at after the answer.
+      changed.catch(() => undefined);
+      if (!(await asking)) throw OUTDATED;
+      return changed;
+    });
+  } catch (reason) {
+    if (reason === OUTDATED) return undefined;
+    throw reason;
   }
+}
+
+/** Everything at once, for the opening: the headers of every page in order, and the small values. */
+function readAll(database: IDBDatabase, index: PageIndex): Promise<{ readonly runs: readonly (readonly RecordHeader[])[]; readonly meta: ReadonlyMap<string, Uint8Array> }> {
+  return transact(database, { stores: STORES, mode: 'readonly' }, async (transaction) => {
+    const runs: (readonly RecordHeader[])[] = [];
+    const [meta] = await Promise.all([readMeta(transaction.objectStore(META)), fill(transaction, index, ({ headers }) => runs.push(inOrder(headers)))]);
+    return { runs, meta };
+  });
 }
 
 function newGeneration(): string {

@@ -1,37 +1,16 @@
 /**
- * Pages read lately, ready to cut records out of; the least recently used go first. Rows and bodies never
- * change, so a cached page is right as long as its row exists.
+ * Bodies read or written lately, by their numbers; the least recently used go first. A body never changes, so what
+ * is here is right as long as a row names it.
  */
-import type { Directory } from './directory.ts';
-import { idToText } from './page-index.ts';
 
-/** What bookkeeping of one record takes in memory, bytes, roughly. */
-const ENTRY_BYTES = 120;
+/** What bookkeeping of one page takes in memory, bytes, roughly. */
+const PAGE_BYTES = 200;
 
-/** A page in memory. */
-export class LoadedPage {
-  readonly bytes: number;
-  readonly #body: Uint8Array;
-  readonly #places = new Map<string, { readonly offset: number; readonly size: number }>();
-
-  constructor({ entries }: Directory, body: Uint8Array) {
-    this.#body = body;
-    this.bytes = body.length + entries.length * ENTRY_BYTES;
-    for (const { header, offset } of entries) this.#places.set(idToText(header.id), { offset, size: header.size });
-  }
-
-  /** A record's packed bytes, as a copy: a view would keep the page alive, and be cloned with all of it. */
-  record(id: string): Uint8Array | undefined {
-    const place = this.#places.get(id);
-    return place === undefined ? undefined : this.#body.slice(place.offset, place.offset + place.size);
-  }
-}
-
-/** At most `bytesMax` bytes of pages, by number of their row. */
+/** At most `bytesMax` bytes of bodies. */
 export class PageCache {
   readonly #bytesMax: number;
   /** Maps remember the order of insertion: the first is the least recently used. */
-  readonly #pages = new Map<number, LoadedPage>();
+  readonly #bodies = new Map<number, Uint8Array>();
   #bytes = 0;
 
   constructor(bytesMax: number) {
@@ -43,37 +22,37 @@ export class PageCache {
     return this.#bytes;
   }
 
-  /** The page, if it is here; counts as use. */
-  get(row: number): LoadedPage | undefined {
-    const page = this.#pages.get(row);
-    if (page === undefined) return undefined;
-    this.#pages.delete(row);
-    this.#pages.set(row, page);
-    return page;
+  /** The body, if it is here; counts as use. */
+  get(number: number): Uint8Array | undefined {
+    const body = this.#bodies.get(number);
+    if (body === undefined) return undefined;
+    this.#bodies.delete(number);
+    this.#bodies.set(number, body);
+    return body;
   }
 
-  /** Keeps a page, in place of those used longest ago. */
-  set(row: number, page: LoadedPage): void {
-    this.delete(row);
-    this.#pages.set(row, page);
-    this.#bytes += page.bytes;
-    for (const oldest of this.#pages.keys()) {
+  /** Keeps a body, in place of those used longest ago. */
+  set(number: number, body: Uint8Array): void {
+    this.delete(number);
+    this.#bodies.set(number, body);
+    this.#bytes += PAGE_BYTES + body.length;
+    for (const oldest of this.#bodies.keys()) {
       if (this.#bytes <= this.#bytesMax) return;
       this.delete(oldest);
     }
   }
 
-  /** The row is gone. */
-  delete(row: number): void {
-    const page = this.#pages.get(row);
-    if (page === undefined) return;
-    this.#pages.delete(row);
-    this.#bytes -= page.bytes;
+  /** The body is gone. */
+  delete(number: number): void {
+    const body = this.#bodies.get(number);
+    if (body === undefined) return;
+    this.#bodies.delete(number);
+    this.#bytes -= PAGE_BYTES + body.length;
   }
 
   /** Forgets everything. */
   clear(): void {
-    this.#pages.clear();
+    this.#bodies.clear();
     this.#bytes = 0;
   }
 }

@@ -1,63 +1,112 @@
 /**
- * Which page holds which record: the part of the disk that a store keeps in memory. It mirrors committed
- * directories and nothing else. Rows are never changed on disk, only replaced by rows of higher numbers, so
- * the mirror is right exactly when it has the same row numbers as the disk.
+ * Which page holds which record, and where in it: the part of the disk that a store keeps in memory, some 50 bytes
+ * a record. It mirrors committed directories and nothing else. Rows are never changed on disk, only replaced by rows
+ * of higher numbers, so the mirror is right exactly when it has the same row numbers as the disk.
  */
 import type { Directory } from './directory.ts';
+import { IdTable } from './id-table.ts';
+import { POOR_BYTES } from './page.ts';
 
 /** A directory on disk. */
 export interface PageRow {
   readonly number: number;
   /** The number of its body. */
   readonly body: number;
+  readonly bodyBytes: number;
+  readonly bodySum: number;
+  /** Whether the body is in the same row. */
+  readonly isInline: boolean;
   /** Bytes of records that are still there. */
   readonly bytes: number;
-  readonly ids: readonly string[];
+  /** Records, count. */
+  readonly count: number;
 }
 
-/** An id (32 bytes) as a Map's key: 16 characters of 16 bits are smaller than hex, and in one call quicker made. */
-export function idToText(id: Uint8Array): string {
-  const at = (i: number): number => (id[2 * i]! << 8) | id[2 * i + 1]!;
-  return String.fromCharCode(
-    at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7),
-    at(8), at(9), at(10), at(11), at(12), at(13), at(14), at(15),
-  );
+/** Where a record is. */
+export interface Place {
+  readonly row: PageRow;
+  readonly offset: number;
+  readonly size: number;
 }
+
+interface IndexedRow extends PageRow {
+  /** The first number of its ids; the others follow. */
+  first: number;
+}
+
+/** Numbers that may be of ids no longer there, count; more than that and than the living, and all are given anew. */
+const STALE_MAX = 4096;
+/** Offset and size of every id, one after the other: both are below 64 KiB. */
+const SPAN = 2;
 
 /** The rows of one database, as far as this connection has seen them. */
 export class PageIndex {
   /** The next number the disk will give; rows below are known here. */
   next = 0;
+  /** The database's name for itself; absent until something was written. */
+  generation: string | undefined;
   /** Rows on disk that cannot be used: the next write sweeps them away. */
   readonly damaged = new Set<number>();
-  readonly #rows = new Map<number, PageRow>();
-  readonly #rowById = new Map<string, PageRow>();
+  readonly #rows = new Map<number, IndexedRow>();
+  #ids = new IdTable();
+  #rowByNumber: IndexedRow[] = [];
+  #spans = new Uint16Array(128);
+  #poor = 0;
 
   /** All rows, in no order that matters. */
   rows(): Iterable<PageRow> {
     return this.#rows.values();
   }
 
-  /** The row that holds a record. */
-  rowOf(id: string): PageRow | undefined {
-    return this.#rowById.get(id);
+  /** Records that can be found, count. */
+  get size(): number {
+    return this.#ids.size;
+  }
+
+  /** Rows worth packing again, count. */
+  get poor(): number {
+    return this.#poor;
+  }
+
+  /** Whether this very row is still there. */
+  holds(row: PageRow): boolean {
+    return this.#rows.get(row.number) === row;
+  }
+
+  /** Whether a record is on disk. */
+  has(id: Uint8Array): boolean {
+    return this.#ids.find(id) >= 0;
+  }
+
+  /** Where a record is. */
+  find(id: Uint8Array): Place | undefined {
+    const number = this.#ids.find(id);
+    if (number < 0) return undefined;
+    return { row: this.#rowByNumber[number]!, offset: this.#spans[number * SPAN]!, size: this.#spans[number * SPAN + 1]! };
   }
 
   /** A row came to disk. A record that another row held is in this one now. */
-  add(number: number, { body, entries }: Directory): void {
-    const ids = entries.map(({ header }) => idToText(header.id));
-    const bytes = entries.reduce((sum, { header }) => sum + header.size, 0);
-    const row: PageRow = { number, body, bytes, ids };
+  add(number: number, { body, bodyBytes, bodySum, headers, offsets, inline }: Directory): void {
+    if (this.#rows.has(number)) return;
+    let bytes = 0;
+    for (const { size } of headers) bytes += size;
+    const row: IndexedRow = {
+      number, body, bodyBytes, bodySum, isInline: inline !== undefined, bytes, count: headers.length, first: this.#ids.count,
+    };
     this.#rows.set(number, row);
-    for (const id of ids) this.#rowById.set(id, row);
+    if (isPoor(row)) this.#poor++;
+    for (let i = 0; i < headers.length; i++) this.#place(this.#ids.add(headers[i]!.id), row, offsets[i]!, headers[i]!.size);
   }
 
-  /** A row is gone from disk, with the records that no other row took over. */
-  drop(number: number): void {
+  /** A row is gone from disk, with the records that no other row took over. Returns what it was. */
+  drop(number: number): PageRow | undefined {
     const row = this.#rows.get(number);
-    if (row === undefined) return;
+    if (row === undefined) return undefined;
     this.#rows.delete(number);
-    for (const id of row.ids) if (this.#rowById.get(id) === row) this.#rowById.delete(id);
+    if (isPoor(row)) this.#poor--;
+    for (let i = 0; i < row.count; i++) this.#ids.remove(row.first + i);
+    if (this.#ids.count > 2 * this.#ids.size + STALE_MAX) this.#renumber();
+    return row;
   }
 
   /** Only these numbers are on disk. */
@@ -65,4 +114,37 @@ export class PageIndex {
     for (const number of this.#rows.keys()) if (!numbers.has(number)) this.drop(number);
     for (const number of this.damaged) if (!numbers.has(number)) this.damaged.delete(number);
   }
+
+  #place(number: number, row: IndexedRow, offset: number, size: number): void {
+    this.#rowByNumber[number] = row;
+    if ((number + 1) * SPAN > this.#spans.length) {
+      const larger = new Uint16Array(this.#spans.length * 2);
+      larger.set(this.#spans);
+      this.#spans = larger;
+    }
+    this.#spans[number * SPAN] = offset;
+    this.#spans[number * SPAN + 1] = size;
+  }
+
+  /** Numbers of ids that are gone would pile up: gives new ones to the ids of every row. */
+  #renumber(): void {
+    const ids = this.#ids;
+    const spans = this.#spans;
+    this.#ids = new IdTable();
+    this.#rowByNumber = [];
+    this.#spans = new Uint16Array(128);
+    for (const row of this.#rows.values()) {
+      const first = this.#ids.count;
+      for (let i = 0; i < row.count; i++) {
+        const old = row.first + i;
+        this.#place(this.#ids.addFrom(ids, old), row, spans[old * SPAN]!, spans[old * SPAN + 1]!);
+      }
+      row.first = first;
+    }
+  }
+}
+
+/** Whether a page holds so little that it is worth packing again together with others. */
+export function isPoor({ bytes }: PageRow): boolean {
+  return bytes < POOR_BYTES;
 }

@@ -2,14 +2,18 @@
  * Pages: the packed bytes of many records one after the other, and the directory that says which and where.
  * A body stays just below 64 KiB, since Chromium keeps larger values elsewhere and they cost three times as
  * much. A body is never changed: records that go leave the directory, and a hole, until the page is so empty
- * that its rest is packed again (`indexeddb-store.ts`).
+ * that its rest is packed again (`compactor.ts`). A small body is part of its directory's row, so that a record
+ * put alone is one small row.
+ *
+ * The records of a page are in the order of their keys. Batches mostly bring neighbours, so an opening finds
+ * long runs that are in order, and whoever reads a stretch of time finds it in few pages.
  */
 import { assert } from '../../core/base/assert.ts';
-import { concatBytes } from '../../core/base/bytes.ts';
 import { LIMITS } from '../../core/base/limits.ts';
 import type { RecordHeader } from '../../core/record/record.ts';
+import { compareKeys } from '../../core/set/key.ts';
 import { checksum } from './checksum.ts';
-import { encodeDirectory, type Directory, type DirectoryEntry } from './directory.ts';
+import type { Directory } from './directory.ts';
 
 /** A record to be packed: its header, and its bytes. */
 export interface PageEntry {
@@ -17,10 +21,9 @@ export interface PageEntry {
   readonly bytes: Uint8Array;
 }
 
-/** A page as it goes to disk. */
+/** A page as it goes to disk: its directory, and its body, where that is not inline. */
 export interface Page {
   readonly directory: Directory;
-  readonly directoryBytes: Uint8Array;
   readonly body: Uint8Array;
 }
 
@@ -28,12 +31,15 @@ export interface Page {
 export const PAGE_BYTES = LIMITS.recordBytesMax;
 /** A page with fewer living bytes is poor: worth packing again together with others. */
 export const POOR_BYTES = PAGE_BYTES / 2;
+/** Bodies up to this size are inline, bytes. Start-ups read them, and there may be many of them. */
+export const INLINE_BYTES = 8 * 1024;
 /** What an entry of a directory takes beside its texts, bytes; a rough guess is enough. */
 const ENTRY_BYTES = 56;
 const AUTHOR_DIGITS = 64;
 
 /** Packs records into as few pages as their order allows. `allocate` gives the number of each body. */
-export function packPages(entries: readonly PageEntry[], allocate: () => number): Page[] {
+export function packPages(records: readonly PageEntry[], allocate: () => number): Page[] {
+  const entries = [...records].sort((left, right) => compareKeys(left.header, right.header));
   const pages: Page[] = [];
   let part: PageEntry[] = [];
   let bodyBytes = 0;
@@ -56,19 +62,21 @@ export function packPages(entries: readonly PageEntry[], allocate: () => number)
 }
 
 function packPage(part: readonly PageEntry[], number: number): Page {
-  let offset = 0;
-  const entries: DirectoryEntry[] = [];
+  let length = 0;
+  const offsets: number[] = [];
   for (const { header, bytes } of part) {
     assert(header.size === bytes.length && bytes.length <= PAGE_BYTES, 'a header knows its size, and a page holds any record');
-    entries.push({ header, offset });
-    offset += bytes.length;
+    offsets.push(length);
+    length += bytes.length;
   }
-  const body = concatBytes(...part.map(({ bytes }) => bytes));
-  const directory: Directory = { body: number, bodyBytes: body.length, bodySum: checksum(body), entries };
-  return { directory, directoryBytes: encodeDirectory(directory), body };
+  const body = new Uint8Array(length);
+  for (let i = 0; i < part.length; i++) body.set(part[i]!.bytes, offsets[i]);
+  const headers = part.map(({ header }) => header);
+  const directory = { body: number, bodyBytes: length, bodySum: checksum(body), headers, offsets };
+  return { directory: length > INLINE_BYTES ? directory : { ...directory, inline: body }, body };
 }
 
-/** Whether this body is the one the directory describes, undamaged. */
-export function isBodyOf(directory: Directory, body: unknown): body is Uint8Array {
-  return body instanceof Uint8Array && body.length === directory.bodyBytes && checksum(body) === directory.bodySum;
+/** Whether this body is the one that was written, undamaged. */
+export function isBody(body: unknown, { bodyBytes, bodySum }: Pick<Directory, 'bodyBytes' | 'bodySum'>): body is Uint8Array {
+  return body instanceof Uint8Array && body.length === bodyBytes && checksum(body) === bodySum;
 }

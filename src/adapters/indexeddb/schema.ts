@@ -2,7 +2,7 @@
  * The database: four object stores, all with keys of their own.
  *
  *   state        one row: the next number, and the database's generation
- *   directories  number → what a page holds (`directory.ts`)
+ *   directories  number → what a page holds (`directory.ts`), and its records too where they are few
  *   bodies       number → packed records of one page (`page.ts`)
  *   meta         name → small values of the core (watermarks)
  *

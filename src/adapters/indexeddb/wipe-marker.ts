@@ -11,6 +11,8 @@
 /** The second place of one database's generation. */
 export class WipeMarker {
   readonly #key: string;
+  /** What was set or found last: looked up once, and not with every write. */
+  #known: string | undefined;
 
   constructor(database: string) {
     this.#key = `${database}/generation`;
@@ -19,11 +21,14 @@ export class WipeMarker {
   /** Whether another generation than this one was here; none is `undefined`. */
   disagrees(generation: string | undefined): boolean {
     const marked = this.#read();
+    this.#known = undefined;
     return marked !== undefined && marked !== generation;
   }
 
   /** From now on this generation is the one to find again. */
   set(generation: string): void {
+    if (this.#known === generation) return;
+    this.#known = generation;
     try {
       if (this.#read() !== generation) localStorage.setItem(this.#key, generation);
     } catch {

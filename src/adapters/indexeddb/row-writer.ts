@@ -1,0 +1,89 @@
+/**
+ * Puts and drops rows inside one transaction, and gives them numbers. Both who write use it: a batch of the core,
+ * and the compactor. Nothing in memory changes here: what to change comes back as a value, for when the transaction
+ * is committed.
+ */
+import { encodeDirectory, type Directory } from './directory.ts';
+import type { PageIndex, PageRow } from './page-index.ts';
+import { packPages, type PageEntry } from './page.ts';
+import { BODIES, DIRECTORIES, STATE, STATE_KEY, type State } from './schema.ts';
+
+/** A row that was written; `body` where it is at hand. */
+export interface NewRow {
+  readonly number: number;
+  readonly directory: Directory;
+  readonly body?: Uint8Array;
+}
+
+/** What a transaction does to the index once it is committed. */
+export interface DiskChange {
+  readonly rows: readonly NewRow[];
+  readonly dropped: readonly number[];
+  readonly next: number;
+  readonly generation: string | undefined;
+}
+
+/** Changes rows. Use once. */
+export class RowWriter {
+  readonly #index: PageIndex;
+  readonly #transaction: IDBTransaction;
+  readonly #directories: IDBObjectStore;
+  readonly #bodies: IDBObjectStore;
+  readonly #rows: NewRow[] = [];
+  readonly #dropped: number[] = [];
+  readonly #first: number;
+  #next: number;
+
+  constructor(transaction: IDBTransaction, index: PageIndex) {
+    this.#index = index;
+    this.#transaction = transaction;
+    this.#directories = transaction.objectStore(DIRECTORIES);
+    this.#bodies = transaction.objectStore(BODIES);
+    this.#next = this.#first = index.next;
+  }
+
+  /** Puts records into new pages. */
+  pack(entries: readonly PageEntry[]): void {
+    for (const { directory, body } of packPages(entries, () => this.#next++)) {
+      const number = directory.body;
+      if (directory.inline === undefined) this.#bodies.put(body, number);
+      this.#directories.put(encodeDirectory(directory), number);
+      this.#rows.push({ number, directory, body });
+    }
+  }
+
+  /** Puts a row that says less of the same body. */
+  replace(row: PageRow, directory: Directory): void {
+    const number = this.#next++;
+    this.#directories.put(encodeDirectory(directory), number);
+    this.#directories.delete(row.number);
+    this.#rows.push({ number, directory });
+    this.#dropped.push(row.number);
+  }
+
+  /** Takes a row and its body off the disk. */
+  drop(row: PageRow): void {
+    this.#directories.delete(row.number);
+    if (!row.isInline) this.#bodies.delete(row.body);
+    this.#dropped.push(row.number);
+  }
+
+  /** Takes off the disk what cannot be read, and the bodies that no directory names. `bodies` are the numbers in use. */
+  sweep(bodies: readonly number[]): void {
+    for (const number of this.#index.damaged) {
+      this.#directories.delete(number);
+      this.#dropped.push(number);
+    }
+    const used = new Set([...this.#index.rows()].map(({ body }) => body));
+    for (const number of bodies) if (!used.has(number)) this.#bodies.delete(number);
+  }
+
+  /** Writes down which number is next. `generation` names a database that has no name yet. */
+  finish(generation: string): DiskChange {
+    // A number for every change, even where only rows went: it is how other connections notice.
+    if (this.#dropped.length > 0) this.#next++;
+    const hasChanged = this.#next !== this.#first;
+    if (hasChanged) this.#transaction.objectStore(STATE).put({ next: this.#next, generation } satisfies State, STATE_KEY);
+    return { rows: this.#rows, dropped: this.#dropped, next: this.#next, generation: hasChanged ? generation : this.#index.generation };
+  }
+}
