@@ -5,6 +5,7 @@
  *   peerset.js          everything in one minified module, for a page without a build step
  *   peerset.global.js   the same as a classic script: `peerset('room')`, all else under `peersetDB`
  *   types/              declarations
+ *   THIRD-PARTY.txt     the licences of what is inside
  *
  * The output depends on nothing but the sources and the lock file.
  */
@@ -13,6 +14,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildOptions, bundle, ROOT } from './bundle.ts';
+import { thirdPartyNotices } from './notices.ts';
 
 const DIST = join(ROOT, 'dist');
 
@@ -56,4 +58,5 @@ mkdirSync(DIST, { recursive: true });
 await buildModules();
 await buildSingleFiles();
 buildTypes();
+write('THIRD-PARTY.txt', thirdPartyNotices());
 console.log(`dist/: ${readdirSync(DIST).join(' ')}`);

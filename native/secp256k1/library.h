@@ -17,6 +17,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "memory.h"
 #include "src/secp256k1.c"
 
 void secp256k1_default_illegal_callback_fn(const char *text, void *data) { (void)text; (void)data; __builtin_trap(); }
