@@ -63,8 +63,8 @@ export const LIMITS = {
   frameBytesSend: 16 * KIB,
   /** The smallest frame limit a peer may have, bytes: below it headers would eat the link. */
   frameBytesMin: KIB,
-  /** Packed records in one message, bytes; a single larger record travels alone. */
-  batchBytes: 16 * KIB,
+  /** Packed records in one message, bytes; a single larger record travels alone. Some 4 ms of work for who receives it. */
+  batchBytes: 32 * KIB,
   /** Records in one message, count: bounds what decoding a flood of tiny ones allocates. */
   recordsPerMessageMax: 4096,
   /** Records pushed live up to this size take the control lane, larger ones the bulk lane, bytes. */
@@ -116,8 +116,8 @@ export const LIMITS = {
   /** Received but not yet verified, bytes per link and in all. */
   unverifiedLinkBytesMax: 2 * 1024 * KIB,
   unverifiedBytesMax: 8 * 1024 * KIB,
-  /** Bytes of records a session may have on the wire without an acknowledgement. */
-  creditBytes: 512 * KIB,
+  /** Bytes of records a session may have on the wire without an acknowledgement: some 2,000, what checks and disk work on. */
+  creditBytes: 1024 * KIB,
   /** Work of the page's thread at one go while signatures are checked, ms: half a frame at 60 Hz. */
   verifySliceMs: 8,
   /** Signatures a worker gets in one message, count: large questions are cut, so that workers share them. */
@@ -147,6 +147,8 @@ export const LIMITS = {
   diskRetryMs: 15 * SECOND,
   /** Keys a rule said no to, remembered so that we do not ask again, count. */
   refusedMax: 10_000,
+  /** Signatures that did not hold, remembered so that nobody makes us check them again, count. */
+  forgeriesMax: 1000,
 
   // Reconciliation.
   /** Records a set may claim to hold, count. */

@@ -22,6 +22,11 @@ function recordOf(sketch: Partial<Sketch> & { id: number; size?: number }): Sign
 
 const several = (count: number, from = 0): SignedRecord[] => Array.from({ length: count }, (_, i) => recordOf({ id: from + i }));
 
+/** The same record under a signature of such bytes. */
+function withSignature(record: SignedRecord, byte: number): SignedRecord {
+  return { ...record, bytes: new Uint8Array(128).fill(byte) };
+}
+
 /** From a peer, in a message of so many records. */
 function peerSource(records: number): Source & { type: 'peer' } {
   const frame: Frame = { bytes: 100 * records, open: records, stored: 0 };
@@ -125,6 +130,37 @@ describe('the way in', () => {
     bench.store();
     expect(source.frame).toMatchObject({ open: 0, stored: 2 });
     expect(bench.faults.map(({ fault }) => fault)).toEqual(['policy', 'signature']);
+  });
+
+  it('checks a forgery once, whoever brings it again, and blames each of them', () => {
+    const forged = withSignature(recordOf({ id: 1 }), 1);
+    bench.offer([forged, { ...forged }, { ...forged }], peerSource(3));
+    bench.verify(() => false);
+    expect(bench.verifies.length).toBe(0);
+    bench.offer([{ ...forged }], peerSource(1));
+    expect(bench.verifies.length).toBe(0);
+    expect(bench.rules).toEqual(new Array(4).fill('signature'));
+    expect(bench.faults.map(({ fault }) => fault)).toEqual(new Array(4).fill('signature'));
+    expect([bench.admission.pending, bench.admission.isKnown(forged)]).toEqual([0, false]);
+  });
+
+  it('takes the true record after a forged copy, and the forgery never again', () => {
+    const good = withSignature(recordOf({ id: 1 }), 2);
+    const [one, other] = [withSignature(good, 1), withSignature(good, 3)];
+    bench.offer([one, good, other]);
+    bench.verify(() => false);
+    bench.verify((record) => record === good);
+    bench.store();
+    expect(bench.rules).toEqual(['signature', undefined, undefined]);
+    expect([bench.set.size, bench.verifies.length]).toEqual([1, 0]);
+  });
+
+  it('remembers so many forgeries and no more', () => {
+    const forged = Array.from({ length: LIMITS.forgeriesMax + 1 }, (_, i) => withSignature(recordOf({ id: i }), 1));
+    bench.offer(forged);
+    bench.verify(() => false);
+    bench.offer(forged.slice(0, 2));
+    expect(bench.verifies.map(({ records }) => records)).toEqual([[forged[0]]]);
   });
 
   it('treats an answer that says nothing of a record as a no', () => {

@@ -21,7 +21,7 @@ import { mustFit, type Admitted, type Candidate, type Pending, type Source } fro
 import { Deferred } from './deferred.ts';
 import type { BatchId, OwnRecord, Refusal, StoreFaultCode } from './event.ts';
 import type { AdmissionLaw } from './law.ts';
-import { Refused } from './refused.ts';
+import { Forgeries, Refused } from './refused.ts';
 
 export type { Admitted, Candidate, Frame, Source } from './candidate.ts';
 
@@ -62,6 +62,7 @@ export class Admission {
   readonly #law: AdmissionLaw;
   readonly #listener: AdmissionListener;
   readonly #refused = new Refused(LIMITS.refusedMax);
+  readonly #forgeries = new Forgeries(LIMITS.forgeriesMax);
   readonly #deferred = new Deferred(LIMITS.deferredMax);
   /** Records on their way, by id. */
   readonly #pending = new Map<string, Pending>();
@@ -228,7 +229,7 @@ export class Admission {
       return false;
     }
     const refusal =
-      this.#refusedBefore(id) ?? this.#timeRefusal(candidate, now) ??
+      this.#refusedBefore(id) ?? this.#forgedBefore(candidate, id) ?? this.#timeRefusal(candidate, now) ??
       this.#ruleRefusal(candidate, id, now) ?? this.#quotaRefusal(candidate) ?? this.#budgetRefusal(candidate, now);
     if (refusal === undefined) return true;
     this.#settle(candidate, refusal);
@@ -238,6 +239,10 @@ export class Admission {
   #refusedBefore(id: string): Refusal | undefined {
     const rule = this.#refused.get(id);
     return rule === undefined ? undefined : { rule, reason: 'refused before' };
+  }
+
+  #forgedBefore(candidate: Candidate, id: string): Refusal | undefined {
+    return this.#forgeries.has(candidate.record, id) ? this.#forgery(candidate) : undefined;
   }
 
   #timeRefusal({ record, source }: Candidate, now: number): Refusal | undefined {
@@ -286,14 +291,18 @@ export class Admission {
   }
 
   #forged({ candidate, id, copies }: Pending, now: number): void {
-    const { source } = candidate;
     this.#pending.delete(id);
-    if (source.type === 'peer') {
-      this.#listener.misbehaved(source.peer, fault('signature', 'a record with a signature that does not verify'));
-    }
-    this.#settle(candidate, { rule: 'signature', reason: 'the signature does not verify' });
+    this.#forgeries.add(candidate.record, id);
+    this.#settle(candidate, this.#forgery(candidate));
     // An id does not cover the signature: a forged copy must not keep the true one out.
     this.offer(copies, now);
+  }
+
+  /** Blames whoever sent a forgery, be it the first or the hundredth to do so. */
+  #forgery({ source }: Candidate): Refusal {
+    const reason = 'a record with a signature that does not verify';
+    if (source.type === 'peer') this.#listener.misbehaved(source.peer, fault('signature', reason));
+    return { rule: 'signature', reason: 'the signature does not verify' };
   }
 
   #storeNext(): void {

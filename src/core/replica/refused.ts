@@ -1,7 +1,11 @@
 /**
- * A bounded memory of the ids a rule said no to, so that we neither check nor ask again. When it is full the
- * oldest entry is forgotten: the worst that follows is one more check.
+ * Bounded memories of what we said no to: the ids a rule refused, so that we neither check nor ask again, and the
+ * signatures that did not hold, so that nobody makes us check one twice. When one is full its oldest entry is
+ * forgotten: the worst that follows is one more check.
  */
+import { toHex } from '../base/bytes.ts';
+import { signatureIn } from '../record/layout.ts';
+import type { SignedRecord } from '../record/record.ts';
 
 /** At most `max` ids, each with the rule that refused it. */
 export class Refused {
@@ -30,4 +34,32 @@ export class Refused {
       return;
     }
   }
+}
+
+/**
+ * At most `max` forgeries. An id does not cover the signature: a forged copy must not keep the true one out, so an
+ * entry is the one signature under the one id.
+ */
+export class Forgeries {
+  readonly #known: Refused;
+  #isEmpty = true;
+
+  constructor(max: number) {
+    this.#known = new Refused(max);
+  }
+
+  /** Whether this very signature was checked before and did not hold. `id`: the record's, in hex. */
+  has(record: SignedRecord, id: string): boolean {
+    // Among honest peers there are none, and nobody pays for looking.
+    return !this.#isEmpty && this.#known.has(forgeryOf(record, id));
+  }
+
+  add(record: SignedRecord, id: string): void {
+    this.#isEmpty = false;
+    this.#known.add(forgeryOf(record, id), 'signature');
+  }
+}
+
+function forgeryOf({ bytes }: SignedRecord, id: string): string {
+  return id + toHex(signatureIn(bytes));
 }
