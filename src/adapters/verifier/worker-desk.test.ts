@@ -17,6 +17,8 @@ interface Fixture {
   /** Runs what was to run soon, once. */
   readonly turn: () => void;
   readonly pass: (ms: number) => void;
+  /** From now on a claim takes so many times as long. */
+  readonly slowDown: (times: number) => void;
   /** Gives it a curve. */
   readonly start: () => Promise<void>;
 }
@@ -64,6 +66,7 @@ function fixture(claimMs = 0.01): Fixture {
       now += ms;
       for (const timer of timers.splice(0)) timer.at <= now ? timer.run() : timers.push(timer);
     },
+    slowDown: (times) => void (claimMs *= times),
     start: async () => {
       desk.receive({ type: 'start', module: undefined });
       await Promise.resolve();
@@ -157,6 +160,28 @@ test('they are never larger than the limit, and never smaller than a piece', asy
     turn();
     expect(batches).toEqual([expected]);
   }
+});
+
+test('one batch that took long makes the next a little smaller, many make them small', async () => {
+  const { desk, batches, turn, pass, slowDown } = await warm(0.05);
+  const run = (): number => {
+    for (let work = 1; work <= 20; work++) desk.receive(verify(work, 50));
+    turn();
+    for (let i = 0; i < 40; i++) {
+      pass(LIMITS.verifyGatherMs);
+      turn();
+    }
+    return batches.splice(0)[0]!;
+  };
+  expect(run()).toBe(600);
+  slowDown(20);
+  desk.receive(verify(1, 64));
+  pass(LIMITS.verifyGatherMs);
+  turn();
+  batches.length = 0;
+  expect(run()).toBe(450);
+  for (let i = 0; i < 4; i++) run();
+  expect(run()).toBe(50);
 });
 
 test('between two batches, what came meanwhile is heard', async () => {

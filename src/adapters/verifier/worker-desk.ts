@@ -32,6 +32,8 @@ interface Waiting {
 /** The least and the most claims of one batch. */
 const BATCH_MIN = LIMITS.verifyPieceRecords;
 const BATCH_MAX = LIMITS.verifyBatchRecords;
+/** What a claim costs grows by so much from one batch to the next. */
+const CLAIM_MS_GROWTH = 1.25;
 
 /** Takes messages of a page, does the work and answers. */
 export class WorkerDesk {
@@ -125,13 +127,18 @@ export class WorkerDesk {
     const start = this.#host.now();
     const verdicts = curve.verify(claims, this.#host.seed());
     // A few alone say nothing about many.
-    if (!isUrgent(verdicts.length)) this.#claimMs = Math.max(this.#host.now() - start, Number.EPSILON) / verdicts.length;
+    if (!isUrgent(verdicts.length)) this.#learn((this.#host.now() - start) / verdicts.length);
     let at = 0;
     for (const work of batch) {
       const end = at + unitsOf(work);
       this.#host.answer({ work: work.work, result: verdicts.slice(at, end).buffer });
       at = end;
     }
+  }
+
+  /** Believes good news at once and bad news by and by: a thread that had to wait for its core looks slow, too. */
+  #learn(claimMs: number): void {
+    this.#claimMs = Math.max(Number.EPSILON, Math.min(claimMs, CLAIM_MS_GROWTH * this.#claimMs));
   }
 
   #sign(curve: Curve, { work, key, messages }: SignWork): void {
