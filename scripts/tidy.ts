@@ -7,12 +7,12 @@ import { pathToFileURL } from 'node:url';
 import { ROOT } from './bundle.ts';
 import { checkCoreWords, checkLengths, checkSleeps, checkTestSwitches, checkTypes } from './tidy/code.ts';
 import { checkDocumentation, checkHeaders, listUndocumented } from './tidy/comments.ts';
-import { checkCycles, checkDeadFiles, checkDirections, checkTargets } from './tidy/imports.ts';
+import { checkCycles, checkDeadFiles, checkDirections, checkLate, checkTargets } from './tidy/imports.ts';
 import { createProject, readFiles, type Project, type Rule, type Violation } from './tidy/project.ts';
 import { checkLinks, checkMachine, checkNotes } from './tidy/text.ts';
 
 const RULES: readonly Rule[] = [
-  checkTargets, checkDirections, checkCycles, checkDeadFiles,
+  checkTargets, checkDirections, checkCycles, checkDeadFiles, checkLate,
   checkLengths, checkTypes, checkCoreWords, checkTestSwitches, checkSleeps,
   checkHeaders, checkDocumentation,
   checkNotes, checkMachine, checkLinks,

@@ -1,6 +1,6 @@
 /**
- * Which room may import which: the table of docs/ARCHITECTURE.md as code. Also no cycles, and no file that
- * nothing uses. Unit tests may import anything; they import nothing into the program.
+ * Which room may import which: the table of docs/ARCHITECTURE.md as code. Also no cycles, no file that nothing uses,
+ * and what may come late does. Unit tests may import anything; they import nothing into the program.
  */
 import { isTest, type Import, type Project, type Source, type Violation } from './project.ts';
 
@@ -41,7 +41,8 @@ const ROOMS: readonly Room[] = [
     types: FROM_CORE,
     packages: name === 'webrtc' ? /^@trystero-p2p\/|^@noble\/|^@scure\/base$/ : MATHEMATICS,
   })),
-  { name: 'database/defaults', holds: /^src\/database\/defaults\.ts$/, values: /^src\/(core|database|adapters|ports)/, packages: NONE },
+  // One composition root for what comes first, one for each part that comes late.
+  { name: 'database/defaults', holds: /^src\/database\/(defaults|signatures|network)\.ts$/, values: /^src\/(core|database|adapters|ports)/, packages: NONE },
   { name: 'database', holds: /^src\/database\//, values: /^src\/(core(\/|\.ts$)|database\/|ports\.ts$)/, packages: /^(@scure\/base|@standard-schema\/spec)$/ },
   { name: 'index', holds: /^src\/index\.ts$/, values: /^src\/(core|database|ports)/, packages: NONE },
   { name: 'demo', holds: /^demo\//, values: /^(demo\/|src\/(index|core)\.ts$)/, packages: /./ },
@@ -50,6 +51,10 @@ const ROOMS: readonly Room[] = [
 
 /** Files that a user or a tool starts with. */
 const ENTRIES = /^src\/(index|core)\.ts$|^(sim|bench|demo|scripts|test)\/|^[^/]+\.ts$/;
+
+/** Where a page starts, and packages that it must be able to start without. */
+const FIRST = 'src/index.ts';
+const LATE_PACKAGES = /^(@trystero-p2p\/core|@noble\/curves)$/;
 
 /** Imports that the table does not allow. */
 export function checkDirections(project: Project): Violation[] {
@@ -115,4 +120,36 @@ export function checkTargets(project: Project): Violation[] {
   return [...project.sources.values()].flatMap(source => source.imports
     .filter(used => used.isOurs && !project.files.has(used.target))
     .map(used => ({ file: source.path, line: used.line, rule: 'target', message: `${used.target} does not exist` })));
+}
+
+/**
+ * What a page downloads first stays small only if nothing reaches around the seams: a file that is loaded by `import()`
+ * is imported in no other way, the core (which never waits) loads nothing, and what is heavy comes late.
+ */
+export function checkLate(project: Project): Violation[] {
+  const program = [...project.sources.values()].filter(({ path }) => path.startsWith('src/') && !isTest(path));
+  const late = new Set(program.flatMap(({ imports }) => imports.filter(used => used.isOurs && used.isLate).map(({ target }) => target)));
+  const violations = program.flatMap(({ path, imports }) => imports.flatMap((used): Violation[] => {
+    const broken = (message: string): Violation[] => [{ file: path, line: used.line, rule: 'late', message }];
+    if (used.isLate) return path.startsWith('src/core/') ? broken('the core loads nothing: it never waits') : [];
+    return used.isTypeOnly || !late.has(used.target) ? [] : broken(`${used.target} is loaded by import(): here it would come at once`);
+  }));
+  return [...violations, ...checkFirst(project)];
+}
+
+/** Heavy packages that a page would have to download before it starts. */
+function checkFirst(project: Project): Violation[] {
+  const violations: Violation[] = [];
+  const seen = new Set<string>();
+  const queue = [FIRST];
+  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+    if (seen.has(path)) continue;
+    seen.add(path);
+    for (const used of project.sources.get(path)?.imports ?? []) {
+      if (used.isLate || used.isTypeOnly) continue;
+      if (used.isOurs) queue.push(used.target);
+      else if (LATE_PACKAGES.test(used.target)) violations.push({ file: path, line: used.line, rule: 'late', message: `${used.target} would be downloaded before a page starts` });
+    }
+  }
+  return violations;
 }

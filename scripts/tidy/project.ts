@@ -23,6 +23,8 @@ export interface Import {
   /** Erased when compiled: creates no dependency at run time. */
   readonly isTypeOnly: boolean;
   readonly isReexport: boolean;
+  /** `import()`: what it names is loaded when the program comes by, or never. */
+  readonly isLate: boolean;
   readonly line: number;
 }
 
@@ -97,6 +99,7 @@ function importsOf(path: string, tree: ts.SourceFile): Import[] {
       isOurs,
       isTypeOnly: isTypeOnly(node),
       isReexport: ts.isExportDeclaration(node),
+      isLate: ts.isCallExpression(node),
       line: lineAt(tree, node.getStart(tree)),
     });
   });

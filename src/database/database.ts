@@ -6,14 +6,16 @@ import type { PeerId } from '../core/base/peer.ts';
 import { checkChannelName, type Answer, type Channel } from './channel.ts';
 import { Collection, type CollectionHost } from './collection.ts';
 import { askPersistence, surroundings } from './defaults.ts';
-import { findingsOf, type Finding } from './doctor.ts';
+import type { Finding } from './doctor.ts';
 import type { TraceEntry } from './driver.ts';
 import { closedError, unsupported } from './errors.ts';
 import type { Me } from './identity.ts';
 import { inviteTo, type InviteOptions } from './invite.ts';
+import { lateStream } from './late.ts';
 import type { Live } from './live.ts';
 import type { LiveQuery } from './live-query.ts';
 import type { Member } from './member.ts';
+import { Part } from './part.ts';
 import { presenceOf, type PresenceRoom } from './presence.ts';
 import type { Query } from './query.ts';
 import type { Rec } from './rec.ts';
@@ -21,7 +23,7 @@ import { checkCollectionName, type PutOptions } from './records.ts';
 import type { Peer, Status } from './status.ts';
 import { syncNow, type SyncResult } from './sync.ts';
 import { traceOf } from './trace.ts';
-import { exportRecords, importRecords, type ImportResult, type ImportSource } from './transfer.ts';
+import type { ImportResult, ImportSource } from './transfer.ts';
 import type { Filter } from './views.ts';
 
 /** Name of the collection that `db.put` and its like use. */
@@ -175,18 +177,20 @@ export class PeersetDB implements AsyncDisposable {
 
   /**
    * All records as signed Nostr events, one JSON object a line, deletes included.
-   * The stream ends with an error (E_STORAGE, E_CLOSED) where the disk cannot be read.
+   * The stream ends with an error (E_STORAGE, E_CLOSED, E_LOAD) where the disk cannot be read.
    */
   export(): ReadableStream<Uint8Array> {
-    return exportRecords(this.#open);
+    const member = this.#open;
+    return lateStream(async () => (await transfer(member)).exportRecords(member));
   }
 
   /**
    * Takes records from an export, whoever signed them; each goes through the same door as a peer's.
-   * @throws PeersetError E_FORMAT where it is no export at all, E_STORAGE, E_CLOSED.
+   * @throws PeersetError E_FORMAT where it is no export at all, E_STORAGE, E_CLOSED, E_LOAD.
    */
   async import(source: ImportSource): Promise<ImportResult> {
-    return importRecords(this.#open, source);
+    const member = this.#open;
+    return (await transfer(member)).importRecords(member, source);
   }
 
   /** Asks the browser not to throw away what is stored; false where it does not promise. `status` shows it, too. */
@@ -197,10 +201,15 @@ export class PeersetDB implements AsyncDisposable {
     return persisted;
   }
 
-  /** What could keep this database from working well here, and what to do about it. */
+  /**
+   * What could keep this database from working well here, and what to do about it.
+   * @throws PeersetError E_LOAD, E_CLOSED.
+   */
   async doctor(): Promise<readonly Finding[]> {
     const member = this.#open;
-    return findingsOf({ ...surroundings(), view: member.view, now: member.environment.clock.now(), settings: member.settings });
+    const { findingsOf } = await doctor(member);
+    const { view, settings, missing } = member;
+    return findingsOf({ ...surroundings(), view, now: member.environment.clock.now(), settings, missing });
   }
 
   /**
@@ -240,4 +249,13 @@ export class PeersetDB implements AsyncDisposable {
       return live;
     },
   };
+}
+
+/** Parts of the program that few pages use, loaded when one does. */
+function transfer({ environment: { clock } }: Member) {
+  return new Part({ name: 'transfer', load: () => import('./transfer.ts'), clock }).get();
+}
+
+function doctor({ environment: { clock } }: Member) {
+  return new Part({ name: 'doctor', load: () => import('./doctor.ts'), clock }).get();
 }

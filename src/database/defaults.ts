@@ -1,23 +1,26 @@
 /**
- * The composition root: the only file that knows which adapters there are. Given a configuration and the
- * environment, it decides what each socket is filled with. Nothing global is touched before it is called, so
- * that the library can be imported anywhere.
+ * The composition root. Given a configuration and the environment, it decides what each socket is filled with.
+ * Nothing global is touched before it is called, so that the library can be imported anywhere.
+ *
+ * What shows local records is here; what signs or talks to peers comes later, in two parts that know their adapters
+ * themselves (`signatures.ts`, `network.ts`). They must be reached by `import()` alone.
  */
-import { Mesh } from '../core/mesh/mesh.ts';
 import { indexeddbStore } from '../adapters/indexeddb/indexeddb-store.ts';
 import { memoryStore } from '../adapters/memory/memory-store.ts';
+import { deviceSigner } from '../adapters/signer/device-signer.ts';
 import { identityStore } from '../adapters/signer/identity.ts';
-import { localSigner } from '../adapters/signer/local-signer.ts';
 import { systemClock } from '../adapters/system/clock.ts';
 import { systemRandom } from '../adapters/system/random.ts';
 import { soloTabs, systemTabs } from '../adapters/system/tabs.ts';
-import { workerVerifier } from '../adapters/verifier/worker-verifier.ts';
-import { PUBLIC_ICE_SERVERS } from '../adapters/webrtc/endpoints.ts';
-import { webrtcTransport } from '../adapters/webrtc/webrtc-transport.ts';
-import type { Clock, Random, Store, Tabs, Transport, Verifier } from '../ports.ts';
+import { WakeEvents } from '../adapters/webrtc/wake-events.ts';
+import type { Clock, Random, Store, Tabs, Verifier } from '../ports.ts';
 import type { PeersetConfig, Settings } from './config.ts';
 import { badOption } from './errors.ts';
 import type { Signers } from './identity.ts';
+import { lateVerifier } from './late.ts';
+import type { Network } from './network.ts';
+import { Part } from './part.ts';
+import type { Signatures } from './signatures.ts';
 
 /** Everything a room needs of the outside. What costs something is made when it is asked for. */
 export interface Environment {
@@ -25,10 +28,12 @@ export interface Environment {
   readonly random: Random;
   readonly tabs: Tabs;
   readonly signers: Signers;
+  /** What is loaded once the room is open, the network aside. */
+  readonly parts: readonly Part<unknown>[];
+  /** Undefined where this environment has no network for us. */
+  readonly network: Part<Network> | undefined;
   store(): Store;
   verifier(): Verifier;
-  /** Undefined where this environment has no network for us. */
-  transport(): Transport | undefined;
 }
 
 /**
@@ -44,17 +49,18 @@ export function environmentOf(settings: Settings): Environment {
   const identities = identityStore({ random });
   // What tabs share is the disk of their origin. A room in memory, or in a store we know nothing of, is each tab's own.
   const tabs = config.tabs ?? (onDisk ? systemTabs(`peerset/${room.tag}`) : soloTabs());
+  const load = async () => (await import('./signatures.ts')).signaturesOf();
+  const signatures = new Part({ name: 'signatures', load, end: (made) => made.close(), clock, onWake });
+  const signerOf = async (secret: Uint8Array) => (await signatures.get()).signer(secret);
   return {
     clock,
     random,
     tabs,
-    signers: {
-      silent: async () => localSigner((await identities.load()).secret),
-      local: localSigner,
-    },
+    signers: { silent: () => deviceSigner(identities, signerOf), local: signerOf },
+    parts: [signatures],
+    network: networkPart(settings, { clock, random, signatures }),
     store: () => (typeof config.storage === 'object' ? config.storage : onDisk ? indexeddbStore({ name: `peerset/${room.tag}` }) : memoryStore()),
-    verifier: () => workerVerifier(),
-    transport: () => config.transport ?? realTransport(settings, random),
+    verifier: () => lateVerifier(async () => (await signatures.keep())?.verifier()),
   };
 }
 
@@ -64,19 +70,26 @@ function usesDisk({ storage }: PeersetConfig): boolean {
   return storage === 'indexeddb' || (storage === undefined && hasDisk);
 }
 
-function realTransport({ room, signaling, limits, config }: Settings, random: Random): Transport | undefined {
-  if (typeof RTCPeerConnection === 'undefined' || typeof WebSocket === 'undefined') return undefined;
-  const { turn, iceServers = PUBLIC_ICE_SERVERS } = config;
-  return webrtcTransport({
-    topic: room.topic,
-    password: room.password,
-    signaling,
-    mesh: new Mesh({ max: limits.peersMax, random }),
-    rtcConfig: async () => {
-      const servers = typeof turn === 'function' ? await turn() : (turn ?? []);
-      return { iceServers: [...iceServers, ...servers] };
-    },
-  });
+interface NetworkNeeds {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly signatures: Part<Signatures>;
+}
+
+/** Talking to peers takes both parts: nobody is believed without a signature. */
+function networkPart(settings: Settings, { clock, random, signatures }: NetworkNeeds): Part<Network> | undefined {
+  const isPossible = typeof RTCPeerConnection !== 'undefined' && typeof WebSocket !== 'undefined';
+  if (settings.config.transport === undefined && !isPossible) return undefined;
+  const load = async () => {
+    const [{ networkOf }, { suite }] = await Promise.all([import('./network.ts'), signatures.get()]);
+    return networkOf(settings, suite, random);
+  };
+  return new Part({ name: 'network', load, clock, onWake });
+}
+
+function onWake(run: () => void): () => void {
+  const events = new WakeEvents(run);
+  return () => events.close();
 }
 
 /** Whether peers can be reached from here at all, for `doctor`. */

@@ -20,6 +20,8 @@ export interface Facts extends Surroundings {
   readonly view: HostView;
   readonly now: number;
   readonly settings: Settings;
+  /** Parts of the program that could not be loaded. */
+  readonly missing: readonly string[];
 }
 
 const MINUTE_MS = 60_000;
@@ -30,6 +32,7 @@ const FULL = 0.8;
 export function findingsOf(facts: Facts): readonly Finding[] {
   return [
     secureContext(facts),
+    program(facts),
     webrtc(facts),
     ...networks(facts),
     turn(facts),
@@ -50,6 +53,12 @@ function finding(check: string, ok: boolean, say: string, fix: string): Finding 
 function secureContext({ isSecure }: Facts): Finding | undefined {
   if (isSecure === undefined) return undefined;
   return finding('secure-context', isSecure, `This page is ${isSecure ? '' : 'not '}a secure context.`, 'Serve it over https, or from localhost.');
+}
+
+function program({ missing }: Facts): Finding {
+  const ok = missing.length === 0;
+  const say = ok ? 'No part of the program is missing.' : `Parts of the program could not be loaded: ${missing.join(', ')}.`;
+  return finding('program', ok, say, 'Check the connection, or reload the page. Whoever runs the site keeps the files in chunks/ beside the program.');
 }
 
 function webrtc({ hasWebrtc, settings }: Facts): Finding {

@@ -6,7 +6,7 @@
  */
 import type { PeerId } from '../core/base/peer.ts';
 import type { ReplicaEffect, ReplicaEvent } from '../core/replica/event.ts';
-import type { Replica } from '../core/replica/replica.ts';
+import type { LoneReplica } from '../core/replica/lone-replica.ts';
 import type { Clock, Link, NetworkState, Store, StoreFault, Transport, TransportListener, Verifier } from '../ports.ts';
 
 /** One turn of the loop, for the panel and for bug reports. */
@@ -18,7 +18,7 @@ export interface TraceEntry {
 }
 
 export interface DriverOptions {
-  readonly replica: Replica;
+  readonly replica: LoneReplica;
   readonly store: Store;
   readonly verifier: Verifier;
   readonly clock: Clock;

@@ -28,6 +28,8 @@ export type ErrorCode =
   | 'E_NO_ANSWER'
   /** Not in this version. */
   | 'E_UNSUPPORTED'
+  /** A part of the program that is loaded when it is needed did not come; `reason` names it. */
+  | 'E_LOAD'
   /** A file that is not an export of a room. */
   | 'E_FORMAT'
   /** A bug of ours; the database stopped to protect what is on disk. */

@@ -11,7 +11,7 @@ export interface Signers {
   /** The key this device keeps. */
   silent(): Promise<Signer>;
   /** A key that a person brought, 32 bytes. */
-  local(secret: Uint8Array): Signer;
+  local(secret: Uint8Array): Promise<Signer>;
 }
 
 /** The author of what is put here. Both keys are '' until the device's key is read: after `ready` they are there. */
@@ -82,7 +82,7 @@ export class Identity implements Me {
       case 'nsec1': {
         const secret = secretOf(how);
         if (secret === undefined) throw badOption('login', 'this nsec is damaged');
-        return Promise.resolve(this.#signers.local(secret));
+        return this.#signers.local(secret);
       }
       case 'nip07':
       case 'ncryptsec1':

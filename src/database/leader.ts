@@ -1,35 +1,36 @@
 /**
- * The host of a room in the tab that leads: one replica with its store, verifier and transport, and the
+ * The host of a room in the tab that leads: one replica with its store, verifier and network, and the
  * driver between them. It tells several listeners: this tab, and the tabs that follow (`tab-server.ts`).
  *
- * Order of start: records from disk, then the author's certificate, then the network. Order of the end:
- * goodbyes, the network, the disk.
+ * Order of start: records from disk, then the author's certificate, then the network, whose code is loaded while the
+ * disk opens. Order of the end: goodbyes, the network, the disk.
  */
 import { fromHex, toHex } from '../core/base/bytes.ts';
 import type { PeerId } from '../core/base/peer.ts';
 import { certificateDraft, certificateExpiry, packCertificate } from '../core/protocol/certificate.ts';
-import { schnorrSuite } from '../core/protocol/suite.ts';
 import type { Draft, NostrEvent, RecordHeader, SignedRecord } from '../core/record/record.ts';
 import type { AppMessage, Change, OwnRecord, Refusal, SyncReport } from '../core/replica/event.ts';
 import type { RoomLaw } from '../core/replica/law.ts';
-import { Replica } from '../core/replica/replica.ts';
+import { LoneReplica } from '../core/replica/lone-replica.ts';
 import type { Key } from '../core/set/key.ts';
-import type { Clock, NetworkState, Random, Store, StoreFault, StoreOpening, Transport, Verifier } from '../ports.ts';
+import type { Clock, NetworkState, Store, StoreFault, StoreOpening, Transport, Verifier } from '../ports.ts';
 import { AttendanceBook, isOpen, PRESENCE_CHANNEL } from './attendance.ts';
 import type { Settings } from './config.ts';
 import { Driver } from './driver.ts';
 import { PeersetError } from './errors.ts';
-import { pause, SLICE_RECORDS } from './pause.ts';
 import { VIEW_GAP_MS, type Host, type HostListener, type HostView } from './host.ts';
+import type { Network } from './network.ts';
+import type { Part } from './part.ts';
+import { pause, SLICE_RECORDS } from './pause.ts';
 
 export interface LeaderOptions {
   readonly settings: Settings;
   readonly law: RoomLaw;
   readonly store: Store;
   readonly verifier: Verifier;
-  readonly transport: Transport | undefined;
+  /** Undefined where there is none for us. */
+  readonly network: Part<Network> | undefined;
   readonly clock: Clock;
-  readonly random: Random;
   /** Signs in the author's name. */
   readonly sign: (draft: Draft) => Promise<NostrEvent>;
 }
@@ -50,7 +51,7 @@ const NO_USAGE = { usage: 0, quota: 0, persisted: false };
 /** Runs the replica in this tab. */
 export class Leader implements Host {
   readonly #options: LeaderOptions;
-  readonly #replica: Replica;
+  readonly #replica: LoneReplica;
   readonly #driver: Driver;
   readonly #book: AttendanceBook;
   readonly #listeners = new Set<HostListener>();
@@ -74,22 +75,14 @@ export class Leader implements Host {
   #opened: Promise<void> | undefined;
   /** Records on disk, count, while the replica does not have all of them yet. */
   #loading: number | undefined;
+  #transport: Transport | undefined;
   #closed = false;
 
   constructor(options: LeaderOptions) {
-    const { settings, law, store, verifier, clock, random } = options;
-    const { address, macKey } = settings.room;
+    const { law, store, verifier, clock } = options;
     this.#options = options;
-    this.#replica = new Replica({
-      room: address,
-      law,
-      limits: settings.limits,
-      suite: schnorrSuite,
-      sessionSecret: random(32),
-      certificateRequired: false,
-      random,
-      ...(macKey === undefined ? {} : { macKey }),
-    });
+    this.#replica = new LoneReplica({ law });
+    options.network?.watch(() => this.#viewSoon());
     this.#driver = new Driver({
       replica: this.#replica,
       store,
@@ -110,6 +103,7 @@ export class Leader implements Host {
 
   /** Opens the disk, then the network. Never rejects: what goes wrong is told to the listeners. */
   async start(): Promise<void> {
+    const loading = this.#options.network?.keep();
     this.#opening = this.#options.store.open();
     this.#opened = this.#open();
     try {
@@ -117,9 +111,16 @@ export class Leader implements Host {
     } catch (reason) {
       return this.#fail(storageError(reason));
     }
+    const network = await loading;
+    if (network !== undefined) await this.#connect(network);
+  }
+
+  async #connect({ meet, transport }: Network): Promise<void> {
+    if (this.#closed) return;
+    this.#replica.meet(meet);
+    this.#transport = transport;
     await this.certify();
-    const { transport } = this.#options;
-    if (!this.#closed && transport !== undefined) this.#driver.connect(transport);
+    if (!this.#closed) this.#driver.connect(transport);
     this.#viewSoon();
   }
 
@@ -155,13 +156,16 @@ export class Leader implements Host {
   }
 
   wake(): void {
-    this.#options.transport?.wake();
+    this.#options.network?.wake();
+    this.#transport?.wake();
     this.#usageAt = -Infinity;
     this.#viewSoon();
   }
 
   /** Lets the author vouch for this replica's session key, and again before that ends. */
   async certify(): Promise<void> {
+    // Whoever has no peers proves nothing to them.
+    if (this.#transport === undefined) return;
     const { settings, clock, sign } = this.#options;
     const now = clock.now();
     try {
@@ -312,7 +316,7 @@ export class Leader implements Host {
       bytes: this.#bytes,
       root: this.#loading === undefined ? this.#replica.set.root() : '',
       networks: this.#networks,
-      hasTransport: this.#options.transport !== undefined,
+      hasTransport: this.#options.network?.isMissing === false,
       disk: this.#disk,
       storage: this.#storage,
       wiped: this.#wiped,

@@ -23,6 +23,7 @@ import { Leader } from './leader.ts';
 import { FreshList } from './live.ts';
 import { pause, SLICE_RECORDS } from './pause.ts';
 import { schemaRule } from './schema.ts';
+import type { Part } from './part.ts';
 import { NO_VIEW, peersOf, presencesOf, statusOf, type Peer, type Presence, type Status } from './status.ts';
 import { TabServer, type FollowerMessage, type LeaderMessage } from './tab-server.ts';
 import { removeRecord } from './records.ts';
@@ -103,10 +104,13 @@ export class Member implements HostListener {
       tell: (message, to) => this.#host?.tell(message, to),
       isOpen: (peer) => this.openPeers.includes(peer),
     });
+    for (const part of this.#parts) part.watch(() => this.#partChanged());
     this.#show();
     this.#channel = tabs.channel((message) => this.#heard(message as FollowerMessage & LeaderMessage));
     this.#follower = new Follower(this.#channel, this, random);
     this.#follower.start();
+    // Whatever comes later is here before the connection is lost, or the files are replaced.
+    void this.ready.then(() => this.#parts.map((part) => part.keep()), () => undefined);
     this.#release = tabs.lead(() => void this.#lead());
   }
 
@@ -117,6 +121,11 @@ export class Member implements HostListener {
   /** Peers that applications can talk to. */
   get openPeers(): readonly PeerId[] {
     return this.view.peers.filter(isOpen).map(({ peer }) => peer);
+  }
+
+  /** Parts of the program that could not be loaded so far. */
+  get missing(): readonly string[] {
+    return this.#parts.filter(({ isMissing }) => isMissing).map(({ name }) => name);
   }
 
   /** The host as it is now where it is in this tab, else the last that it said of itself. */
@@ -177,6 +186,7 @@ export class Member implements HostListener {
     for (const list of [this.peers, this.status, this.presences]) list[Symbol.dispose]();
     await this.#follower?.close();
     await leader?.close();
+    for (const part of this.#parts) part.close();
     this.#channel.close();
     this.#release();
   }
@@ -267,9 +277,8 @@ export class Member implements HostListener {
       law: lawOf(settings.policy, settings.room.tag, [schemaRule(settings.schemas)]),
       store: environment.store(),
       verifier: environment.verifier(),
-      transport: environment.transport(),
+      network: environment.network,
       clock: environment.clock,
-      random: environment.random,
       sign: async (draft) => (await identity.signer).sign(draft),
     });
     this.#leader = leader;
@@ -309,7 +318,17 @@ export class Member implements HostListener {
 
   #statusOf(view: HostView): Status {
     const { policy } = this.settings;
-    return statusOf(view, { policy: policy.name, leads: this.#leader !== undefined, isStopped: this.#failure !== undefined });
+    return statusOf(view, { policy: policy.name, leads: this.#leader !== undefined, missing: this.missing, isStopped: this.#failure !== undefined });
+  }
+
+  get #parts(): readonly Part<unknown>[] {
+    const { parts, network } = this.environment;
+    return network === undefined ? parts : [...parts, network];
+  }
+
+  #partChanged(): void {
+    this.#view = { ...this.#view };
+    this.#show();
   }
 
   /** Rows hide when they expire, although nothing happens then. */

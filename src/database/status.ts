@@ -50,6 +50,8 @@ export interface Status {
   /** Whether this tab holds the links, or another one of this site does. */
   readonly leads: boolean;
   readonly networks: readonly NetworkState[];
+  /** Parts of the program that could not be loaded so far, by name; they are tried again. */
+  readonly missing: readonly string[];
   /** Why the disk takes nothing at the moment. */
   readonly disk: StoreFaultCode | undefined;
   /** Whether the browser emptied the disk since the last time. */
@@ -106,7 +108,7 @@ export function peersOf({ peers }: HostView): readonly Peer[] {
 }
 
 /** The status of a view. */
-export function statusOf(view: HostView, own: Pick<Status, 'policy' | 'leads'> & { readonly isStopped: boolean }): Status {
+export function statusOf(view: HostView, own: Pick<Status, 'policy' | 'leads' | 'missing'> & { readonly isStopped: boolean }): Status {
   const { records, bytes, root, storage, networks, disk, wiped, damaged, faults, refused } = view;
   return {
     link: own.isStopped ? 'paused' : linkOf(view),
@@ -117,6 +119,7 @@ export function statusOf(view: HostView, own: Pick<Status, 'policy' | 'leads'> &
     storage,
     syncing: view.peers.flatMap(({ peer, syncing }: PeerView) => (syncing === undefined ? [] : [{ peer, ...syncing }])),
     leads: own.leads,
+    missing: own.missing,
     networks,
     disk,
     wiped,

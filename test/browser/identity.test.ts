@@ -32,6 +32,12 @@ identityConformance('identity store in a page', 'kept on disk', async (): Promis
   return {
     load: (times) => load(page, name, times),
     save: (secret) => page.evaluate(([database, saved]) => window.identity.probe(database).save(saved), [name, secret] as const),
+    // Each call makes a store of its own, and only one that loaded knows whose public half it is told.
+    know: (pubkey) => page.evaluate(async ([database, told]) => {
+      const store = window.identity.probe(database);
+      await store.load(1);
+      await store.know(told);
+    }, [name, pubkey] as const),
     clear: () => page.evaluate((database) => window.identity.probe(database).clear(), name),
     end: () => page.evaluate((database) => window.identity.probe(database).end(), name),
   };

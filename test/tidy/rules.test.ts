@@ -38,7 +38,8 @@ describe('imports', () => {
       'src/core/set/d.ts': `${HEADER}type X = import('../../database/x.ts').X;\n`,
       'src/ports.ts': HEADER, 'src/adapters/memory/store.ts': HEADER, 'src/database/x.ts': HEADER,
     };
-    expect(rulesBroken(fixture)).toEqual(['a', 'b', 'c', 'd'].map(name => `src/core/set/${name}.ts:2 imports`));
+    const imports = ['a', 'b', 'c', 'd'].map(name => `src/core/set/${name}.ts:2 imports`);
+    expect(rulesBroken(fixture)).toEqual([...imports.slice(0, 2), 'src/core/set/b.ts:2 late', ...imports.slice(2)]);
   });
 
   test('ports see only types of the core', () => {
@@ -87,6 +88,30 @@ describe('imports', () => {
       ['src/core/set/dead.test.ts', "import './dead.ts';\n"],
     ]);
     expect(checkFiles(files).map(({ file, rule }) => `${file} ${rule}`)).toEqual(['src/core/set/dead.ts dead']);
+  });
+});
+
+describe('what comes late', () => {
+  const entry = (imports: string): Record<string, string> => ({ 'src/index.ts': `${HEADER}${imports}` });
+
+  test('what is loaded by import() is not imported at once elsewhere, except its types and by tests', () => {
+    const part = { 'src/database/part.ts': HEADER, 'src/database/late.ts': `${HEADER}const load = () => import('./part.ts');\n` };
+    expect(rulesBroken(part)).toEqual([]);
+    expect(rulesBroken({ ...part, 'src/database/a.ts': `${HEADER}import { x } from './part.ts';\n` })).toEqual(['src/database/a.ts:2 late']);
+    expect(rulesBroken({ ...part, 'src/database/a.ts': `${HEADER}import type { X } from './part.ts';\n` })).toEqual([]);
+    expect(rulesBroken({ ...part, 'src/database/a.test.ts': "import './part.ts';\n" })).toEqual([]);
+  });
+
+  test('the core loads nothing', () => {
+    const fixture = { 'src/core/base/b.ts': HEADER, 'src/core/base/a.ts': `${HEADER}const load = () => import('./b.ts');\n` };
+    expect(rulesBroken(fixture)).toEqual(['src/core/base/a.ts:2 late']);
+  });
+
+  test('heavy packages are not reached at once from where a page starts', () => {
+    const curve = { 'src/core/record/curve.ts': `${HEADER}import '@noble/curves';\n` };
+    expect(rulesBroken({ ...curve, ...entry("import './core/record/curve.ts';\n") })).toEqual(['src/core/record/curve.ts:2 late']);
+    expect(rulesBroken({ ...curve, ...entry("const load = () => import('./core/record/curve.ts');\n") })).toEqual([]);
+    expect(rulesBroken({ ...curve, ...entry("import type { X } from './core/record/curve.ts';\n") })).toEqual([]);
   });
 });
 

@@ -5,13 +5,16 @@
  * Must hold, for every store: a key that can still be read is never replaced by a new one unasked. With it
  * goes the right to change whatever was written under it.
  */
-import { publicKeyOf } from '../../core/record/schnorr.ts';
+import { assert } from '../../core/base/assert.ts';
+import { compareBytes, fromHex } from '../../core/base/bytes.ts';
 import type { Random } from '../../ports.ts';
 
 /** An author's secret, and how it came here. */
 export interface Identity {
   /** 32 bytes. A copy: the store keeps its own. */
   readonly secret: Uint8Array;
+  /** Its public half, 64 hex, where `know` was told. A word of our own disk: whoever signs looks whether it is true. */
+  readonly pubkey?: string;
   /** Whether it will be there after a reload. Where not, the page should offer a backup. */
   readonly persistent: boolean;
   /**
@@ -30,12 +33,20 @@ export interface IdentityStore {
    * Rejects, and changes nothing, where the bytes are no secret key of the curve.
    */
   save(secret: Uint8Array): Promise<Identity>;
+  /**
+   * Keeps the public half beside the secret that was loaded last, so that the next visit can say who it is before
+   * it has the curve. Nothing happens where another secret is kept by now.
+   */
+  know(pubkey: string): Promise<void>;
   /** Forgets it; the next `load` makes another: a logout. Rejects where it may still be on disk. */
   clear(): Promise<void>;
 }
 
 /** Bytes of a secret. */
 export const SECRET_BYTES = 32;
+
+/** How many secrets the curve has, and one: the order of its group (SEC 2, secp256k1). */
+const ORDER = fromHex('fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141')!;
 
 /** A new secret. Throws once in 2^128 times, when chance hits no key of the curve; the next try is luckier. */
 export function createSecret(random: Random): Uint8Array<ArrayBuffer> {
@@ -44,7 +55,7 @@ export function createSecret(random: Random): Uint8Array<ArrayBuffer> {
 
 /** A copy of a secret that somebody else gave; throws where it is none. */
 export function copySecret(secret: Uint8Array): Uint8Array<ArrayBuffer> {
-  // Nobody may become an author who cannot sign. This asks the curve, which knows best.
-  publicKeyOf(secret);
+  // Nobody may become an author who cannot sign.
+  assert(secret.length === SECRET_BYTES && compareBytes(secret, ORDER) < 0 && secret.some((byte) => byte !== 0), 'this is no secret key of the curve');
   return secret.slice();
 }

@@ -48,6 +48,10 @@ class FallingBack implements IdentityStore {
     }
   }
 
+  know(pubkey: string): Promise<void> {
+    return this.#isInMemory ? this.#memory.know(pubkey) : this.#disk.know(pubkey);
+  }
+
   async clear(): Promise<void> {
     await this.#memory.clear();
     await this.#disk.clear();

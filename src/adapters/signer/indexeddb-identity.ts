@@ -32,12 +32,16 @@ interface SealedRow {
   readonly key: CryptoKey;
   readonly iv: Uint8Array<ArrayBuffer>;
   readonly sealed: ArrayBuffer;
+  /** Not sealed: everybody who reads a record of this author has it. Rows of older versions are without. */
+  readonly pubkey?: string;
 }
 
 class IndexeddbIdentity implements IdentityStore {
   readonly #random: Random;
   readonly #name: string;
   readonly #factory: IDBFactory;
+  /** What the last `load` or `save` found or put. */
+  #row: unknown;
 
   constructor({ random, name = 'peerset-identity', factory = indexedDB }: IndexeddbIdentityOptions) {
     this.#random = random;
@@ -48,15 +52,30 @@ class IndexeddbIdentity implements IdentityStore {
   async load(): Promise<Identity> {
     const row = await this.#transact('readonly', (rows) => rows.get(ROW));
     const secret = await unseal(row);
-    if (secret !== undefined) return { secret, persistent: true, origin: 'kept' };
-    return this.#make(row);
+    if (secret === undefined) return this.#make(row);
+    this.#row = row;
+    const { pubkey } = row as SealedRow;
+    return { secret, persistent: true, origin: 'kept', ...(isPubkey(pubkey) ? { pubkey } : {}) };
   }
 
   async save(secret: Uint8Array): Promise<Identity> {
     const copy = copySecret(secret);
     const row = await this.#seal(copy);
     await this.#transact('readwrite', (rows) => rows.put(row, ROW));
+    this.#row = row;
     return { secret: copy, persistent: true, origin: 'kept' };
+  }
+
+  async know(pubkey: string): Promise<void> {
+    const known = this.#row;
+    if (!isSealedRow(known)) return;
+    await this.#transact('readwrite', (rows) => {
+      const found = rows.get(ROW);
+      found.onsuccess = () => {
+        if (isSameRow(found.result, known)) rows.put({ ...known, pubkey }, ROW);
+      };
+      return found;
+    });
   }
 
   async clear(): Promise<void> {
@@ -74,7 +93,8 @@ class IndexeddbIdentity implements IdentityStore {
       };
       return found;
     });
-    if (isSameRow(winner, unreadable)) return { secret, persistent: true, origin: unreadable === undefined ? 'made' : 'replaced' };
+    this.#row = isSameRow(winner, unreadable) ? row : winner;
+    if (this.#row === row) return { secret, persistent: true, origin: unreadable === undefined ? 'made' : 'replaced' };
     const theirs = await unseal(winner);
     if (theirs === undefined) throw new Error('the identity changes faster than it can be read');
     return { secret: theirs, persistent: true, origin: 'kept' };
@@ -128,6 +148,10 @@ function isSealedRow(row: unknown): row is SealedRow {
   if (typeof row !== 'object' || row === null) return false;
   const { key, iv, sealed } = row as Partial<Record<keyof SealedRow, unknown>>;
   return key instanceof CryptoKey && iv instanceof Uint8Array && sealed instanceof ArrayBuffer;
+}
+
+function isPubkey(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
 }
 
 /** Each sealing has an IV of its own, so that names it. What is no row of ours is all the same: unreadable. */

@@ -16,6 +16,7 @@ export function memoryIdentity({ random }: MemoryIdentityOptions): IdentityStore
 class MemoryIdentity implements IdentityStore {
   readonly #random: Random;
   #secret: Uint8Array | undefined;
+  #pubkey: string | undefined;
 
   constructor(random: Random) {
     this.#random = random;
@@ -24,15 +25,21 @@ class MemoryIdentity implements IdentityStore {
   async load(): Promise<Identity> {
     const origin = this.#secret === undefined ? 'made' : 'kept';
     this.#secret ??= createSecret(this.#random);
-    return { secret: this.#secret.slice(), persistent: false, origin };
+    return { secret: this.#secret.slice(), persistent: false, origin, ...(this.#pubkey === undefined ? {} : { pubkey: this.#pubkey }) };
   }
 
   async save(secret: Uint8Array): Promise<Identity> {
     this.#secret = copySecret(secret);
+    this.#pubkey = undefined;
     return { secret: this.#secret.slice(), persistent: false, origin: 'kept' };
+  }
+
+  async know(pubkey: string): Promise<void> {
+    if (this.#secret !== undefined) this.#pubkey = pubkey;
   }
 
   async clear(): Promise<void> {
     this.#secret = undefined;
+    this.#pubkey = undefined;
   }
 }

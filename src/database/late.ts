@@ -1,0 +1,37 @@
+/**
+ * Stand-ins for what comes later: each can be used at once, and passes on what it was asked as soon as the part of
+ * the program behind it is there. They decide nothing.
+ */
+import type { Verifier } from '../ports.ts';
+import { closedError } from './errors.ts';
+
+/** A verifier that is made when the first signature is to be checked. `load` is undefined once nobody waits any more. */
+export function lateVerifier(load: () => Promise<Verifier | undefined>): Verifier {
+  let loading: Promise<Verifier | undefined> | undefined;
+  return {
+    async verify(records) {
+      loading ??= load();
+      const verifier = await loading;
+      if (verifier === undefined) throw closedError();
+      return verifier.verify(records);
+    },
+    close() {
+      void loading?.then((verifier) => verifier?.close());
+      loading = Promise.resolve(undefined);
+    },
+  };
+}
+
+/** A stream that is made when somebody reads. */
+export function lateStream<T>(load: () => Promise<ReadableStream<T>>): ReadableStream<T> {
+  let reader: ReadableStreamDefaultReader<T> | undefined;
+  return new ReadableStream<T>({
+    async pull(controller) {
+      reader ??= (await load()).getReader();
+      const { done, value } = await reader.read();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: (reason) => reader?.cancel(reason),
+  });
+}

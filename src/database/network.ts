@@ -1,0 +1,51 @@
+/**
+ * What only whoever talks to peers needs, in one part of the program: sessions and reconciliation of the core, and
+ * the transport over WebRTC. With `defaults.ts` and `signatures.ts` it knows adapters; it is only ever loaded by
+ * `import()`, while the disk opens.
+ */
+import { webrtcTransport } from '../adapters/webrtc/webrtc-transport.ts';
+import { PUBLIC_ICE_SERVERS } from '../adapters/webrtc/endpoints.ts';
+import { Mesh } from '../core/mesh/mesh.ts';
+import type { SignatureSuite } from '../core/protocol/suite.ts';
+import type { NeighbourhoodHost } from '../core/replica/neighbour-host.ts';
+import { Neighbourhood } from '../core/replica/neighbourhood.ts';
+import type { Random, Transport } from '../ports.ts';
+import type { Settings } from './config.ts';
+
+/** Everything it takes to have peers. */
+export interface Network {
+  readonly transport: Transport;
+  /** The other half of a replica. */
+  meet(host: NeighbourhoodHost): Neighbourhood;
+}
+
+/** The network of a room. Nothing is sent before the transport is opened. */
+export function networkOf(settings: Settings, suite: SignatureSuite, random: Random): Network {
+  const { room, limits, config } = settings;
+  return {
+    transport: config.transport ?? realTransport(settings, random),
+    meet: (host) => new Neighbourhood({
+      room: room.address,
+      limits,
+      suite,
+      sessionSecret: random(32),
+      certificateRequired: false,
+      random,
+      ...(room.macKey === undefined ? {} : { macKey: room.macKey }),
+    }, host),
+  };
+}
+
+function realTransport({ room, signaling, limits, config }: Settings, random: Random): Transport {
+  const { turn, iceServers = PUBLIC_ICE_SERVERS } = config;
+  return webrtcTransport({
+    topic: room.topic,
+    password: room.password,
+    signaling,
+    mesh: new Mesh({ max: limits.peersMax, random }),
+    rtcConfig: async () => {
+      const servers = typeof turn === 'function' ? await turn() : (turn ?? []);
+      return { iceServers: [...iceServers, ...servers] };
+    },
+  });
+}
