@@ -5,9 +5,10 @@
  */
 import { toHex } from '../../core/base/bytes.ts';
 import { signDraft } from '../../core/record/event.ts';
+import { packedId } from '../../core/record/packed-id.ts';
 import { markVerified, type VerifiedRecord } from '../../core/record/record.ts';
 import { SchnorrKey } from '../../core/record/schnorr.ts';
-import { packedId, signedWith, type UnsignedRecord } from '../../core/record/unsigned.ts';
+import { signedWith, type UnsignedRecord } from '../../core/record/unsigned.ts';
 import type { Signer } from '../../ports.ts';
 
 /** The same key in workers. */

@@ -57,8 +57,8 @@ function countEscapes(content: Uint8Array): number {
   return count;
 }
 
-/** Copies runs without escapes whole. Answers where it ended. */
-function writeEscaped(bytes: Uint8Array, start: number, content: Uint8Array): number {
+/** Writes the UTF-8 of a text as it stands in a string of the canonical form. Copies runs without escapes whole; answers where it ended. */
+export function writeEscaped(bytes: Uint8Array, start: number, content: Uint8Array): number {
   let offset = start;
   let copied = 0;
   for (let i = 0; i < content.length; i++) {

@@ -28,6 +28,8 @@ export const KIND_MAX = 0xffff;
 const PUBKEY_START = 1;
 const SIGNATURE_START = 33;
 const SIGNATURE_END = 97;
+/** Where the public key and the signature are over, and created_at begins. */
+export const CREATED_START = SIGNATURE_END;
 
 /** What is in packed bytes, with the content still as UTF-8: a view on the input. */
 export interface Packed {
@@ -122,7 +124,8 @@ function readTag(reader: Reader): string[] {
   return tag;
 }
 
-const HEX_FORM = 1;
+/** The form of a value whose bytes stand for hex. */
+export const HEX_FORM = 1;
 
 function writeValue(writer: Writer, value: string): void {
   const hex = isHex(value) ? fromHex(value) : undefined;

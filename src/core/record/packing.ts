@@ -8,6 +8,7 @@ import { bytesToText, textToBytes } from '../base/text.ts';
 import { toHex } from '../base/bytes.ts';
 import { isFault, type Fault } from '../base/fault.ts';
 import { canonicalId } from './canonical.ts';
+import { packedId } from './packed-id.ts';
 import { readPacked, signatureIn, writePacked, type Packed } from './layout.ts';
 import type { NostrEvent } from './record.ts';
 import { checkEvent } from './shape.ts';
@@ -27,7 +28,7 @@ export function packEvent(event: NostrEvent): Uint8Array {
 export function unpackEvent(bytes: Uint8Array): NostrEvent | Fault {
   const packed = readPacked(bytes);
   if (isFault(packed)) return packed;
-  return eventFrom(packed, { id: canonicalId(packed, packed.content), bytes });
+  return eventFrom(packed, { id: packedId(bytes), bytes });
 }
 
 /** The event of what was read from `bytes`, where its id is known already. */

@@ -6,8 +6,8 @@
 import { toHex } from '../base/bytes.ts';
 import { fault, isFault, type Fault } from '../base/fault.ts';
 import { textToBytes } from '../base/text.ts';
-import { canonicalId } from './canonical.ts';
 import { readPacked, writePacked, type Packed } from './layout.ts';
+import { packedId } from './packed-id.ts';
 import { DELETE_KIND, type NostrEvent, type RecordHeader, type SignedRecord } from './record.ts';
 import { checkEvent } from './shape.ts';
 import { placeOf } from './slot.ts';
@@ -31,7 +31,7 @@ export function signedOf(event: NostrEvent): SignedRecord | Fault {
 
 function recordFrom(packed: Packed, bytes: Uint8Array): SignedRecord | Fault {
   const facts = factsOf(packed, bytes.length);
-  return isFault(facts) ? facts : { ...facts, id: canonicalId(packed, packed.content), bytes };
+  return isFault(facts) ? facts : { ...facts, id: packedId(bytes), bytes };
 }
 
 /** All that the index keeps of a record but its id, or why it has no place. `size`: of its packed form, bytes. */

@@ -8,7 +8,8 @@ import type { Draft } from './record.ts';
 import { SchnorrKey } from './schnorr.ts';
 import { checkDraft } from './shape.ts';
 import { decodeSigned, signedOf } from './signed.ts';
-import { authorOf, packedId, signedWith, unsignedOf, type UnsignedRecord } from './unsigned.ts';
+import { packedId } from './packed-id.ts';
+import { authorOf, signedWith, unsignedOf, type UnsignedRecord } from './unsigned.ts';
 import { toHex } from '../base/bytes.ts';
 
 const KEY = new SchnorrKey(new Uint8Array(32).fill(3));

@@ -8,8 +8,7 @@ import { assert } from '../base/assert.ts';
 import { fromHex } from '../base/bytes.ts';
 import { fault, isFault, type Fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
-import { canonicalId } from './canonical.ts';
-import { readPacked, signatureIn, writeUnsigned } from './layout.ts';
+import { signatureIn, writeUnsigned } from './layout.ts';
 import { plainBytes } from './plain-text.ts';
 import type { RecordHeader, SignedRecord } from './record.ts';
 import { checkFields } from './shape.ts';
@@ -46,13 +45,6 @@ export function unsignedOf(draft: unknown, author: Author): UnsignedRecord | Fau
   const said = bytes.subarray(bytes.length - plainBytes(content));
   const facts = factsOf({ pubkey: author.pubkey, created_at, kind, tags, content: said }, bytes.length);
   return isFault(facts) ? facts : { ...facts, bytes };
-}
-
-/** The id of a record in packed bytes, 32 bytes. The bytes must be well packed; their signature does not matter. */
-export function packedId(bytes: Uint8Array): Uint8Array {
-  const packed = readPacked(bytes);
-  assert(!isFault(packed), 'what is to be signed is well packed');
-  return canonicalId(packed, packed.content);
 }
 
 /** The record, in the bytes it was packed in. `id` must be `packedId` of them; the signature is not checked here. */
