@@ -9,7 +9,7 @@ import type { Checkers } from './checkers.ts';
 import type { SimLink, Tap } from './link.ts';
 
 /** Written out, so that a changed limit is noticed. */
-const CREDIT_BYTES = 512 * 1024;
+const CREDIT_BYTES = 1024 * 1024;
 const RECORDS = 0x22;
 const ACK = 0x24;
 

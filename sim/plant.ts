@@ -10,6 +10,8 @@ import type { ReplicaEffect, ReplicaEvent } from '../src/core/replica/event.ts';
 import { Gossip } from '../src/core/replica/gossip.ts';
 import { Pruning } from '../src/core/replica/pruning.ts';
 import { Repair } from '../src/core/replica/repair.ts';
+import { Shares } from '../src/core/replica/shares.ts';
+import { Stock } from '../src/core/replica/stock.ts';
 import { Replica } from '../src/core/replica/replica.ts';
 import type { RecordHeader } from '../src/core/record/record.ts';
 import { Selection, type Plan } from '../src/core/selection/selection.ts';
@@ -159,6 +161,12 @@ export const PLANTS: readonly Plant[] = [
     plant: () => changeLimit('creditBytes', 16 * LIMITS.creditBytes),
   },
   {
+    name: 'of a stock everything is told and nothing given',
+    caughtBy: ['converged'],
+    scenario: (scenario) => bulky(scenario),
+    plant: () => change(Stock.prototype, 'take', () => () => []),
+  },
+  {
     name: 'sessions have no deadlines',
     caughtBy: ['session-in-time', 'converged'],
     scenario: (scenario) => ({ ...scenario, foes: [[{ name: 'silent', twist: () => undefined }]] }),
@@ -185,6 +193,16 @@ export const PLANTS: readonly Plant[] = [
     },
   },
 ];
+
+/** Bugs that make nobody wrong, only slow or loud: `transfer.ts` finds them. */
+export const COSTLY: Readonly<Record<'nobody knows what others bring' | 'who stalls keeps its shares', () => () => void>> = {
+  'nobody knows what others bring': () => change(Shares.prototype, 'gaps', (original) => function (this: Shares, bringer, stock, beginning) {
+    const others = new Shares();
+    for (const share of this.of(bringer)) others.add(share);
+    return original.call(others, bringer, stock, beginning);
+  }),
+  'who stalls keeps its shares': () => changeLimit('bringGraceMs', 1e9),
+};
 
 /** A day ends in the storm; devices die and their clocks run back. */
 function aroundMidnight(scenario: Scenario): Scenario {
@@ -236,7 +254,7 @@ function changeGetter(prototype: object, name: string, get: () => unknown): () =
   return () => Object.defineProperty(prototype, name, original);
 }
 
-function changeLimit(name: 'creditBytes' | 'diskRetryMs', value: number): () => void {
+function changeLimit(name: 'creditBytes' | 'diskRetryMs' | 'bringGraceMs', value: number): () => void {
   const limits = LIMITS as unknown as Record<typeof name, number>;
   const original = limits[name];
   limits[name] = value;

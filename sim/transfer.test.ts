@@ -1,5 +1,6 @@
 /** Shows that a newcomer takes what it lacks from several at once, nothing twice but what somebody failed to bring. */
 import { describe, expect, it } from 'vitest';
+import { COSTLY } from './plant.ts';
 import { transfer, type Manner, type TransferResult } from './transfer.ts';
 
 const RECORDS = 1600;
@@ -49,5 +50,24 @@ describe('a newcomer', () => {
 
   it('is brought everything among many that mean harm', () => {
     expect(run(['silent', 'lies', 'forges', 'stalls', 'honest']).ms).toBeLessThan(60_000);
+  });
+});
+
+describe('a planted bug', () => {
+  const planted = (name: keyof typeof COSTLY, givers: readonly Manner[]): TransferResult => {
+    const pull = COSTLY[name]();
+    try {
+      return run(givers);
+    } finally {
+      pull();
+    }
+  };
+
+  it('is seen by what comes twice: nobody knows what others bring', () => {
+    expect(planted('nobody knows what others bring', ['honest', 'honest']).twice).toBeGreaterThan(RECORDS / 2);
+  });
+
+  it('is seen by how long it takes: who stalls keeps its shares', () => {
+    expect(planted('who stalls keeps its shares', ['honest', 'silent']).ms).toBeGreaterThan(60_000);
   });
 });

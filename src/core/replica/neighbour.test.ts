@@ -73,7 +73,7 @@ describe('two that meet', () => {
     const lab = new Lab();
     const large = JSON.stringify('x'.repeat(15_000));
     const [alice, bob] = [lab.device('alice'), lab.device('bob')];
-    alice.put(...series(lab, 'a', 60, large));
+    alice.put(...series(lab, 'a', 120, large));
     lab.run(10);
     bob.hold('verify');
     lab.link(alice, bob);
@@ -97,7 +97,7 @@ describe('two that meet', () => {
     lab.run(1000);
     // Beside what waits for the disk, one credit of what the disk gave may wait, from before and now.
     lab.run(3 * LIMITS.reconcileStallMs);
-    expect(alice.peer('bob')!.syncing!.have).toBeLessThan(400 + 2 * 256);
+    expect(alice.peer('bob')!.syncing!.have).toBeLessThan(400 + 2 * 512);
     bob.release('verify');
     lab.run(20_000);
     expectEqual(alice, bob);

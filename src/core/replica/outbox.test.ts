@@ -35,11 +35,11 @@ function sent(outbox: Outbox): number[][] {
 describe('reading from the disk', () => {
   it('asks for one lot at a time', () => {
     const outbox = new Outbox();
-    outbox.enqueue(keys(300), 2);
-    expect(outbox.nextFetch(7)).toHaveLength(256);
+    outbox.enqueue(keys(556), 2);
+    expect(outbox.nextFetch(7)).toHaveLength(512);
     expect(outbox.asked).toBe(7);
     expect(outbox.nextFetch(8)).toBeUndefined();
-    expect(outbox.fetched(7, Array.from({ length: 256 }, () => body(1)))).toBe(true);
+    expect(outbox.fetched(7, Array.from({ length: 512 }, () => body(1)))).toBe(true);
     expect(outbox.asked).toBeUndefined();
     expect(outbox.nextFetch(8)).toHaveLength(44);
   });

@@ -8,7 +8,7 @@ import type { Key } from '../set/key.ts';
 import type { RequestId } from './event.ts';
 
 /** Keys asked from the disk at once, count. */
-const FETCH_MAX = 256;
+const FETCH_MAX = 512;
 
 /** A place in the queue: a record, by its key and later by its bytes, or the end of what a TAKE asked for. */
 interface Waiting<T> {

@@ -70,6 +70,11 @@ export class Shares {
     this.#keep((share) => share.isOpen || share.settled > oldest || share.settled === Infinity);
   }
 
+  /** What one peer was asked for. */
+  of(bringer: object): Share[] {
+    return this.#shares.filter((share) => share.bringer === bringer);
+  }
+
   add(share: Share): void {
     let place = this.#shares.length;
     while (place > 0 && this.#shares[place - 1]!.lower > share.lower) place--;
