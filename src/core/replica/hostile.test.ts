@@ -237,6 +237,79 @@ describe('conversations', () => {
   });
 });
 
+describe('a stock', () => {
+  const parts = [{ gap: START - 100_000, length: 50_000, records: 300 }, { gap: 0, length: 60_000, records: 300 }];
+
+  /** A device that was told of a stock in a conversation it answers. */
+  function told(): [Lab, Device, Stranger] {
+    const lab = new Lab();
+    const [alice, foe] = met(lab, { leads: true });
+    alice.put(recordOf(lab.world, 'own'));
+    lab.run(10);
+    foe.say({ type: 'reconcile', conversation: 2, body: helloBody() });
+    lab.run(10);
+    foe.say({ type: 'stock', conversation: 2, parts });
+    lab.run(10);
+    return [lab, alice, foe];
+  }
+
+  it('is taken part by part; a second one, and what nobody took, cost strikes', () => {
+    const [lab, alice, foe] = told();
+    expect(foe.got('take')).toEqual([{ type: 'take', conversation: 2, lower: START - 100_000, length: 50_000 }]);
+    foe.say({ type: 'given', conversation: 2 });
+    lab.run(10);
+    expect([foe.got('take').length, strikes(alice)]).toEqual([2, 0]);
+    foe.say({ type: 'stock', conversation: 2, parts });
+    lab.run(10);
+    expect(strikes(alice)).toBe(20);
+    foe.say({ type: 'given', conversation: 2 });
+    lab.run(10);
+    // Twice it gave nothing of what it told: that is no fault, but enough.
+    expect(foe.got('take').at(-1)).toEqual({ type: 'take', conversation: 2, lower: 0, length: 0 });
+    foe.say({ type: 'given', conversation: 2 });
+    lab.run(10);
+    expect(strikes(alice)).toBeGreaterThan(39);
+  });
+
+  it('of another conversation is passed over, and so is what is said of it', () => {
+    const [lab, alice, foe] = told();
+    foe.say({ type: 'stock', conversation: 4, parts });
+    foe.say({ type: 'given', conversation: 4 });
+    foe.say({ type: 'take', conversation: 4, lower: 0, length: 1e12 });
+    foe.say({ type: 'take', conversation: 2, lower: 0, length: 1e12 });
+    lab.run(10);
+    expect([strikes(alice), foe.got('take').length, foe.got('given')]).toEqual([0, 1, []]);
+  });
+
+  it('of which nothing comes is given up, and the conversation with it', () => {
+    const [lab, alice, foe] = told();
+    lab.run(2 * LIMITS.reconcileStallMs);
+    expect([strikes(alice), foe.got('take').length]).toEqual([0, 1]);
+    // Another conversation was begun.
+    expect(foe.got('reconcile').length).toBeGreaterThan(1);
+  });
+
+  it('of ours is given once, however often it is taken, and not without end', () => {
+    const lab = new Lab();
+    const [alice, foe] = met(lab, { leads: true });
+    alice.put(...series(lab, 'a', 300));
+    lab.run(10);
+    foe.say({ type: 'reconcile', conversation: 2, body: helloBody() });
+    lab.run(10);
+    const [stock] = foe.got('stock');
+    expect(stock!.parts.reduce((sum, { records }) => sum + records, 0)).toBe(300);
+    const given = (): number => foe.got('records').reduce((sum, { conversation, records }) => sum + (conversation === 2 ? records.length : 0), 0);
+    expect(given()).toBe(0);
+    for (let i = 0; i < 5; i++) foe.say({ type: 'take', conversation: 2, lower: 0, length: START + 1 });
+    lab.run(100);
+    expect(given()).toBe(300);
+    expect([foe.got('given').length, strikes(alice)]).toEqual([5, 0]);
+    for (let i = 0; i < 60 + stock!.parts.length; i++) foe.say({ type: 'take', conversation: 2, lower: 0, length: 1 });
+    lab.run(100);
+    expect(strikes(alice)).toBeGreaterThan(19);
+  });
+});
+
 describe('gossip', () => {
   it('of unknown records is asked about once, however often it is repeated', () => {
     const lab = new Lab();
