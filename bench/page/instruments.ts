@@ -19,7 +19,7 @@ export interface Counters {
   readonly longTasks: readonly (readonly [at: number, ms: number])[];
 }
 
-const LONG_TASKS_MAX = 100;
+const LONG_TASKS_MAX = 1000;
 
 const longTasks: (readonly [number, number])[] = [];
 const counted = { sentBytes: 0, receivedBytes: 0, linkedAt: 0, writtenAt: 0, writesPending: 0, longestTaskMs: 0 };
