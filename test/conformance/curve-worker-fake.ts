@@ -1,8 +1,10 @@
 /** Workers without a thread: one does its work when the test says so, and dies on demand; one does it by itself. */
 import type { WorkerLike } from '../../src/adapters/verifier/curve-worker.ts';
+import { concatBytes } from '../../src/core/base/bytes.ts';
+import { packedId } from '../../src/core/record/packed-id.ts';
 import { PLAIN_CURVE } from '../../src/adapters/verifier/plain-curve.ts';
 import { WorkerDesk } from '../../src/adapters/verifier/worker-desk.ts';
-import { unitsOf, type PageMessage, type Work, type WorkAnswer } from '../../src/adapters/verifier/work.ts';
+import { unitsOf, unpackAll, type PageMessage, type Work, type WorkAnswer } from '../../src/adapters/verifier/work.ts';
 
 const SEED = new Uint8Array(32).fill(7);
 
@@ -24,7 +26,7 @@ export class PatientWorker implements WorkerLike {
 
   postMessage(message: PageMessage, transfer: Transferable[]): void {
     const arrived = structuredClone(message, { transfer });
-    if (arrived.type === 'verify' || arrived.type === 'sign') return void this.#work.push(arrived);
+    if (arrived.type === 'verify' || arrived.type === 'sign' || arrived.type === 'author') return void this.#work.push(arrived);
     this.told.push(arrived);
     if (arrived.type === 'key') this.#secrets.set(arrived.key, new Uint8Array(arrived.secret));
   }
@@ -51,7 +53,9 @@ export class PatientWorker implements WorkerLike {
 
   #do(work: Work): Uint8Array {
     if (work.type === 'verify') return PLAIN_CURVE.verify(new Uint8Array(work.claims), SEED);
-    return PLAIN_CURVE.key(this.#secrets.get(work.key)!).sign(new Uint8Array(work.messages));
+    const key = PLAIN_CURVE.key(this.#secrets.get(work.key)!);
+    if (work.type === 'sign') return key.sign(new Uint8Array(work.messages));
+    return concatBytes(...unpackAll(work.records).map(packedId).flatMap((id) => [id, key.sign(id)]));
   }
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { testSecret } from '../../../test/conformance/signatures.ts';
 import { signerConformance } from '../../../test/conformance/signer.ts';
 import { concatBytes } from '../../core/base/bytes.ts';
+import { packedId } from '../../core/record/packed-id.ts';
 import { SchnorrKey } from '../../core/record/schnorr.ts';
 import { authorOf, unsignedOf, type UnsignedRecord } from '../../core/record/unsigned.ts';
 import { localSigner, type KeyElsewhere } from './local-signer.ts';
@@ -9,14 +10,14 @@ import { localSigner, type KeyElsewhere } from './local-signer.ts';
 /** The key in what behaves like a worker. */
 function elsewhere(secret: Uint8Array): KeyElsewhere {
   const key = new SchnorrKey(secret);
-  return { sign: async (messages) => concatBytes(...Array.from({ length: messages.length / 32 }, (_, i) => key.sign(messages.subarray(32 * i, 32 * i + 32)))) };
+  return { author: async (records) => concatBytes(...records.map(packedId).flatMap((id) => [id, key.sign(id)])) };
 }
 
 signerConformance('local', async () => localSigner(testSecret(0)));
 signerConformance('local, with workers', async () => localSigner(testSecret(0), elsewhere(testSecret(0))));
 
 test('where its workers are gone it says so, and has changed nothing', async () => {
-  const signer = localSigner(testSecret(0), { sign: async () => undefined });
+  const signer = localSigner(testSecret(0), { author: async () => undefined });
   const draft = { kind: 1, created_at: 1, tags: [], content: 'a' };
   const record = unsignedOf(draft, authorOf(signer.pubkey)) as UnsignedRecord;
   const before = record.bytes.slice();

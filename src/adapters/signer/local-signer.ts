@@ -5,7 +5,6 @@
  */
 import { toHex } from '../../core/base/bytes.ts';
 import { signDraft } from '../../core/record/event.ts';
-import { packedId } from '../../core/record/packed-id.ts';
 import { markVerified, type VerifiedRecord } from '../../core/record/record.ts';
 import { SchnorrKey } from '../../core/record/schnorr.ts';
 import { signedWith, type UnsignedRecord } from '../../core/record/unsigned.ts';
@@ -13,12 +12,12 @@ import type { Signer } from '../../ports.ts';
 
 /** The same key in workers. */
 export interface KeyElsewhere {
-  /** Checked signatures of 64 bytes over messages of 32; undefined: nobody there. Takes the array over. */
-  sign(messages: Uint8Array<ArrayBuffer>): Promise<Uint8Array | undefined>;
+  /** For each packed record its id, 32 bytes, and a checked signature, 64 bytes; undefined: nobody there. */
+  author(records: readonly Uint8Array[]): Promise<Uint8Array | undefined>;
 }
 
 const ID_BYTES = 32;
-const SIGNATURE_BYTES = 64;
+const ANSWER_BYTES = ID_BYTES + 64;
 
 /**
  * A signer for a secret key of 32 bytes. `elsewhere`: the same key in workers.
@@ -35,11 +34,11 @@ export function localSigner(secret: Uint8Array, elsewhere?: KeyElsewhere): Signe
 }
 
 async function signAll(records: readonly UnsignedRecord[], elsewhere: KeyElsewhere): Promise<readonly VerifiedRecord[] | undefined> {
-  const ids = records.map(({ bytes }) => packedId(bytes));
-  const messages = new Uint8Array(ids.length * ID_BYTES);
-  ids.forEach((id, i) => messages.set(id, i * ID_BYTES));
-  const signatures = await elsewhere.sign(messages);
-  if (signatures === undefined) return undefined;
-  // The worker checked each of them, which is what the mark says.
-  return records.map((record, i) => markVerified(signedWith(record, ids[i]!, signatures.subarray(i * SIGNATURE_BYTES, (i + 1) * SIGNATURE_BYTES))));
+  const answers = await elsewhere.author(records.map(({ bytes }) => bytes));
+  if (answers === undefined) return undefined;
+  return records.map((record, i) => {
+    const at = i * ANSWER_BYTES;
+    // The worker checked each signature it made, which is what the mark says.
+    return markVerified(signedWith(record, answers.slice(at, at + ID_BYTES), answers.subarray(at + ID_BYTES, at + ANSWER_BYTES)));
+  });
 }

@@ -5,7 +5,7 @@
  * it would not start, died, fell silent or answered nonsense, with `died`. Nothing of it is heard after that.
  */
 import { LIMITS } from '../../core/base/limits.ts';
-import { answerBytesOf, unitsOf, type PageMessage, type Work } from './work.ts';
+import { answerBytesOf, bufferOf, unitsOf, type PageMessage, type Work } from './work.ts';
 
 /** The part of a Worker that is used. */
 export interface WorkerLike {
@@ -90,8 +90,7 @@ export class CurveWorker {
     this.#owed.set(work.work, owed);
     this.#load += owed.units;
     if (this.#owed.size === 1) this.#watchAnew();
-    const buffer = work.type === 'verify' ? work.claims : work.messages;
-    this.#worker.postMessage(work, [buffer]);
+    this.#worker.postMessage(work, [bufferOf(work)]);
   }
 
   /** Ends it without a word to the listener. */

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { EagerWorker, PatientWorker } from '../../../test/conformance/curve-worker-fake.ts';
 import { LIMITS } from '../../core/base/limits.ts';
 import { concatBytes } from '../../core/base/bytes.ts';
+import { writeUnsigned } from '../../core/record/layout.ts';
+import { packedId } from '../../core/record/packed-id.ts';
 import { SchnorrKey } from '../../core/record/schnorr.ts';
 import { CurveWorkers, type CurveWorkersOptions } from './pool.ts';
 
@@ -121,6 +123,16 @@ describe('work', () => {
 });
 
 describe('signing', () => {
+  test('gives packed records the ids and signatures that they would get here, in order and in pieces', async () => {
+    const pool = new CurveWorkers({ workers: 1, startWorker: async () => new EagerWorker(), loadModule: async () => undefined });
+    const packed = Array.from({ length: PIECE + 3 }, (_, i) => writeUnsigned(KEY.publicKey, { kind: 1, created_at: i, tags: [['d', 'ü'.repeat(i)]], content: `${i}` }));
+    const answers = await pool.key(SECRET).author(packed);
+    expect(answers).toEqual(concatBytes(...packed.map(packedId).flatMap((id) => [id, KEY.sign(id)])));
+    expect(await pool.key(SECRET).author([])).toEqual(new Uint8Array());
+    pool.close();
+    expect(await pool.key(SECRET).author(packed)).toBeUndefined();
+  });
+
   test('gives the signatures that the key would give here, in order', async () => {
     const { pool } = fixture({ startWorker: async () => new EagerWorker() });
     const signatures = await pool.key(SECRET).sign(concatBytes(...MESSAGES) as Uint8Array<ArrayBuffer>);

@@ -11,7 +11,7 @@ import { LIMITS } from '../../core/base/limits.ts';
 import { CLAIM_BYTES } from '../../core/record/claim.ts';
 import { loadCurveModule } from '../secp256k1/curve.ts';
 import { CurveWorker, type CurveWorkerListener, type WorkerLike } from './curve-worker.ts';
-import { isUrgent, MESSAGE_BYTES, SIGNATURE_BYTES, unitsOf, type Work } from './work.ts';
+import { ANSWER_BYTES, isUrgent, MESSAGE_BYTES, packAll, unitsOf, type Work } from './work.ts';
 
 export interface CurveWorkersOptions {
   /** Workers at most, count; one core is left to the page unless told otherwise. 0: all work is given back. */
@@ -26,6 +26,8 @@ export interface CurveWorkersOptions {
 export interface WorkerKey {
   /** Signatures of 64 bytes over messages of 32, each checked; undefined: sign on this thread. Takes the array over. */
   sign(messages: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Id and checked signature of each packed record, 96 bytes; undefined: do it on this thread. */
+  author(records: readonly Uint8Array[]): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Forgets the secret here and in every worker. */
   wipe(): void;
 }
@@ -74,7 +76,7 @@ export class CurveWorkers implements CurveWorkerListener {
   verify(claims: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | undefined> {
     return this.#ask({
       units: claims.length / CLAIM_BYTES,
-      answerBytes: 1,
+      answerBytes: ANSWER_BYTES.verify,
       piece: (from, to) => ({ type: 'verify', work: this.#nextNumber++, claims: cut(claims, from * CLAIM_BYTES, to * CLAIM_BYTES) }),
     });
   }
@@ -97,9 +99,18 @@ export class CurveWorkers implements CurveWorkerListener {
         if (isWiped) return undefined;
         return this.#ask({
           units: messages.length / MESSAGE_BYTES,
-          answerBytes: SIGNATURE_BYTES,
+          answerBytes: ANSWER_BYTES.sign,
           secret,
           piece: (from, to) => ({ type: 'sign', work: this.#nextNumber++, key, messages: cut(messages, from * MESSAGE_BYTES, to * MESSAGE_BYTES) }),
+        });
+      },
+      author: async (records) => {
+        if (isWiped) return undefined;
+        return this.#ask({
+          units: records.length,
+          answerBytes: ANSWER_BYTES.author,
+          secret,
+          piece: (from, to) => ({ type: 'author', work: this.#nextNumber++, key, count: to - from, records: packAll(records.slice(from, to)) }),
         });
       },
     };
@@ -169,7 +180,7 @@ export class CurveWorkers implements CurveWorkerListener {
   #give(worker: CurveWorker, work: Work): void {
     const piece = this.#pieces.get(work.work);
     if (piece === undefined) return; // Its job was given back.
-    if (work.type === 'sign' && piece.secret !== undefined) worker.giveKey(work.key, piece.secret);
+    if (work.type !== 'verify' && piece.secret !== undefined) worker.giveKey(work.key, piece.secret);
     worker.ask(work);
   }
 

@@ -26,8 +26,20 @@ export interface SignWork {
   readonly messages: ArrayBuffer;
 }
 
+/**
+ * Packed records (`packAll`) to be signed with such a key; the answer has for each its id, which is computed there,
+ * and its signature.
+ */
+export interface AuthorWork {
+  readonly type: 'author';
+  readonly work: number;
+  readonly key: number;
+  readonly count: number;
+  readonly records: ArrayBuffer;
+}
+
 /** What a worker answers. */
-export type Work = VerifyWork | SignWork;
+export type Work = VerifyWork | SignWork | AuthorWork;
 
 /** What a page says. */
 export type PageMessage =
@@ -44,15 +56,64 @@ export interface WorkAnswer {
   readonly result: ArrayBuffer;
 }
 
-/** Claims or messages in a piece of work, count. */
+/** Claims, messages or records in a piece of work, count. */
 export function unitsOf(work: Work): number {
-  return work.type === 'verify' ? work.claims.byteLength / CLAIM_BYTES : work.messages.byteLength / MESSAGE_BYTES;
+  switch (work.type) {
+    case 'verify':
+      return work.claims.byteLength / CLAIM_BYTES;
+    case 'sign':
+      return work.messages.byteLength / MESSAGE_BYTES;
+    case 'author':
+      return work.count;
+  }
 }
+
+/** What a worker answers for one unit of each kind, bytes. */
+export const ANSWER_BYTES = { verify: 1, sign: SIGNATURE_BYTES, author: MESSAGE_BYTES + SIGNATURE_BYTES } as const;
 
 /** Bytes of the answer to a piece of work. */
 export function answerBytesOf(work: Work): number {
-  return unitsOf(work) * (work.type === 'verify' ? 1 : SIGNATURE_BYTES);
+  return unitsOf(work) * ANSWER_BYTES[work.type];
 }
+
+/** The buffer that is handed over with a piece of work. */
+export function bufferOf(work: Work): ArrayBuffer {
+  switch (work.type) {
+    case 'verify':
+      return work.claims;
+    case 'sign':
+      return work.messages;
+    case 'author':
+      return work.records;
+  }
+}
+
+/** Packed records one after the other, each behind its length. */
+export function packAll(records: readonly Uint8Array[]): ArrayBuffer {
+  const all = new Uint8Array(records.reduce((sum, { length }) => sum + LENGTH_BYTES + length, 0));
+  const lengths = new DataView(all.buffer);
+  let at = 0;
+  for (const record of records) {
+    lengths.setUint32(at, record.length);
+    all.set(record, at + LENGTH_BYTES);
+    at += LENGTH_BYTES + record.length;
+  }
+  return all.buffer;
+}
+
+/** The records in what `packAll` made, as views on it. */
+export function unpackAll(records: ArrayBuffer): Uint8Array[] {
+  const lengths = new DataView(records);
+  const all: Uint8Array[] = [];
+  for (let at = 0; at < records.byteLength;) {
+    const length = lengths.getUint32(at);
+    all.push(new Uint8Array(records, at + LENGTH_BYTES, length));
+    at += LENGTH_BYTES + length;
+  }
+  return all;
+}
+
+const LENGTH_BYTES = 4;
 
 /** Whether so little may overtake what is more: somebody waits for a record that was just written. */
 export function isUrgent(units: number): boolean {

@@ -7,8 +7,12 @@
  */
 import { LIMITS } from '../../core/base/limits.ts';
 import { concatBytes } from '../../core/base/bytes.ts';
+import { packedId } from '../../core/record/packed-id.ts';
 import type { Curve, CurveKey } from '../secp256k1/instance.ts';
-import { isUrgent, unitsOf, type PageMessage, type SignWork, type VerifyWork, type Work, type WorkAnswer } from './work.ts';
+import {
+  ANSWER_BYTES, isUrgent, MESSAGE_BYTES, SIGNATURE_BYTES, unitsOf, unpackAll, type AuthorWork, type PageMessage, type SignWork,
+  type VerifyWork, type Work, type WorkAnswer,
+} from './work.ts';
 
 /** What the desk needs of its thread. */
 export interface DeskHost {
@@ -66,6 +70,7 @@ export class WorkerDesk {
         return this.#wipe(message.key);
       case 'verify':
       case 'sign':
+      case 'author':
         (isUrgent(unitsOf(message)) ? this.#urgent : this.#bulk).push({ work: message, since: this.#host.now() });
         return this.#schedule();
     }
@@ -94,7 +99,7 @@ export class WorkerDesk {
   /** How long there is still time to wait for a larger batch, ms. */
   #gatherMs(): number {
     const [first] = this.#bulk;
-    if (this.#urgent.length > 0 || first === undefined || first.work.type === 'sign') return 0;
+    if (this.#urgent.length > 0 || first?.work.type !== 'verify') return 0;
     if (this.#bulk.reduce((sum, { work }) => sum + unitsOf(work), 0) >= LIMITS.verifyGatherRecords) return 0;
     return first.since + LIMITS.verifyGatherMs - this.#host.now();
   }
@@ -105,7 +110,8 @@ export class WorkerDesk {
     if (work === undefined) return;
     if (work.type === 'verify') return this.#verify(curve, this.#takeBatch(queue));
     queue.shift();
-    this.#sign(curve, work);
+    if (work.type === 'sign') this.#sign(curve, work);
+    else this.#author(curve, work);
   }
 
   /** Checks from the front of the queue, as many as are done in time; at least one piece. */
@@ -143,6 +149,17 @@ export class WorkerDesk {
 
   #sign(curve: Curve, { work, key, messages }: SignWork): void {
     this.#host.answer({ work, result: this.#keyOf(curve, key).sign(new Uint8Array(messages)).buffer });
+  }
+
+  #author(curve: Curve, { work, key, records }: AuthorWork): void {
+    const ids = unpackAll(records).map(packedId);
+    const signatures = this.#keyOf(curve, key).sign(concatBytes(...ids));
+    const result = new Uint8Array(ids.length * ANSWER_BYTES.author);
+    ids.forEach((id, i) => {
+      result.set(id, i * ANSWER_BYTES.author);
+      result.set(signatures.subarray(i * SIGNATURE_BYTES, (i + 1) * SIGNATURE_BYTES), i * ANSWER_BYTES.author + MESSAGE_BYTES);
+    });
+    this.#host.answer({ work, result: result.buffer });
   }
 
   #keyOf(curve: Curve, number: number): CurveKey {
