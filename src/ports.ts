@@ -92,6 +92,8 @@ export interface Store {
 /** Checks signatures, off the page's thread where it can. Answers come in any order: who asks little does not wait for much. */
 export interface Verifier {
   verify(records: readonly SignedRecord[]): Promise<readonly boolean[]>;
+  /** Records will come: whoever needs time to begin, begins. */
+  warm?(): void;
   close(): void;
 }
 

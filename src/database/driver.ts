@@ -89,6 +89,7 @@ export class Driver implements TransportListener {
   }
 
   joined({ peer, via, binding }: Link): void {
+    this.#options.verifier.warm?.();
     this.dispatch({ type: 'peer-joined', peer, via, ...(binding === undefined ? {} : { binding }) });
   }
 

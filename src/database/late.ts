@@ -15,6 +15,11 @@ export function lateVerifier(load: () => Promise<Verifier | undefined>): Verifie
       if (verifier === undefined) throw closedError();
       return verifier.verify(records);
     },
+    warm() {
+      loading ??= load();
+      // What cannot be loaded is told to whoever asks for a verdict.
+      loading.then((verifier) => verifier?.warm?.(), () => undefined);
+    },
     close() {
       void loading?.then((verifier) => verifier?.close());
       loading = Promise.resolve(undefined);

@@ -21,5 +21,5 @@ verifierConformance('worker, with two of which one dies at its third piece', asy
 });
 
 function over(startWorker: () => EagerWorker): Verifier {
-  return workerVerifier({ pool: new CurveWorkers({ workers: 2, startWorker: async () => startWorker() }) });
+  return workerVerifier({ pool: new CurveWorkers({ workers: 2, startWorker: async () => startWorker(), loadModule: async () => undefined }) });
 }

@@ -17,6 +17,8 @@ interface Fixture {
   readonly worker: PatientWorker;
   /** Records that were checked on this thread, count. */
   readonly checkedHere: () => number;
+  /** Workers started, count. */
+  readonly started: () => number;
 }
 
 /** A verifier over a worker that waits to be told, and a fallback that knows without checking. */
@@ -30,8 +32,10 @@ function fixture(): Fixture {
     },
     close: () => undefined,
   };
-  const pool = new CurveWorkers({ workers: 1, startWorker: async () => worker, loadModule: async () => undefined });
-  return { verifier: workerVerifier({ pool, fallback }), pool, worker, checkedHere: () => checked };
+  let started = 0;
+  const startWorker = async (): Promise<PatientWorker> => (started++, worker);
+  const pool = new CurveWorkers({ workers: 1, startWorker, loadModule: async () => undefined });
+  return { verifier: workerVerifier({ pool, fallback }), pool, worker, checkedHere: () => checked, started: () => started };
 }
 
 /** Lets everything happen that waits for nothing outside. */
@@ -44,6 +48,16 @@ test('what a worker answers is the answer', async () => {
   worker.answer();
   expect(await answer).toEqual([true, false]);
   expect(checkedHere()).toBe(0);
+});
+
+test('warming starts a worker before there is anything to check, once', async () => {
+  const { verifier, started } = fixture();
+  await settle();
+  expect(started()).toBe(0);
+  verifier.warm?.();
+  verifier.warm?.();
+  await settle();
+  expect(started()).toBe(1);
 });
 
 test('a byte that is not 1 is no yes', async () => {

@@ -18,7 +18,7 @@ export interface WorkerVerifierOptions {
   readonly fallback?: Verifier;
 }
 
-/** A verifier on other threads, as far as there are any. Nothing is loaded before it is first asked. */
+/** A verifier on other threads, as far as there are any. Nothing is loaded before it is first asked, or warmed. */
 export function workerVerifier(options: WorkerVerifierOptions = {}): Verifier {
   return new WorkerVerifier(options);
 }
@@ -39,6 +39,10 @@ class WorkerVerifier implements Verifier {
     const question = this.#questions.ask(records);
     if (!this.#questions.isClosed && question.missing > 0) void this.#check(question);
     return question.answer;
+  }
+
+  warm(): void {
+    this.#pool.start();
   }
 
   close(): void {
