@@ -11,10 +11,21 @@ import { numbersIn, readDirectory } from './catch-up.ts';
 import type { Directory } from './directory.ts';
 import { IdTable } from './id-table.ts';
 import type { PageIndex, PageRow } from './page-index.ts';
-import type { PageEntry } from './page.ts';
+import { INLINE_BYTES, type PageEntry } from './page.ts';
 import { asked } from './requests.ts';
 import { RowWriter, type DiskChange } from './row-writer.ts';
-import { BODIES, DIRECTORIES, META } from './schema.ts';
+import { BODIES, DIRECTORIES, META, STATE } from './schema.ts';
+
+/**
+ * The object stores that a batch touches where the index is right. Each costs time even if nothing is asked of it, and
+ * most batches are a few small records.
+ */
+export function storesOf({ added, removed, meta }: StoreBatch, index: PageIndex): readonly string[] {
+  let bytes = 0;
+  for (const { size } of added) bytes += size;
+  const isSmall = bytes <= INLINE_BYTES && removed.length === 0 && index.damaged.size === 0;
+  return [STATE, DIRECTORIES, ...(isSmall ? [] : [BODIES]), ...(meta === undefined || meta.size === 0 ? [] : [META])];
+}
 
 /** Issues every request of a batch; the caller waits for the commit. `generation` is for a database without one. */
 export async function writeBatch(transaction: IDBTransaction, index: PageIndex, { batch, generation }: { readonly batch: StoreBatch; readonly generation: string }): Promise<DiskChange> {
@@ -22,7 +33,7 @@ export async function writeBatch(transaction: IDBTransaction, index: PageIndex, 
   if (index.damaged.size > 0) writer.sweep(await numbersIn(transaction, BODIES));
   const gone = idsOf(batch.removed);
   const carried = gone.size === 0 ? [] : await shrink(transaction, index, { gone, removed: batch.removed, writer });
-  writer.pack([...carried, ...freshOf(batch, index, gone)]);
+  await writer.pack([...carried, ...freshOf(batch, index, gone)]);
   for (const [name, value] of batch.meta ?? []) transaction.objectStore(META).put(value, name);
   return writer.finish(index.generation ?? generation);
 }

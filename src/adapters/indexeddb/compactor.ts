@@ -74,11 +74,11 @@ export function gather(transaction: IDBTransaction, rows: readonly PageRow[], ca
 }
 
 /** Writes pages anew, inside a transaction; the caller makes sure that the index was right. */
-export function repack(transaction: IDBTransaction, index: PageIndex, pages: readonly GatheredPage[]): DiskChange {
+export async function repack(transaction: IDBTransaction, index: PageIndex, pages: readonly GatheredPage[]): Promise<DiskChange> {
   assert(index.generation !== undefined, 'a database with pages has a generation');
   const writer = new RowWriter(transaction, index);
   for (const { row } of pages) writer.drop(row);
-  writer.pack(pages.flatMap(({ entries }) => entries ?? []));
+  await writer.pack(pages.flatMap(({ entries }) => entries ?? []));
   return writer.finish(index.generation);
 }
 

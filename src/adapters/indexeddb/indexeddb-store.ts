@@ -18,7 +18,7 @@ import { LIMITS } from '../../core/base/limits.ts';
 import type { RecordHeader } from '../../core/record/record.ts';
 import type { Key } from '../../core/set/key.ts';
 import type { Store, StoreBatch, StoreFault, StoreOpening } from '../../ports.ts';
-import { writeBatch } from './batch-writer.ts';
+import { storesOf, writeBatch } from './batch-writer.ts';
 import { catchUp, fill, isCurrent } from './catch-up.ts';
 import { Compactor, POOR_PAGES_MAX, gather, pagesToPack, repack, type RunOutcome } from './compactor.ts';
 import { breathe, pageIdle, type Idle } from './idle.ts';
@@ -47,6 +47,8 @@ export interface IndexeddbStoreOptions {
 const CACHE_BYTES = 8 * 1024 * 1024;
 const GENERATION_BYTES = 8;
 const CLOSED: StoreFault = { store: 'closed', reason: 'the store is not open' };
+/** Relaxed: the pages it takes away and those it brings go to the device together, or not. */
+const PACKING: TransactionOptions = { stores: [STATE, DIRECTORIES, BODIES], mode: 'readwrite', durability: 'relaxed' };
 /** Takes back a transaction that counted on what is not so any more. */
 const OUTDATED: StoreFault = { store: 'broken', reason: 'another tab wrote first' };
 
@@ -72,6 +74,8 @@ class IndexeddbStore implements Store {
   readonly #batches = new Turns();
   /** Whoever changes the disk: a batch or the compactor. Each finds the index as the one before left it. */
   readonly #changes = new Turns();
+  /** Batches under way that remove something, count. */
+  #removing = 0;
   #open: Opened | undefined;
   #closing: Promise<void> = Promise.resolve();
 
@@ -105,16 +109,23 @@ class IndexeddbStore implements Store {
   async write(batch: StoreBatch): Promise<void> {
     const opened = this.#opened();
     checkSizes(batch);
-    await this.#batches.take(async () => {
-      await opened.compactor.makeRoom();
-      await this.#changes.take(() => this.#write(opened, batch));
-    });
+    const removes = batch.removed.length > 0 ? 1 : 0;
+    this.#removing += removes;
+    try {
+      await this.#batches.take(async () => {
+        await opened.compactor.makeRoom();
+        await this.#changes.take(() => this.#write(opened, batch));
+      });
+    } finally {
+      this.#removing -= removes;
+    }
     opened.compactor.wrote();
   }
 
   async read(keys: readonly Key[]): Promise<readonly (Uint8Array | undefined)[]> {
     const { database, index } = this.#opened();
-    const cached = this.#cachedRecords(index, keys);
+    // What an earlier batch is about to remove is in memory still.
+    const cached = this.#removing > 0 ? undefined : this.#cachedRecords(index, keys);
     if (cached !== undefined) return cached;
     await this.#batches.over();
     return transact(database, { stores: [STATE, DIRECTORIES, BODIES], mode: 'readonly' }, (transaction) => readRecords(transaction, { index, cache: this.#cache, keys }));
@@ -159,7 +170,8 @@ class IndexeddbStore implements Store {
     const { database, index } = opened;
     const given = { batch, generation: index.generation ?? newGeneration() };
     const write = (transaction: IDBTransaction): Promise<DiskChange> => writeBatch(transaction, index, given);
-    const change = await ifCurrent(opened, batch.durability, write) ?? await transact(database, changing(batch.durability), async (transaction) => {
+    const options = { stores: storesOf(batch, index), mode: 'readwrite', durability: batch.durability } as const;
+    const change = await ifCurrent(opened, options, write) ?? await transact(database, { ...options, stores: STORES }, async (transaction) => {
       await catchUp(transaction, index);
       return write(transaction);
     });
@@ -177,7 +189,7 @@ class IndexeddbStore implements Store {
       });
       return await this.#changes.take(async () => {
         if (!pages.every(({ row }) => index.holds(row))) return 'outdated';
-        const change = await ifCurrent(opened, 'relaxed', async (transaction) => repack(transaction, index, pages));
+        const change = await ifCurrent(opened, PACKING, (transaction) => repack(transaction, index, pages));
         if (change === undefined) return 'outdated';
         this.#apply(opened, change);
         return 'packed';
@@ -216,17 +228,13 @@ class IndexeddbStore implements Store {
   }
 }
 
-function changing(durability: StoreBatch['durability']): TransactionOptions {
-  return { stores: STORES, mode: 'readwrite', durability };
-}
-
 /**
  * Changes the disk on what the index says, and asks the disk in the same breath whether that is so. Where it is not,
  * everything is taken back and the answer is undefined.
  */
-async function ifCurrent({ database, index }: Opened, durability: StoreBatch['durability'], change: (transaction: IDBTransaction) => Promise<DiskChange>): Promise<DiskChange | undefined> {
+async function ifCurrent({ database, index }: Opened, options: TransactionOptions, change: (transaction: IDBTransaction) => Promise<DiskChange>): Promise<DiskChange | undefined> {
   try {
-    return await transact(database, changing(durability), async (transaction) => {
+    return await transact(database, options, async (transaction) => {
       const asking = isCurrent(transaction, index);
       const changed = change(transaction);
       // On an old index the change may fail for no reason of its own: that is looked at after the answer.

@@ -13,7 +13,7 @@ function entry(seed: number, size: number): PageEntry {
 
 function pack(entries: readonly PageEntry[]): Page[] {
   let number = 0;
-  return packPages(entries, () => number++);
+  return [...packPages(entries, () => number++)];
 }
 
 describe('pages', () => {

@@ -37,10 +37,9 @@ export const INLINE_BYTES = 8 * 1024;
 const ENTRY_BYTES = 56;
 const AUTHOR_DIGITS = 64;
 
-/** Packs records into as few pages as their order allows. `allocate` gives the number of each body. */
-export function packPages(records: readonly PageEntry[], allocate: () => number): Page[] {
+/** Packs records into as few pages as their order allows, one at a time. `allocate` gives the number of each body. */
+export function* packPages(records: readonly PageEntry[], allocate: () => number): Generator<Page, void> {
   const entries = [...records].sort((left, right) => compareKeys(left.header, right.header));
-  const pages: Page[] = [];
   let part: PageEntry[] = [];
   let bodyBytes = 0;
   let directoryBytes = 0;
@@ -49,7 +48,7 @@ export function packPages(records: readonly PageEntry[], allocate: () => number)
     // Directories of very small records must not outgrow a page either.
     const isFull = bodyBytes + entry.bytes.length > PAGE_BYTES || directoryBytes + inDirectory > PAGE_BYTES;
     if (isFull && part.length > 0) {
-      pages.push(packPage(part, allocate()));
+      yield packPage(part, allocate());
       part = [];
       bodyBytes = directoryBytes = 0;
     }
@@ -57,8 +56,7 @@ export function packPages(records: readonly PageEntry[], allocate: () => number)
     bodyBytes += entry.bytes.length;
     directoryBytes += inDirectory;
   }
-  if (part.length > 0) pages.push(packPage(part, allocate()));
-  return pages;
+  if (part.length > 0) yield packPage(part, allocate());
 }
 
 function packPage(part: readonly PageEntry[], number: number): Page {

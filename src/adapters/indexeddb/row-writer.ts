@@ -6,7 +6,11 @@
 import { encodeDirectory, type Directory } from './directory.ts';
 import type { PageIndex, PageRow } from './page-index.ts';
 import { packPages, type PageEntry } from './page.ts';
+import { asked } from './requests.ts';
 import { BODIES, DIRECTORIES, STATE, STATE_KEY, type State } from './schema.ts';
+
+/** Pages packed in one task, count: a few milliseconds. */
+const PAGES_AT_ONCE = 8;
 
 /** A row that was written; `body` where it is at hand. */
 export interface NewRow {
@@ -28,7 +32,6 @@ export class RowWriter {
   readonly #index: PageIndex;
   readonly #transaction: IDBTransaction;
   readonly #directories: IDBObjectStore;
-  readonly #bodies: IDBObjectStore;
   readonly #rows: NewRow[] = [];
   readonly #dropped: number[] = [];
   readonly #first: number;
@@ -38,17 +41,23 @@ export class RowWriter {
     this.#index = index;
     this.#transaction = transaction;
     this.#directories = transaction.objectStore(DIRECTORIES);
-    this.#bodies = transaction.objectStore(BODIES);
     this.#next = this.#first = index.next;
   }
 
-  /** Puts records into new pages. */
-  pack(entries: readonly PageEntry[]): void {
+  /** Bodies are not always in reach: see `storesOf` in `batch-writer.ts`. */
+  get #bodies(): IDBObjectStore {
+    return this.#transaction.objectStore(BODIES);
+  }
+
+  /** Puts records into new pages. After some pages it lets the page go on: thousands of records take a while. */
+  async pack(entries: readonly PageEntry[]): Promise<void> {
+    let pages = 0;
     for (const { directory, body } of packPages(entries, () => this.#next++)) {
       const number = directory.body;
       if (directory.inline === undefined) this.#bodies.put(body, number);
-      this.#directories.put(encodeDirectory(directory), number);
+      const putting = this.#directories.put(encodeDirectory(directory), number);
       this.#rows.push({ number, directory, body });
+      if (++pages % PAGES_AT_ONCE === 0) await asked(putting);
     }
   }
 
