@@ -1,7 +1,9 @@
 /** A page with verifiers in it, each behind the probe of the conformance suite, and with real workers. */
+import { loadCurve } from '../../src/adapters/secp256k1/curve.ts';
 import { inlineVerifier } from '../../src/adapters/verifier/inline-verifier.ts';
 import { CurveWorkers } from '../../src/adapters/verifier/pool.ts';
 import { workerVerifier } from '../../src/adapters/verifier/worker-verifier.ts';
+import { fromHex, toHex } from '../../src/core/base/bytes.ts';
 import { LocalVerifierProbe } from '../conformance/verifier-probe.ts';
 
 declare global {
@@ -47,11 +49,20 @@ const verifiers = {
   probe: (index: number) => probes[index]!,
   /** Messages to each worker of this page so far, count. */
   messages: () => workers.map(({ messages }) => messages),
-  /** From now on this page may not start workers from text. */
-  forbidWorkers(): void {
+  /** Signatures over messages, in hex, by a key of workers; undefined where there are none. */
+  async sign(secret: string, messages: readonly string[]): Promise<string | undefined> {
+    const pool = new CurveWorkers();
+    const signatures = await pool.key(fromHex(secret)!).sign(fromHex(messages.join('')) as Uint8Array<ArrayBuffer>);
+    pool.close();
+    return signatures && toHex(signatures);
+  },
+  /** Whether this page has the fast curve. */
+  hasCurve: async () => (await loadCurve()) !== undefined,
+  /** From now on this page may do no more than a content security policy says. */
+  restrict(content: string): void {
     const policy = document.createElement('meta');
     policy.httpEquiv = 'Content-Security-Policy';
-    policy.content = "worker-src 'self'";
+    policy.content = content;
     document.head.append(policy);
   },
 };

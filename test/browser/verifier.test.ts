@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toHex } from '../../src/core/base/bytes.ts';
 import { LIMITS } from '../../src/core/base/limits.ts';
+import { SchnorrKey } from '../../src/core/record/schnorr.ts';
 import { FORGERIES, ORIGINAL_RECORDS } from '../conformance/signatures.ts';
 import type { ProbeAnswers, ProbeQuestion, VerifierProbe } from '../conformance/verifier-probe.ts';
 import { verifierConformance } from '../conformance/verifier.ts';
@@ -66,9 +67,27 @@ test('a large batch is shared by two workers, and nothing went wrong in the page
   expect(lab.errors).toEqual([]);
 });
 
+test('workers sign as the key would sign here', async () => {
+  const messages = Array.from({ length: 100 }, (_, i) => new Uint8Array(32).fill(i));
+  const signed = await page.evaluate((hex) => window.verifiers.sign('05'.repeat(32), hex), messages.map(toHex));
+  const key = new SchnorrKey(new Uint8Array(32).fill(5));
+  expect(signed).toBe(messages.map((message) => toHex(key.sign(message))).join(''));
+});
+
+test('under a content security policy that forbids WebAssembly, workers check in JavaScript', async () => {
+  const strict = await profile.page();
+  await strict.evaluate(() => window.verifiers.restrict("script-src 'self' blob:; worker-src blob:"));
+  const verifier = await PageVerifierProbe.start('worker', strict);
+  expect((await verifier.ask([QUESTION])).answers).toEqual([[true, false]]);
+  expect(await strict.evaluate(() => window.verifiers.hasCurve())).toBe(false);
+  expect(await strict.evaluate(() => window.verifiers.messages())).toEqual([2]);
+  expect(await page.evaluate(() => window.verifiers.hasCurve())).toBe(true);
+  expect(lab.errors.filter((error) => !error.includes('Content Security Policy'))).toEqual([]);
+});
+
 test('under a content security policy that forbids such workers, the page checks by itself', async () => {
   const strict = await profile.page();
-  await strict.evaluate(() => window.verifiers.forbidWorkers());
+  await strict.evaluate(() => window.verifiers.restrict("worker-src 'self'"));
   const verifier = await PageVerifierProbe.start('worker', strict);
   expect(await verifier.ask([QUESTION, QUESTION])).toEqual({ answers: [[true, false], [true, false]], order: [0, 1] });
   // The browser complains about the worker, and about nothing else.
