@@ -16,7 +16,7 @@ interface Room {
 }
 
 const NONE = /^$/;
-const MATHEMATICS = /^(@noble\/(hashes|curves|ciphers)|@scure\/base)$/;
+const MATHEMATICS = /^@noble\/(hashes|curves|ciphers)$/;
 const FROM_CORE = /^src\/core(\/|\.ts$)/;
 
 /** First match wins. */
@@ -39,11 +39,11 @@ const ROOMS: readonly Room[] = [
     // Pure tools of the core are free to all: bytes, limits, packed records, the mesh. Machines are not. The curve is a tool, too.
     values: new RegExp(`^src/adapters/(${name}|secp256k1)(/|[-.])|^src/ports\\.ts$|^src/core/(base|record|mesh)/|^src/core/set/key\\.ts$`),
     types: FROM_CORE,
-    packages: name === 'webrtc' ? /^@trystero-p2p\/|^@noble\/|^@scure\/base$/ : MATHEMATICS,
+    packages: name === 'webrtc' ? /^@trystero-p2p\/|^@noble\// : MATHEMATICS,
   })),
   // One composition root for what comes first, one for each part that comes late.
   { name: 'database/defaults', holds: /^src\/database\/(defaults|signatures|network)\.ts$/, values: /^src\/(core|database|adapters|ports)/, packages: NONE },
-  { name: 'database', holds: /^src\/database\//, values: /^src\/(core(\/|\.ts$)|database\/|ports\.ts$)/, packages: /^(@scure\/base|@standard-schema\/spec)$/ },
+  { name: 'database', holds: /^src\/database\//, values: /^src\/(core(\/|\.ts$)|database\/|ports\.ts$)/, packages: /^@standard-schema\/spec$/ },
   { name: 'index', holds: /^src\/index\.ts$/, values: /^src\/(core|database|ports)/, packages: NONE },
   { name: 'demo', holds: /^demo\//, values: /^(demo\/|src\/(index|core)\.ts$)/, packages: /./ },
   { name: 'outside', holds: /^(sim|bench|test|scripts|[^/]+$)/, values: /./, packages: /./ },

@@ -2,10 +2,10 @@
  * Invites: name and secret of a room in the fragment of an address, which browsers do not send to servers. The
  * room's policy is not in it; it comes with the application that opens it.
  */
-import { base64urlnopad } from '@scure/base';
 import { isFault } from '../core/base/fault.ts';
 import { bytesToText, textToBytes } from '../core/base/text.ts';
 import { scanJson } from '../core/record/json.ts';
+import { fromBase64Url, toBase64Url } from './base64.ts';
 import { badOption } from './errors.ts';
 
 /** Where an invite leads. */
@@ -27,7 +27,7 @@ const LINK_CHARACTERS_MAX = 8192;
 export function inviteTo({ name, secret }: { readonly name: string; readonly secret: string | undefined }, { url = '' }: InviteOptions): string {
   if (typeof url !== 'string' || url.includes('#')) throw badOption('url', 'it is an address without a fragment');
   const says = secret === undefined ? [name] : [name, secret];
-  return `${url}${MARK}${base64urlnopad.encode(textToBytes(JSON.stringify(says)))}`;
+  return `${url}${MARK}${toBase64Url(textToBytes(JSON.stringify(says)))}`;
 }
 
 /**
@@ -45,12 +45,7 @@ export function readInvite(link: unknown): Invite {
 
 function decode(link: string): unknown {
   const start = link.indexOf(MARK);
-  if (start < 0) return undefined;
-  try {
-    const text = bytesToText(base64urlnopad.decode(link.slice(start + MARK.length)));
-    return text === undefined || isFault(scanJson(text)) ? undefined : JSON.parse(text);
-  } catch {
-    // Not base64: the caller says that it is no invite.
-    return undefined;
-  }
+  const bytes = start < 0 ? undefined : fromBase64Url(link.slice(start + MARK.length));
+  const text = bytes === undefined ? undefined : bytesToText(bytes);
+  return text === undefined || isFault(scanJson(text)) ? undefined : JSON.parse(text);
 }

@@ -2,10 +2,10 @@
  * Between a person's value and a record's content. JSON travels as its text, plain text as itself, bytes as
  * base64; the `m` tag says which (none: JSON). Nothing of a record's content is ever run or shown as HTML.
  */
-import { base64 } from '@scure/base';
 import { isFault } from '../core/base/fault.ts';
 import { LIMITS } from '../core/base/limits.ts';
 import { scanJson, type JsonSize } from '../core/record/json.ts';
+import { fromBase64, toBase64 } from './base64.ts';
 import { PeersetError } from './errors.ts';
 
 export interface Encoded {
@@ -22,7 +22,7 @@ const BYTES = 'application/octet-stream';
  */
 export function encodeValue(value: unknown): Encoded {
   if (typeof value === 'string') return { content: value, tags: [['m', TEXT]] };
-  if (value instanceof Uint8Array) return { content: base64.encode(value), tags: [['m', BYTES]] };
+  if (value instanceof Uint8Array) return { content: toBase64(value), tags: [['m', BYTES]] };
   if (value instanceof ArrayBuffer) return encodeValue(new Uint8Array(value));
   if (ArrayBuffer.isView(value)) return encodeValue(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
   const size = checkJson(value);
@@ -38,7 +38,7 @@ export function encodeValue(value: unknown): Encoded {
 export function decodeValue(content: string, type: string | undefined): unknown {
   if (type === TEXT) return content;
   try {
-    if (type === BYTES) return base64.decode(content);
+    if (type === BYTES) return fromBase64(content);
     if (isFault(scanJson(content))) return undefined;
     return JSON.parse(content) as unknown;
   } catch {
