@@ -7,15 +7,13 @@
  */
 import { fromHex, toHex } from '../core/base/bytes.ts';
 import type { PeerId } from '../core/base/peer.ts';
-import { certificateDraft, certificateExpiry, packCertificate } from '../core/protocol/certificate.ts';
 import type { Draft, NostrEvent, RecordHeader, SignedRecord } from '../core/record/record.ts';
 import type { AppMessage, Change, OwnRecord, Refusal, SyncReport } from '../core/replica/event.ts';
 import type { RoomLaw } from '../core/replica/law.ts';
 import { LoneReplica } from '../core/replica/lone-replica.ts';
 import type { Key } from '../core/set/key.ts';
-import type { Clock, NetworkState, Store, StoreFault, StoreOpening, Transport, Verifier } from '../ports.ts';
+import type { Clock, NetworkState, Store, StoreFault, StoreOpening, Verifier } from '../ports.ts';
 import { AttendanceBook, isOpen, PRESENCE_CHANNEL } from './attendance.ts';
-import type { Settings } from './config.ts';
 import { Driver } from './driver.ts';
 import { PeersetError } from './errors.ts';
 import { VIEW_GAP_MS, type Host, type HostListener, type HostView } from './host.ts';
@@ -24,7 +22,6 @@ import type { Part } from './part.ts';
 import { pause, SLICE_RECORDS } from './pause.ts';
 
 export interface LeaderOptions {
-  readonly settings: Settings;
   readonly law: RoomLaw;
   readonly store: Store;
   readonly verifier: Verifier;
@@ -75,7 +72,7 @@ export class Leader implements Host {
   #opened: Promise<void> | undefined;
   /** Records on disk, count, while the replica does not have all of them yet. */
   #loading: number | undefined;
-  #transport: Transport | undefined;
+  #network: Network | undefined;
   #closed = false;
 
   constructor(options: LeaderOptions) {
@@ -115,12 +112,12 @@ export class Leader implements Host {
     if (network !== undefined) await this.#connect(network);
   }
 
-  async #connect({ meet, transport }: Network): Promise<void> {
+  async #connect(network: Network): Promise<void> {
     if (this.#closed) return;
-    this.#replica.meet(meet);
-    this.#transport = transport;
+    this.#network = network;
+    this.#replica.meet(network.meet);
     await this.certify();
-    if (!this.#closed) this.#driver.connect(transport);
+    if (!this.#closed) this.#driver.connect(network.transport);
     this.#viewSoon();
   }
 
@@ -157,7 +154,7 @@ export class Leader implements Host {
 
   wake(): void {
     this.#options.network?.wake();
-    this.#transport?.wake();
+    this.#network?.transport.wake();
     this.#usageAt = -Infinity;
     this.#viewSoon();
   }
@@ -165,14 +162,14 @@ export class Leader implements Host {
   /** Lets the author vouch for this replica's session key, and again before that ends. */
   async certify(): Promise<void> {
     // Whoever has no peers proves nothing to them.
-    if (this.#transport === undefined) return;
-    const { settings, clock, sign } = this.#options;
+    if (this.#network === undefined) return;
+    const { clock, sign } = this.#options;
     const now = clock.now();
     try {
-      const event = await sign(certificateDraft({ room: settings.room.address, sessionKey: fromHex(this.#replica.sessionKey)!, now }));
+      const { certificate, until } = await this.#network.certify(fromHex(this.#replica.sessionKey)!, now, sign);
       if (this.#closed) return;
-      this.#driver.dispatch({ type: 'certified', certificate: packCertificate(event) });
-      this.#wakeAt('certify', certificateExpiry(event) - RENEW_BEFORE_MS, () => void this.certify());
+      this.#driver.dispatch({ type: 'certified', certificate });
+      this.#wakeAt('certify', until - RENEW_BEFORE_MS, () => void this.certify());
     } catch {
       // The signer said no or is away. We are anonymous to peers until it says yes.
       if (!this.#closed) this.#wakeAt('certify', now + RESIGN_MS, () => void this.certify());

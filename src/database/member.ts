@@ -273,7 +273,6 @@ export class Member implements HostListener {
     await this.#follower?.close();
     this.#follower = undefined;
     const leader = new Leader({
-      settings,
       law: lawOf(settings.policy, settings.room.tag, [schemaRule(settings.schemas)]),
       store: environment.store(),
       verifier: environment.verifier(),

@@ -6,7 +6,9 @@
 import { webrtcTransport } from '../adapters/webrtc/webrtc-transport.ts';
 import { PUBLIC_ICE_SERVERS } from '../adapters/webrtc/endpoints.ts';
 import { Mesh } from '../core/mesh/mesh.ts';
+import { certificateDraft, certificateExpiry, packCertificate } from '../core/protocol/certificate.ts';
 import type { SignatureSuite } from '../core/protocol/suite.ts';
+import type { Draft, NostrEvent } from '../core/record/record.ts';
 import type { NeighbourhoodHost } from '../core/replica/neighbour-host.ts';
 import { Neighbourhood } from '../core/replica/neighbourhood.ts';
 import type { Random, Transport } from '../ports.ts';
@@ -17,6 +19,14 @@ export interface Network {
   readonly transport: Transport;
   /** The other half of a replica. */
   meet(host: NeighbourhoodHost): Neighbourhood;
+  /** The author's word for a session key, and when it ends, ms. */
+  certify(sessionKey: Uint8Array, now: number, sign: (draft: Draft) => Promise<NostrEvent>): Promise<Certified>;
+}
+
+/** A certificate as peers are shown it. */
+export interface Certified {
+  readonly certificate: Uint8Array;
+  readonly until: number;
 }
 
 /** The network of a room. Nothing is sent before the transport is opened. */
@@ -33,6 +43,10 @@ export function networkOf(settings: Settings, suite: SignatureSuite, random: Ran
       random,
       ...(room.macKey === undefined ? {} : { macKey: room.macKey }),
     }, host),
+    async certify(sessionKey, now, sign) {
+      const event = await sign(certificateDraft({ room: room.address, sessionKey, now }));
+      return { certificate: packCertificate(event), until: certificateExpiry(event) };
+    },
   };
 }
 
