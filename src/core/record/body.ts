@@ -7,37 +7,32 @@ import { isFault } from '../base/fault.ts';
 import { bytesToText } from '../base/text.ts';
 import { readPacked, type Packed } from './layout.ts';
 import { eventFrom } from './packing.ts';
-import type { Draft, NostrEvent, SignedRecord } from './record.ts';
+import type { NostrEvent, SignedRecord } from './record.ts';
 
 /** The signed event, exactly as it travels. */
 export function eventOf(record: SignedRecord): NostrEvent {
-  return eventFrom(read(record), record);
+  return eventFrom(packedOf(record), record);
 }
 
-/** What the author decided: everything but author, id and signature. */
-export function draftOf(record: SignedRecord): Draft {
-  const { created_at, kind, tags, content: bytes } = read(record);
-  return { created_at, kind, tags, content: textOf(bytes) };
+/** What is in a record, its content as UTF-8. */
+export function packedOf({ bytes }: SignedRecord): Packed {
+  const packed = readPacked(bytes);
+  assert(!isFault(packed), 'the bytes of a decoded record decode again');
+  return packed;
 }
 
 /** The content as text. */
 export function contentOf(record: SignedRecord): string {
-  return textOf(read(record).content);
+  return textOf(packedOf(record).content);
 }
 
 /** The first value of the first tag of this name; undefined where there is none. */
 export function tagOf(record: SignedRecord, name: string): string | undefined {
-  return read(record).tags.find((tag) => tag[0] === name)?.[1];
+  return packedOf(record).tags.find((tag) => tag[0] === name)?.[1];
 }
 
 function textOf(bytes: Uint8Array): string {
   const content = bytesToText(bytes);
   assert(content !== undefined, 'a decoded record has content in UTF-8');
   return content;
-}
-
-function read({ bytes }: SignedRecord): Packed {
-  const packed = readPacked(bytes);
-  assert(!isFault(packed), 'the bytes of a decoded record decode again');
-  return packed;
 }

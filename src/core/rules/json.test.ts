@@ -1,10 +1,11 @@
 /** Ordinary content is JSON unless a tag says otherwise; what is meant as JSON must be JSON within the limits. */
 import { expect, test } from 'vitest';
-import type { NostrEvent } from '../record/record.ts';
+import { textToBytes } from '../base/text.ts';
+import type { Packed } from '../record/layout.ts';
 import { jsonRule } from './json.ts';
 
-const event = (part: Partial<NostrEvent>): NostrEvent =>
-  ({ id: '', pubkey: '', created_at: 0, kind: 30_078, tags: [['d', 'notes/1']], content: '{}', sig: '', ...part });
+const event = ({ content = '{}', ...part }: Partial<Omit<Packed, 'content'>> & { readonly content?: string }): Packed =>
+  ({ pubkey: '', created_at: 0, kind: 30_078, tags: [['d', 'notes/1']], content: textToBytes(content), ...part });
 
 test('JSON is accepted, anything else refused in the name of the rule', () => {
   expect(jsonRule(event({}))).toEqual({ accept: true });

@@ -3,8 +3,9 @@
  * room's policy and the time given: every peer must come to the same verdict, so no rule looks at the set,
  * at the sender, or at what one person likes to see (that is a filter, in the view).
  */
-import { draftOf } from '../record/body.ts';
-import type { Draft, SignedRecord } from '../record/record.ts';
+import { packedOf } from '../record/body.ts';
+import type { Packed } from '../record/layout.ts';
+import type { SignedRecord } from '../record/record.ts';
 
 /** `rule` names the rule for the log and for `E_REFUSED`; `reason` is one plain sentence for people. */
 export type Verdict =
@@ -14,8 +15,8 @@ export type Verdict =
 /** Looks at a record's header. `now`: ms since 1970. */
 export type Rule = (record: SignedRecord, now: number) => Verdict;
 
-/** Looks at what a record says. */
-export type EventRule = (said: Draft) => Verdict;
+/** Looks at what a record says. Its content is UTF-8 that records may carry. */
+export type EventRule = (said: Packed) => Verdict;
 
 /** The yes of every rule. */
 export const ACCEPT: Verdict = { accept: true };
@@ -39,7 +40,7 @@ export function all(...rules: readonly Rule[]): Rule {
 /** Makes one rule of several that look inside the record, so that it is read once; its id was computed when it was decoded. */
 export function opened(...rules: readonly EventRule[]): Rule {
   return (record) => {
-    const said = draftOf(record);
+    const said = packedOf(record);
     for (const rule of rules) {
       const verdict = rule(said);
       if (!verdict.accept) return verdict;
