@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { concatBytes } from '../../core/base/bytes.ts';
 import { isFault, type Fault } from '../../core/base/fault.ts';
 import { LIMITS } from '../../core/base/limits.ts';
-import { Assembler, FrameQueue } from './framing.ts';
+import { Assembler, FrameQueue, INFLATES_FRAME, saysInflates } from './framing.ts';
 
 const MAX = 256 * 1024;
 
@@ -22,7 +22,10 @@ function framesOf(...messages: readonly Uint8Array[]): Uint8Array[] {
 
 function assembled(frames: readonly Uint8Array[], max = MAX): (Uint8Array | Fault)[] {
   const assembler = new Assembler(max);
-  return frames.flatMap((frame) => assembler.receive(frame, 0) ?? []);
+  return frames.flatMap((frame) => {
+    const message = assembler.receive(frame, 0) ?? [];
+    return 'bytes' in message ? message.bytes : message;
+  });
 }
 
 function first(length: number, part: Uint8Array): Uint8Array {
@@ -52,7 +55,7 @@ test('a message at the limit passes, one over it is a fault before anything is k
 describe('hostile frames are faults:', () => {
   test.each<[string, Uint8Array[]]>([
     ['empty', [new Uint8Array(0)]],
-    ['of unknown kind', [Uint8Array.of(3, 1)]],
+    ['of unknown kind', [Uint8Array.of(6, 1)]],
     ['a part of nothing', [next(filled(2000))]],
     ['a beginning without a part', [first(5000, new Uint8Array(0))]],
     ['a beginning that is all', [first(2000, filled(2000))]],
@@ -84,7 +87,7 @@ test('an unfinished message has a deadline that its parts move, a finished one h
   expect(assembler.deadline).toBe(100 + LIMITS.reassemblyMs);
   assembler.receive(next(filled(1500)), 200);
   expect(assembler.deadline).toBe(200 + LIMITS.reassemblyMs);
-  expect(assembler.receive(next(filled(1500)), 300)).toEqual(filled(5000));
+  expect(assembler.receive(next(filled(1500)), 300)).toEqual({ bytes: filled(5000), isDeflated: false });
   expect(assembler.deadline).toBe(Infinity);
 });
 
@@ -96,4 +99,40 @@ test('what is cleared is not sent', () => {
   expect(queue.bytes).toBe(0);
   queue.push(filled(3));
   expect(queue.next()).toEqual(Uint8Array.of(0, 7, 7, 7));
+});
+
+describe('a message that waits', () => {
+  test('is sent deflated where that came in time, and says so, in one frame or many', () => {
+    for (const length of [10, LIMITS.frameBytesSend + 5]) {
+      const queue = new FrameQueue();
+      const waiting = queue.push(filled(50_000, 1));
+      queue.push(filled(5, 2));
+      queue.replace(waiting, filled(length, 3));
+      expect(queue.bytes).toBe(length + 5);
+      const assembler = new Assembler(MAX);
+      const came = [];
+      for (let frame = queue.next(); frame !== undefined; frame = queue.next()) came.push(assembler.receive(frame, 0));
+      expect(came.filter((message) => message !== undefined)).toEqual([
+        { bytes: filled(length, 3), isDeflated: true }, { bytes: filled(5, 2), isDeflated: false },
+      ]);
+      expect(queue.bytes).toBe(0);
+    }
+  });
+
+  test('goes on as it began where a part of it has left, or all of it', () => {
+    const queue = new FrameQueue();
+    const waiting = queue.push(filled(40_000, 1));
+    const frames = [queue.next()!];
+    queue.replace(waiting, filled(10));
+    for (let frame = queue.next(); frame !== undefined; frame = queue.next()) frames.push(frame);
+    queue.replace(waiting, filled(10));
+    expect(assembled(frames)).toEqual([filled(40_000, 1)]);
+    expect(queue.bytes).toBe(0);
+  });
+
+  test('that can be deflated is told of in a frame of its own, which is no message', () => {
+    expect(saysInflates(INFLATES_FRAME)).toBe(true);
+    for (const other of [Uint8Array.of(5, 0), Uint8Array.of(0), new Uint8Array(0)]) expect(saysInflates(other)).toBe(false);
+    expect(assembled([INFLATES_FRAME])).toMatchObject([{ fault: 'malformed' }]);
+  });
 });

@@ -4,6 +4,7 @@
  *
  *   frame = kind (1 byte) ‖ part
  *   kind 0: the whole message · kind 1: length (4 bytes, big end first) ‖ first part · kind 2: next part
+ *   kind 3, 4: as 0 and 1, of a message that is deflated (`deflate.ts`) · kind 5: the sender can inflate
  *
  * Invariant: no more memory is held than bytes were received, and never more than the limit. Pure: no
  * channel, no clock. Hostile frames give a Fault.
@@ -15,11 +16,30 @@ import { LIMITS } from '../../core/base/limits.ts';
 const WHOLE = 0;
 const FIRST = 1;
 const NEXT = 2;
+const DEFLATED = 3;
+const INFLATES = 5;
 const FIRST_HEADER = 5;
+
+/** The frame that says that its sender can inflate. */
+export const INFLATES_FRAME: Uint8Array = Uint8Array.of(INFLATES);
+
+/** A message that came in full. */
+export interface Assembled {
+  readonly bytes: Uint8Array;
+  readonly isDeflated: boolean;
+}
+
+/** A message that waits to be sent. */
+export type Waiting = Assembled;
+
+/** Whether a frame says that its sender can inflate, and nothing else. */
+export function saysInflates(frame: Uint8Array): boolean {
+  return frame.length === 1 && frame[0] === INFLATES;
+}
 
 /** Messages on their way out of one lane, cut frame by frame as the channel takes them. */
 export class FrameQueue {
-  readonly #messages: Uint8Array[] = [];
+  readonly #messages: Waiting[] = [];
   #offset = 0;
   #bytes = 0;
 
@@ -29,20 +49,30 @@ export class FrameQueue {
   }
 
   /** Appends a message. */
-  push(message: Uint8Array): void {
+  push(bytes: Uint8Array): Waiting {
+    const message = { bytes, isDeflated: false };
     this.#messages.push(message);
-    this.#bytes += message.length;
+    this.#bytes += bytes.length;
+    return message;
+  }
+
+  /** Sends a message deflated, if no part of it has left yet. */
+  replace(message: Waiting, deflated: Uint8Array): void {
+    const place = this.#messages.indexOf(message);
+    if (place < 0 || (place === 0 && this.#offset > 0)) return;
+    this.#messages[place] = { bytes: deflated, isDeflated: true };
+    this.#bytes -= message.bytes.length - deflated.length;
   }
 
   /** The next frame to send, or undefined when nothing waits. */
   next(): Uint8Array | undefined {
     const message = this.#messages[0];
     if (message === undefined) return undefined;
-    const part = message.subarray(this.#offset, this.#offset + LIMITS.frameBytesSend);
+    const part = message.bytes.subarray(this.#offset, this.#offset + LIMITS.frameBytesSend);
     const frame = this.#frame(message, part);
     this.#offset += part.length;
     this.#bytes -= part.length;
-    if (this.#offset >= message.length) {
+    if (this.#offset >= message.bytes.length) {
       this.#messages.shift();
       this.#offset = 0;
     }
@@ -56,12 +86,13 @@ export class FrameQueue {
     this.#bytes = 0;
   }
 
-  #frame(message: Uint8Array, part: Uint8Array): Uint8Array {
-    if (part.length === message.length) return concatBytes(Uint8Array.of(WHOLE), part);
+  #frame({ bytes, isDeflated }: Waiting, part: Uint8Array): Uint8Array {
+    const form = isDeflated ? DEFLATED : 0;
+    if (part.length === bytes.length) return concatBytes(Uint8Array.of(form + WHOLE), part);
     if (this.#offset > 0) return concatBytes(Uint8Array.of(NEXT), part);
     const header = new Uint8Array(FIRST_HEADER);
-    header[0] = FIRST;
-    new DataView(header.buffer).setUint32(1, message.length);
+    header[0] = form + FIRST;
+    new DataView(header.buffer).setUint32(1, bytes.length);
     return concatBytes(header, part);
   }
 }
@@ -72,6 +103,7 @@ export class Assembler {
   #parts: Uint8Array[] = [];
   #expected = 0;
   #received = 0;
+  #isDeflated = false;
   #touchedAt = 0;
 
   constructor(messageBytesMax: number) {
@@ -84,18 +116,26 @@ export class Assembler {
   }
 
   /** Takes a frame; returns the message it completes, undefined while parts are missing, or a Fault. */
-  receive(frame: Uint8Array, now: number): Uint8Array | undefined | Fault {
+  receive(frame: Uint8Array, now: number): Assembled | undefined | Fault {
     if (frame.length > LIMITS.frameBytesMax) return fault('limit', 'a frame is larger than allowed');
-    const kind = frame[0];
-    if (kind === WHOLE) return this.#whole(frame);
-    if (kind === FIRST) return this.#first(frame, now);
-    if (kind === NEXT) return this.#next(frame.subarray(1), now);
-    return fault('malformed', 'a frame of unknown kind');
+    switch (frame[0]) {
+      case WHOLE:
+      case DEFLATED + WHOLE:
+        return this.#whole(frame);
+      case FIRST:
+      case DEFLATED + FIRST:
+        return this.#first(frame, now);
+      case NEXT:
+        return this.#next(frame.subarray(1), now);
+      default:
+        return fault('malformed', 'a frame of unknown kind');
+    }
   }
 
-  #whole(frame: Uint8Array): Uint8Array | Fault {
+  #whole(frame: Uint8Array): Assembled | Fault {
     if (this.#expected > 0) return fault('malformed', 'a message begins inside another');
-    return frame.length - 1 > this.#messageBytesMax ? tooLarge() : frame.subarray(1);
+    if (frame.length - 1 > this.#messageBytesMax) return tooLarge();
+    return { bytes: frame.subarray(1), isDeflated: frame[0] === DEFLATED + WHOLE };
   }
 
   #first(frame: Uint8Array, now: number): undefined | Fault {
@@ -106,15 +146,16 @@ export class Assembler {
     const part = frame.subarray(FIRST_HEADER);
     if (part.length >= expected) return fault('malformed', 'a first frame that is also the last');
     this.#expected = expected;
+    this.#isDeflated = frame[0] === DEFLATED + FIRST;
     return this.#keep(part, now);
   }
 
-  #next(part: Uint8Array, now: number): Uint8Array | undefined | Fault {
+  #next(part: Uint8Array, now: number): Assembled | undefined | Fault {
     if (this.#expected === 0) return fault('malformed', 'a part of no message');
     const received = this.#received + part.length;
     if (received > this.#expected) return fault('malformed', 'a message is longer than it said');
     if (received < this.#expected) return this.#keep(part, now);
-    const message = concatBytes(...this.#parts, part);
+    const message = { bytes: concatBytes(...this.#parts, part), isDeflated: this.#isDeflated };
     this.#parts = [];
     this.#expected = 0;
     this.#received = 0;

@@ -5,12 +5,15 @@
  *   control 100  small urgent messages · bulk 101  batches of records · signal 102  introductions
  *
  * Each lane has its own channel and only a little of its queue is handed to the browser, so a small message
- * never waits behind a big one. Trystero's own `send` is never used: it may resolve with half the data lost.
+ * never waits behind a big one. On a slow link what waits in bulk is deflated meanwhile. Trystero's own `send` is never used: it may resolve with half the data lost.
  * Whatever breaks a limit closes all lanes, once, with a reason.
  */
 import { fault, isFault, type Fault } from '../../core/base/fault.ts';
 import { LIMITS } from '../../core/base/limits.ts';
-import { Assembler, FrameQueue } from './framing.ts';
+import { canInflate, deflate } from './deflate.ts';
+import { Assembler, FrameQueue, INFLATES_FRAME, saysInflates } from './framing.ts';
+import { Inbox } from './inbox.ts';
+import { Pace } from './pace.ts';
 
 export type ChannelName = 'control' | 'bulk' | 'signal';
 
@@ -30,6 +33,10 @@ interface Channel {
   readonly channel: RTCDataChannel;
   readonly queue: FrameQueue;
   readonly assembler: Assembler;
+  readonly inbox: Inbox;
+  readonly pace: Pace;
+  /** Whether the other side can inflate what we deflate. */
+  peerInflates: boolean;
 }
 
 /** Bytes and messages that crossed a link's lanes. */
@@ -83,9 +90,13 @@ export class Lanes {
   send(name: ChannelName, message: Uint8Array): void {
     const channel = this.#channels.get(name);
     if (channel === undefined || this.#fault) return;
-    channel.queue.push(message);
+    const waiting = channel.queue.push(message);
     this.traffic.sentBytes += message.length;
     this.#pump(name, channel);
+    // The disk and the peer's credit pace what comes here, so not much is deflated at a time.
+    if (channel.peerInflates && channel.pace.isSlow(Date.now())) {
+      void deflate(message).then((deflated) => (deflated === undefined ? undefined : channel.queue.replace(waiting, deflated)));
+    }
     if (this.queuedBytes > LIMITS.outboundBytesHardMax) this.close(fault('limit', 'it does not take what we send'));
   }
 
@@ -107,8 +118,9 @@ export class Lanes {
     if (this.#fault) return;
     this.#fault = reason;
     this.#early = [];
-    for (const { channel, queue } of this.#channels.values()) {
+    for (const { channel, queue, inbox } of this.#channels.values()) {
       queue.clear();
+      inbox.clear();
       channel.close();
     }
     this.#listener?.closed(reason);
@@ -119,7 +131,10 @@ export class Lanes {
     channel.binaryType = 'arraybuffer';
     channel.bufferedAmountLowThreshold = LIMITS.laneBufferBytes[name] / 2;
     const messageBytesMax = name === 'signal' ? LIMITS.signalBytesMax : LIMITS.messageBytesMax;
-    const opened = { channel, queue: new FrameQueue(), assembler: new Assembler(messageBytesMax) };
+    const inbox = new Inbox((message) => (isFault(message) ? this.close(message) : this.#deliver(name, message)));
+    const opened: Channel = {
+      channel, inbox, queue: new FrameQueue(), assembler: new Assembler(messageBytesMax), pace: new Pace(), peerInflates: false,
+    };
     channel.addEventListener('open', () => this.#opened(name, opened));
     channel.addEventListener('bufferedamountlow', () => this.#pump(name, opened));
     channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => this.#receive(name, opened, data));
@@ -128,31 +143,53 @@ export class Lanes {
   }
 
   #opened(name: ChannelName, channel: Channel): void {
+    if (name === 'bulk' && canInflate()) this.#hand(channel, INFLATES_FRAME);
     this.#pump(name, channel);
     if (this.isOpen) this.#listener?.opened();
   }
 
-  #pump(name: ChannelName, { channel, queue }: Channel): void {
+  #pump(name: ChannelName, lane: Channel): void {
+    const { channel, queue, pace } = lane;
+    let bytes = 0;
+    while (channel.readyState === 'open' && channel.bufferedAmount < LIMITS.laneBufferBytes[name]) {
+      const frame = queue.next();
+      if (frame === undefined || !this.#hand(lane, frame)) break;
+      bytes += frame.length;
+    }
+    pace.sent(bytes, queue.bytes, Date.now());
+  }
+
+  /** Gives a frame to the browser; false where it does not take it. */
+  #hand({ channel }: Channel, frame: Uint8Array): boolean {
     try {
-      while (channel.readyState === 'open' && channel.bufferedAmount < LIMITS.laneBufferBytes[name]) {
-        const frame = queue.next();
-        if (frame === undefined) return;
-        channel.send(frame as Uint8Array<ArrayBuffer>);
-      }
+      channel.send(frame as Uint8Array<ArrayBuffer>);
+      return true;
     } catch {
       // The browser's buffer is full or the channel just closed: with a frame lost, the lane is broken.
       this.close(fault('goodbye', 'the browser refused to send'));
+      return false;
     }
   }
 
-  #receive(name: ChannelName, { assembler }: Channel, data: unknown): void {
+  #receive(name: ChannelName, lane: Channel, data: unknown): void {
     if (this.#fault) return;
     if (!(data instanceof ArrayBuffer)) return this.close(fault('malformed', 'a frame that is text'));
-    const message = assembler.receive(new Uint8Array(data), Date.now());
+    const frame = new Uint8Array(data);
+    if (name === 'bulk' && saysInflates(frame)) {
+      lane.peerInflates = true;
+      return;
+    }
+    const message = lane.assembler.receive(frame, Date.now());
     this.traffic.receivedBytes += data.byteLength;
     if (name === 'bulk') this.traffic.bulkBytes += data.byteLength;
     if (message === undefined) return;
     if (isFault(message)) return this.close(message);
+    if (message.isDeflated && name !== 'bulk') return this.close(fault('malformed', `a deflated message on the ${name} lane`));
+    lane.inbox.take(message);
+  }
+
+  #deliver(name: ChannelName, message: Uint8Array): void {
+    if (this.#fault) return;
     if (this.#listener && this.#early.length === 0) this.#listener.received(name, message);
     else this.#keepEarly(name, message);
   }

@@ -275,6 +275,15 @@ export const LIMITS = {
   earlyBytesMax: 1024 * KIB,
   /** Bytes a lane hands to the browser ahead of the wire; small, so that queues stay ours to order. */
   laneBufferBytes: { control: 64 * KIB, bulk: 256 * KIB, signal: 32 * KIB },
+  /** On a lane that was slower than so many bytes per ms, for so long, ms, what waits is deflated: 8 Mbit/s. */
+  deflateBelowBytesPerMs: 1000,
+  deflateAfterMs: 500,
+  /** The smallest message that is deflated, bytes, and how much smaller it must become, times. */
+  deflateBytesMin: KIB,
+  deflateGain: 1.1,
+  /** What a deflated message may become, bytes, and times its own size. */
+  inflateBytesMax: 256 * KIB,
+  inflateRatioMax: 20,
   /** Bytes that drop a link at once, however short the stall. */
   outboundBytesHardMax: 16 * 1024 * KIB,
   /** Part of a message that is not its last part, bytes at least: no death by a thousand drips. */
@@ -336,6 +345,8 @@ assert(LIMITS.creditBytes <= LIMITS.unverifiedLinkBytesMax, 'what credit allows,
 assert(LIMITS.reconcileBytesMax < LIMITS.messageBytesMax, 'a sketch fits one message');
 assert(LIMITS.messageBytesMax <= LIMITS.outboundBytesMax, 'one message never counts as a stall');
 assert(LIMITS.outboundBytesMax <= LIMITS.outboundBytesHardMax, 'a stall is noticed before it is cut');
+assert(LIMITS.inflateBytesMax <= LIMITS.messageBytesMax, 'what is inflated is a message');
+assert(LIMITS.batchBytes + LIMITS.recordBytesMax < LIMITS.inflateBytesMax, 'a batch may be deflated');
 assert(LIMITS.sdpBytesMax * 1.4 <= LIMITS.signalBytesMax, 'an encrypted description fits a signal');
 assert(LIMITS.peersMax + LIMITS.halfOpenMax <= LIMITS.connectionsMax, 'strangers cannot use up our links');
 assert(LIMITS.peersAim <= LIMITS.peersMax, 'we aim for what we allow');

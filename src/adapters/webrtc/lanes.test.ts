@@ -1,0 +1,141 @@
+/** Shows that lanes deflate what waits on a slow link, and nothing on a quick one. Channels are made by hand here. */
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { LIMITS } from '../../core/base/limits.ts';
+import { Lanes, type ChannelName } from './lanes.ts';
+
+/** One end of a data channel, which carries so many bytes with each `carry`. */
+class FakeChannel extends EventTarget {
+  readyState = 'connecting';
+  binaryType = '';
+  bufferedAmount = 0;
+  bufferedAmountLowThreshold = 0;
+  other: FakeChannel | undefined;
+  readonly sent: Uint8Array[] = [];
+  readonly #under: Uint8Array[] = [];
+
+  send(frame: Uint8Array): void {
+    this.sent.push(frame);
+    this.#under.push(frame);
+    this.bufferedAmount += frame.length;
+  }
+
+  close(): void {
+    this.readyState = 'closed';
+  }
+
+  open(): void {
+    this.readyState = 'open';
+    this.dispatchEvent(new Event('open'));
+  }
+
+  carry(frames: number): void {
+    for (const frame of this.#under.splice(0, frames)) {
+      this.bufferedAmount -= frame.length;
+      this.other!.dispatchEvent(new MessageEvent('message', { data: frame.slice().buffer }));
+    }
+    this.dispatchEvent(new Event('bufferedamountlow'));
+  }
+}
+
+interface End {
+  readonly lanes: Lanes;
+  readonly channels: Map<number, FakeChannel>;
+  readonly came: [ChannelName, number][];
+  readonly faults: string[];
+}
+
+function end(): End {
+  const channels = new Map<number, FakeChannel>();
+  const connection = {
+    createDataChannel: (_: string, { id }: { id: number }) => {
+      channels.set(id, new FakeChannel());
+      return channels.get(id);
+    },
+  };
+  const lanes = new Lanes(connection as unknown as RTCPeerConnection);
+  const came: [ChannelName, number][] = [];
+  const faults: string[] = [];
+  lanes.attach({ opened: () => undefined, received: (name, bytes) => came.push([name, bytes.length]), closed: ({ fault }) => faults.push(fault) });
+  return { lanes, channels, came, faults };
+}
+
+const BULK = 101;
+
+/** Two linked ends. */
+function linked(): [End, End] {
+  const [one, other] = [end(), end()];
+  for (const [id, channel] of one.channels) {
+    channel.other = other.channels.get(id)!;
+    channel.other.other = channel;
+  }
+  for (const { channels } of [one, other]) for (const channel of channels.values()) channel.open();
+  for (const { channels } of [one, other]) for (const channel of channels.values()) channel.carry(9);
+  return [one, other];
+}
+
+const message = (i: number): Uint8Array => new TextEncoder().encode(Array.from({ length: 2500 }, (_, n) => `${(n * 7919 + i) % 9973}`).join(','));
+
+/** Sends messages while the link carries one frame per step of so many ms; returns the bytes of all frames. */
+async function send(one: End, count: number, stepMs: number): Promise<number> {
+  const bulk = one.channels.get(BULK)!;
+  for (let i = 0; i < count; i++) one.lanes.send('bulk', message(i));
+  for (let step = 0; step < 1000 && (bulk.bufferedAmount > 0 || one.lanes.queuedBytes > 0); step++) {
+    vi.setSystemTime(Date.now() + stepMs);
+    bulk.carry(1);
+    one.lanes.send('bulk', message(count + step));
+    if (step > 60) break;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  for (let step = 0; step < 400; step++) bulk.carry(1);
+  return bulk.sent.reduce((sum, frame) => sum + frame.length, 0);
+}
+
+afterEach(() => void vi.useRealTimers());
+
+describe('a lane', () => {
+  test('sends as it is what a quick link takes', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const [one, other] = linked();
+    const bytes = await send(one, 40, 1);
+    await vi.waitFor(() => expect(other.came.length).toBe(102));
+    expect(bytes).toBeGreaterThan(0.99 * 102 * message(0).length);
+    expect(other.faults).toEqual([]);
+  });
+
+  test('deflates what waits for a slow link; everything arrives, in order', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const [one, other] = linked();
+    const bytes = await send(one, 40, 100);
+    await vi.waitFor(() => expect(other.came.length).toBe(102));
+    expect(bytes).toBeLessThan(0.8 * 102 * message(0).length);
+    const sizes = Array.from({ length: 102 }, (_, i) => ['bulk', message(i).length]);
+    expect(other.came).toEqual(sizes);
+  });
+
+  test('does not deflate for a side that did not say that it can inflate', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    vi.stubGlobal('DecompressionStream', undefined);
+    const [one, other] = linked();
+    vi.unstubAllGlobals();
+    const bytes = await send(one, 40, 100);
+    expect(other.came.length).toBe(102);
+    expect(bytes).toBeGreaterThan(0.99 * 102 * message(0).length);
+  });
+
+  test.each([100, 102])('refuses deflated messages where none belong: channel %i', (id) => {
+    const [one, other] = linked();
+    one.channels.get(id)!.send(Uint8Array.of(3, 0, 0, 0, 1, 1));
+    one.channels.get(id)!.carry(1);
+    expect(other.faults).toEqual(['malformed']);
+  });
+
+  test('ends for a bomb', async () => {
+    const [one, other] = linked();
+    const lie = new Uint8Array(40);
+    lie.set([3, 0, 1, 0, 0]);
+    one.channels.get(BULK)!.send(lie);
+    one.channels.get(BULK)!.carry(1);
+    await vi.waitFor(() => expect(other.faults).toEqual(['limit']));
+    expect(LIMITS.inflateRatioMax * 40).toBeLessThan(65_536);
+  });
+});
