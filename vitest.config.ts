@@ -15,6 +15,7 @@ export default defineConfig({
         test: {
           ...COMMON,
           name: 'unit',
+          globalSetup: ['test/curve-setup.ts'],
           setupFiles: ['test/seed.ts'],
           include: ['{src,sim,bench,demo,test}/**/*.test.ts'],
           exclude: ['test/{browser,tidy}/**'],
