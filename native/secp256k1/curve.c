@@ -226,26 +226,37 @@ EXPORT(check) int check(size_t from, size_t to) {
     return secp256k1_gej_is_infinity(&sum);
 }
 
-/* Makes the secret of 32 bytes at the front of `keypair` a key pair, and its public key the front of the input. */
-EXPORT(load) int load(void) {
-    unsigned char secret[32];
-    secp256k1_xonly_pubkey key;
-    int is_valid;
-    memcpy(secret, keypair.data, 32);
-    is_valid = secp256k1_keypair_create(signing(), &keypair, secret);
-    memset(secret, 0, 32);
-    if (!is_valid) return 0;
-    must(secp256k1_keypair_xonly_pub(signing(), &key, NULL, &keypair));
-    return secp256k1_xonly_pubkey_serialize(signing(), input, &key);
+/* Overwrites what the last call left on the stack; clearing a local variable is something a compiler leaves out. For this,
+ * what has secrets among its locals must be a call of its own. */
+#define OWN_CALL __attribute__((noinline)) static
+
+OWN_CALL void wipe_stack(void) {
+    volatile uint64_t dead[1024];
+    size_t i;
+    for (i = 0; i < 1024; i++) dead[i] = 0;
 }
 
-/* Completes `count` claims that hold only their messages, with public key and signature. The auxiliary randomness is
- * zeros, so that the signature depends on key and message alone, like all of this program's. */
-EXPORT(sign) int sign(size_t count) {
+OWN_CALL int make_pair(void) {
+    unsigned char secret[32];
+    secp256k1_xonly_pubkey key;
+    memcpy(secret, keypair.data, 32);
+    return secp256k1_keypair_create(signing(), &keypair, secret)
+        && secp256k1_keypair_xonly_pub(signing(), &key, NULL, &keypair)
+        && secp256k1_xonly_pubkey_serialize(signing(), input, &key);
+}
+
+/* Makes the secret of 32 bytes at the front of `keypair` a key pair, and its public key the front of the input. */
+EXPORT(load) int load(void) {
+    int is_valid = make_pair();
+    wipe_stack();
+    return is_valid;
+}
+
+/* The auxiliary randomness is zeros, so that a signature depends on key and message alone, like all of this program's. */
+OWN_CALL int sign_all(size_t count) {
     unsigned char zeros[32] = {0};
     secp256k1_xonly_pubkey key;
     size_t i;
-    must(count <= CLAIMS_MAX);
     if (!secp256k1_keypair_xonly_pub(signing(), &key, NULL, &keypair)) return 0;
     for (i = 0; i < count; i++) {
         unsigned char *c = input + i * CLAIM_BYTES;
@@ -253,4 +264,13 @@ EXPORT(sign) int sign(size_t count) {
         if (!secp256k1_schnorrsig_sign(signing(), c + 64, c, &keypair, NULL, zeros)) return 0;
     }
     return 1;
+}
+
+/* Completes `count` claims that hold only their messages, with public key and signature. */
+EXPORT(sign) int sign(size_t count) {
+    int is_done;
+    must(count <= CLAIMS_MAX);
+    is_done = sign_all(count);
+    wipe_stack();
+    return is_done;
 }

@@ -1,6 +1,8 @@
 /** The curve in WebAssembly says and signs exactly what the one in JavaScript does, hostile claims included. */
+import { schnorr } from '@noble/curves/secp256k1.js';
+import { bytesToNumberBE, numberToBytesBE, numberToBytesLE } from '@noble/curves/utils.js';
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FORGERIES, ORIGINAL_RECORDS, testSecret } from '../../../test/conformance/signatures.ts';
 import { ClaimMill, type TestClaim } from '../../../test/record/claims.ts';
 import { diceOf } from '../../../test/set/conversation.ts';
@@ -144,6 +146,29 @@ describe('a key', () => {
     }
     const last = order.with(31, 0x40);
     expect(curve.key(last).publicKey).toEqual(new SchnorrKey(last).publicKey);
+  });
+
+  it('leaves no trace of its secret in the program between two calls', async () => {
+    const instantiate = vi.spyOn(WebAssembly, 'instantiate');
+    const own = await instantiateCurve((await loadCurveModule())!);
+    const { exports } = await (instantiate.mock.results[0]!.value as unknown as Promise<WebAssembly.Instance>);
+    instantiate.mockRestore();
+    const memory = Buffer.from((exports['memory'] as WebAssembly.Memory).buffer);
+    for (let i = 0; i < 6; i++) {
+      const secret = testSecret(i);
+      const key = own.key(secret);
+      // As bytes, as the library's numbers, and both of what it signs with where the point's y is odd.
+      const numbers = [bytesToNumberBE(secret), schnorr.Point.Fn.neg(bytesToNumberBE(secret))];
+      const forms = numbers.flatMap((number) => [numberToBytesBE(number, 32), numberToBytesLE(number, 32)]);
+      const traces = (): number => forms.filter((form) => memory.includes(form)).length;
+      expect(traces()).toBe(0);
+      key.sign(random.bytes(32 * 20));
+      expect(traces()).toBe(0);
+      // It is found where it is.
+      memory.set(secret, memory.length - 32);
+      expect(traces()).toBe(1);
+      memory.fill(0, memory.length - 32);
+    }
   });
 
   it('that was wiped signs no more, and others do', () => {

@@ -3,7 +3,7 @@
  * copied into its memory, which is static: 2,048 claims at a time, more are cut.
  *
  * Must hold: a verdict is 1 exactly where `verifySchnorr` says yes, and a signature has the bytes of `SchnorrKey`'s.
- * No secret stays in its memory between two calls. Everything is synchronous: an instance belongs to one thread.
+ * No secret key stays in its memory between two calls. Everything is synchronous: an instance belongs to one thread.
  */
 import { assert } from '../../core/base/assert.ts';
 import { bisect } from '../../core/record/bisect.ts';
@@ -75,6 +75,7 @@ class WasmCurve implements Curve {
   verify(claims: Uint8Array, seed: Uint8Array): Uint8Array<ArrayBuffer> {
     assert(seed.length === HASH_BYTES, 'a seed of 32 bytes');
     const verdicts = new Uint8Array(claimCount(claims));
+    // One seed does for all parts: every claim was fixed before it was drawn.
     for (let from = 0; from < verdicts.length; from += this.#claimsMax) {
       const count = Math.min(verdicts.length - from, this.#claimsMax);
       this.#memory.set(claims.subarray(from * CLAIM_BYTES, (from + count) * CLAIM_BYTES), this.#input);
