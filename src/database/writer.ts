@@ -13,7 +13,7 @@ import { LIMITS } from '../core/base/limits.ts';
 import { deleteDraft, recordDraft } from '../core/record/draft.ts';
 import { RECORD_KIND, type Draft, type RecordHeader, type SignedRecord } from '../core/record/record.ts';
 import { signedOf } from '../core/record/signed.ts';
-import { authorOf, unsignedOf, type Author, type UnsignedRecord } from '../core/record/unsigned.ts';
+import { authorOf, unsignedAll, type Author, type UnsignedRecord } from '../core/record/unsigned.ts';
 import type { OwnRecord, Refusal } from '../core/replica/event.ts';
 import type { Clock, Signer } from '../ports.ts';
 import { Entry } from './entry.ts';
@@ -160,18 +160,21 @@ export class Writer {
   }
 
   #madeReady(jobs: readonly Job[], author: Author): Ready[] {
-    const group: Ready[] = [];
+    const drafted: { readonly job: Job; readonly draft: Draft }[] = [];
     for (const job of jobs) {
       try {
         checkSignal(job.wish.signal);
-        const draft = this.#draft(job, author.pubkey);
-        const made = unsignedOf(draft, author);
-        if (isFault(made)) throw unfit(made.reason);
-        group.push({ job, draft, unsigned: made });
+        drafted.push({ job, draft: this.#draft(job, author.pubkey) });
       } catch (reason) {
         this.#fail(job, reason);
       }
     }
+    const group: Ready[] = [];
+    unsignedAll(drafted.map(({ draft }) => draft), author).forEach((made, i) => {
+      const { job, draft } = drafted[i]!;
+      if (isFault(made)) this.#fail(job, unfit(made.reason));
+      else group.push({ job, draft, unsigned: made });
+    });
     return group;
   }
 

@@ -122,8 +122,9 @@ export class Writer {
   #bytes: Uint8Array;
   #length = 0;
 
-  constructor(capacity = 256) {
-    this.#bytes = new Uint8Array(capacity);
+  /** `room`: where to write, or bytes to begin with; where it does not suffice, what was written moves. */
+  constructor(room: Uint8Array | number = 256) {
+    this.#bytes = typeof room === 'number' ? new Uint8Array(room) : room;
   }
 
   get length(): number {

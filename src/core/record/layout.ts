@@ -55,26 +55,33 @@ export function writePacked({ pubkey, sig, ...said }: Omit<NostrEvent, 'id'>): U
   return write(hexBytes(pubkey, 32), hexBytes(sig, 64), said);
 }
 
-/** The same for what is not signed yet: zeros where the signature will be. `pubkey`: 32 bytes. */
-export function writeUnsigned(pubkey: Uint8Array, draft: Draft): Uint8Array {
-  return write(pubkey, NO_SIGNATURE, draft);
+/**
+ * The same for what is not signed yet: zeros where the signature will be. `pubkey`: 32 bytes; `room`: where to write,
+ * exactly `packedBytes` long.
+ */
+export function writeUnsigned(pubkey: Uint8Array, draft: Draft, room: Uint8Array = new Uint8Array(packedBytes(draft))): Uint8Array {
+  return write(pubkey, NO_SIGNATURE, draft, room);
 }
 
 const NO_SIGNATURE = new Uint8Array(SIGNATURE_END - SIGNATURE_START);
 
-function write(pubkey: Uint8Array, signature: Uint8Array, { created_at, kind, tags, content }: Draft): Uint8Array {
-  const contentBytes = plainBytes(content);
-  // Exactly as large as needed: what is made for every record and thrown away costs more than counting it.
-  const writer = new Writer(packedBytes(created_at, kind, tags, contentBytes)).u8(PACKING_VERSION);
+function write(pubkey: Uint8Array, signature: Uint8Array, draft: Draft, room: Uint8Array = new Uint8Array(packedBytes(draft))): Uint8Array {
+  const { created_at, kind, tags, content } = draft;
+  const writer = new Writer(room).u8(PACKING_VERSION);
   writer.bytes(pubkey).bytes(signature).varint(created_at).varint(kind).varint(tags.length);
   for (const tag of tags) {
     writer.varint(tag.length);
     for (const value of tag) writeValue(writer, value);
   }
-  return writer.sizedText(content, contentBytes).finish();
+  return writer.sizedText(content, plainBytes(content)).finish();
 }
 
-function packedBytes(created_at: number, kind: number, tags: Draft['tags'], contentBytes: number): number {
+/**
+ * Bytes of the packed form. Room is made exactly: what is made for every record and thrown away costs more than
+ * counting first.
+ */
+export function packedBytes({ created_at, kind, tags, content }: Draft): number {
+  const contentBytes = plainBytes(content);
   let bytes = SIGNATURE_END + varintBytes(created_at) + varintBytes(kind) + varintBytes(tags.length);
   for (const tag of tags) {
     bytes += varintBytes(tag.length);

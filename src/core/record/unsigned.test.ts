@@ -9,7 +9,7 @@ import { SchnorrKey } from './schnorr.ts';
 import { checkDraft } from './shape.ts';
 import { decodeSigned, signedOf } from './signed.ts';
 import { packedId } from './packed-id.ts';
-import { authorOf, signedWith, unsignedOf, type UnsignedRecord } from './unsigned.ts';
+import { authorOf, signedWith, unsignedAll, unsignedOf, type UnsignedRecord } from './unsigned.ts';
 import { toHex } from '../base/bytes.ts';
 
 const KEY = new SchnorrKey(new Uint8Array(32).fill(3));
@@ -38,6 +38,13 @@ describe('a record before it is signed', () => {
       const record = signedWith(half, id, KEY.sign(id));
       expect(record).toEqual(signedOf(signDraft(made, KEY)));
       expect(record).toEqual(decodeSigned(record.bytes));
+    }), { numRuns: 30 });
+  });
+
+  it('is the same alone and among others, each in its own part of the buffer', () => {
+    fc.assert(fc.property(fc.array(fc.oneof(draft, fc.constant({ kind: 1 })), { maxLength: 5 }), (several) => {
+      const all = unsignedAll(several, AUTHOR);
+      expect(all).toEqual(several.map((one) => unsignedOf(one, AUTHOR)));
     }), { numRuns: 30 });
   });
 

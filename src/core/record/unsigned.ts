@@ -8,9 +8,9 @@ import { assert } from '../base/assert.ts';
 import { fromHex } from '../base/bytes.ts';
 import { fault, isFault, type Fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
-import { signatureIn, writeUnsigned } from './layout.ts';
+import { packedBytes, signatureIn, writeUnsigned } from './layout.ts';
 import { plainBytes } from './plain-text.ts';
-import type { RecordHeader, SignedRecord } from './record.ts';
+import type { Draft, RecordHeader, SignedRecord } from './record.ts';
 import { checkFields } from './shape.ts';
 import { factsOf } from './signed.ts';
 
@@ -37,11 +37,26 @@ export function authorOf(pubkey: string): Author {
 
 /** What an author wants to sign, or why it can be no record. */
 export function unsignedOf(draft: unknown, author: Author): UnsignedRecord | Fault {
-  const checked = checkFields(draft);
-  if (isFault(checked)) return checked;
-  const { created_at, kind, tags, content } = checked;
-  const bytes = writeUnsigned(author.bytes, checked);
-  if (bytes.length > LIMITS.recordBytesMax) return fault('limit', 'the record is too large');
+  return unsignedAll([draft], author)[0]!;
+}
+
+/** The same for many, which share one buffer: a buffer for each would cost more than all else here. */
+export function unsignedAll(drafts: readonly unknown[], author: Author): (UnsignedRecord | Fault)[] {
+  const checked = drafts.map(checkFields);
+  const sizes = checked.map((draft) => (isFault(draft) ? 0 : packedBytes(draft)));
+  const room = new Uint8Array(sizes.reduce((sum, size) => sum + (size > LIMITS.recordBytesMax ? 0 : size), 0));
+  let at = 0;
+  return checked.map((draft, i) => {
+    if (isFault(draft)) return draft;
+    const size = sizes[i]!;
+    if (size > LIMITS.recordBytesMax) return fault('limit', 'the record is too large');
+    return packed(draft, author, room.subarray(at, (at += size)));
+  });
+}
+
+function packed(draft: Draft, author: Author, room: Uint8Array): UnsignedRecord | Fault {
+  const { created_at, kind, tags, content } = draft;
+  const bytes = writeUnsigned(author.bytes, draft, room);
   const said = bytes.subarray(bytes.length - plainBytes(content));
   const facts = factsOf({ pubkey: author.pubkey, created_at, kind, tags, content: said }, bytes.length);
   return isFault(facts) ? facts : { ...facts, bytes };
