@@ -41,6 +41,8 @@ export interface Gap extends Span {
 
 /** How much more than a share promised another may have in the same times and still be kept away, count. */
 const SURPLUS = 64;
+/** So many shares are looked through for those that can be one, count. */
+const MERGE_EVERY = 64;
 
 /** The shares of one replica. */
 export class Shares {
@@ -79,6 +81,7 @@ export class Shares {
     let place = this.#shares.length;
     while (place > 0 && this.#shares[place - 1]!.lower > share.lower) place--;
     this.#shares.splice(place, 0, share);
+    if (this.#shares.length % MERGE_EVERY === 0) this.#merge();
   }
 
   /** Forgets shares of a bringer that is gone: those it did not finish, or all where what it brought is in doubt. */
@@ -125,10 +128,31 @@ export class Shares {
     }
   }
 
+  /** Makes one of shares that one peer brought one after the other: of a million records there would be thousands. */
+  #merge(): void {
+    this.#settle();
+    const merged: Share[] = [];
+    for (const share of this.#shares) {
+      const last = merged.at(-1);
+      if (last === undefined || !follows(share, last)) merged.push(share);
+      else {
+        const settled = Math.max(last.settled, share.settled);
+        merged[merged.length - 1] = { ...share, lower: last.lower, records: last.records + share.records, settled };
+      }
+    }
+    this.#shares.splice(0, this.#shares.length, ...merged);
+  }
+
   #keep(holds: (share: Share) => boolean): void {
     const kept = this.#shares.filter(holds);
     this.#shares.splice(0, this.#shares.length, ...kept);
   }
+}
+
+/** Whether a share goes on where another ended, and both are over and done with. */
+function follows(share: Share, last: Share): boolean {
+  const areDone = [share, last].every(({ isOpen, isVoid, settled }) => !isOpen && !isVoid && settled < Infinity);
+  return areDone && share.bringer === last.bringer && share.lower === last.upper;
 }
 
 /** As many records as another may have where a share is and still be kept away, count. */

@@ -45,7 +45,7 @@ export class Stock {
 
   constructor(keys: readonly Key[]) {
     assert(keys.length > 0, 'a stock has records');
-    this.#keys = keys.toSorted((one, other) => one.at - other.at);
+    this.#keys = keys.every((key, i) => i === 0 || key.at >= keys[i - 1]!.at) ? keys : keys.toSorted((one, other) => one.at - other.at);
     this.#left = [{ from: 0, to: keys.length }];
     this.#parts = partsOf(this.#keys);
   }

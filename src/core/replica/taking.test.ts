@@ -177,6 +177,18 @@ describe('a share', () => {
     expect(asks(late)).toEqual([[0, 2]]);
   });
 
+  it('is made one with others that follow it, which changes nothing', () => {
+    const { takings: [one, two], shares } = meet(stock(3000), stock(3000));
+    for (let i = 0; i < 100; i++) {
+      asks(one!);
+      while (one!.need > 0) give(one!, LIMITS.takeRecordsMax);
+    }
+    expect(shares.of(one!).length).toBeLessThan(128);
+    const brought = shares.of(one!).reduce((sum, { records }) => sum + records, 0);
+    expect(shares.of(one!).at(-1)!.upper).toBe((PART_MS * brought) / PER_PART);
+    expect(asks(two!)[0]![0]).toBe(brought / PER_PART);
+  });
+
   it('is forgotten when all conversations are over that could still ask', () => {
     const { shares, beginnings, takings: [one, two] } = meet(stock(2), stock(2));
     asks(one!);

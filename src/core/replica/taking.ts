@@ -173,7 +173,7 @@ export class Taking {
   #choose(gaps: readonly Gap[], free: number): Span | undefined {
     let best: Gap | undefined;
     for (const gap of gaps) {
-      if (gap.after !== undefined && gap.after === this.#latest) return gap;
+      if (gap.after?.bringer === this && gap.after.upper === this.#latest?.upper) return gap;
       if (best === undefined || this.#size(gap) > this.#size(best)) best = gap;
     }
     const isBlocked = best?.after?.isOpen === true && best.after.bringer !== this;
