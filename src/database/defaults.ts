@@ -17,10 +17,12 @@ import type { Clock, Random, Store, Tabs, Verifier } from '../ports.ts';
 import type { PeersetConfig, Settings } from './config.ts';
 import { badOption } from './errors.ts';
 import type { Signers } from './identity.ts';
+import { LateWriter } from './late-writer.ts';
 import { lateVerifier } from './late.ts';
 import type { Network } from './network.ts';
 import { Part } from './part.ts';
 import type { Signatures } from './signatures.ts';
+import type { WriterOptions } from './writer.ts';
 
 /** Everything a room needs of the outside. What costs something is made when it is asked for. */
 export interface Environment {
@@ -34,6 +36,7 @@ export interface Environment {
   readonly network: Part<Network> | undefined;
   store(): Store;
   verifier(): Verifier;
+  writer(options: WriterOptions): LateWriter;
 }
 
 /**
@@ -60,6 +63,7 @@ export function environmentOf(settings: Settings): Environment {
     parts: [signatures],
     network: networkPart(settings, { clock, random, signatures }),
     store: () => (typeof config.storage === 'object' ? config.storage : onDisk ? indexeddbStore({ name: `peerset/${room.tag}` }) : memoryStore()),
+    writer: (options) => new LateWriter(async () => (await signatures.get()).writer(options)),
     verifier: () => lateVerifier(async () => (await signatures.keep())?.verifier()),
   };
 }

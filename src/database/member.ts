@@ -23,12 +23,12 @@ import { Leader } from './leader.ts';
 import { FreshList } from './live.ts';
 import { pause, SLICE_RECORDS } from './pause.ts';
 import { schemaRule } from './schema.ts';
+import type { LateWriter } from './late-writer.ts';
 import type { Part } from './part.ts';
 import { NO_VIEW, peersOf, presencesOf, statusOf, type Peer, type Presence, type Status } from './status.ts';
 import { TabServer, type FollowerMessage, type LeaderMessage } from './tab-server.ts';
 import { removeRecord } from './records.ts';
 import { Views } from './views.ts';
-import { Writer } from './writer.ts';
 
 /** What is told to those who asked for it. */
 export interface Watcher {
@@ -48,7 +48,7 @@ export class Member implements HostListener {
   readonly identity: Identity;
   readonly catalog: Catalog;
   readonly views: Views;
-  readonly writer: Writer;
+  readonly writer: LateWriter;
   readonly channels: Channels;
   readonly peers: FreshList<Peer> = this.#list(peersOf);
   readonly status: FreshList<Status> = this.#list((view) => [this.#statusOf(view)]);
@@ -91,7 +91,7 @@ export class Member implements HostListener {
       breathe: () => pause(clock),
     });
     this.views = new Views(this.catalog, this.identity, ({ header }) => removeRecord(this, header.collection, header.name));
-    this.writer = new Writer({
+    this.writer = environment.writer({
       clock,
       roomTag: settings.room.tag,
       shelf: (collection) => this.catalog.shelf(collection),

@@ -12,7 +12,8 @@ import { badOption, PeersetError, unsupported } from './errors.ts';
 import type { Identity } from './identity.ts';
 import { schemaVerdict } from './schema.ts';
 import { encodeValue, type Encoded } from './value.ts';
-import type { Wish, Writer } from './writer.ts';
+import type { LateWriter } from './late-writer.ts';
+import type { Wish } from './writer.ts';
 
 /** How to put. */
 export interface PutOptions {
@@ -34,7 +35,7 @@ export interface RecordsHost {
   readonly environment: { readonly random: Random };
   readonly identity: Identity;
   readonly catalog: Catalog;
-  readonly writer: Writer;
+  readonly writer: Pick<LateWriter, 'write' | 'inTurn'>;
   readonly ready: Promise<void>;
 }
 

@@ -1,13 +1,15 @@
 /**
- * What only whoever signs or checks signatures needs, in one part of the program: the curve, its workers, the
- * signer of a key held by this page. With `defaults.ts` and `network.ts` it knows adapters; it is only ever loaded
+ * What only whoever writes or checks signatures needs, in one part of the program: the writer, the curve, its workers,
+ * the signer of a key held by this page. With `defaults.ts` and `network.ts` it knows adapters; it is only ever loaded
  * by `import()`, when a room is open or somebody writes.
  */
 import { localSigner } from '../adapters/signer/local-signer.ts';
+import { loadCurve } from '../adapters/secp256k1/curve.ts';
 import { CurveWorkers } from '../adapters/verifier/pool.ts';
 import { workerVerifier } from '../adapters/verifier/worker-verifier.ts';
 import { schnorrSuite, type SignatureSuite } from '../core/protocol/suite.ts';
 import type { Signer, Verifier } from '../ports.ts';
+import { Writer, type WriterOptions } from './writer.ts';
 
 /** Signing and checking, by the workers of one room. */
 export interface Signatures {
@@ -16,6 +18,8 @@ export interface Signatures {
   signer(secret: Uint8Array): Signer;
   /** Checks records; made anew for each that asks. */
   verifier(): Verifier;
+  /** Makes values records. */
+  writer(options: WriterOptions): Writer;
   /** Ends the workers, which forget every secret. */
   close(): void;
 }
@@ -25,8 +29,9 @@ export function signaturesOf(): Signatures {
   const pool = new CurveWorkers();
   return {
     suite: schnorrSuite,
-    signer: (secret) => localSigner(secret, pool.key(secret)),
+    signer: (secret) => localSigner(secret, { elsewhere: pool.key(secret), loadCurve }),
     verifier: () => workerVerifier({ pool }),
+    writer: (options) => new Writer(options),
     close: () => pool.close(),
   };
 }
