@@ -4,7 +4,10 @@ import { signerConformance } from '../../../test/conformance/signer.ts';
 import { concatBytes } from '../../core/base/bytes.ts';
 import { packedId } from '../../core/record/packed-id.ts';
 import { SchnorrKey } from '../../core/record/schnorr.ts';
-import { authorOf, unsignedOf, type UnsignedRecord } from '../../core/record/unsigned.ts';
+import { signedOf } from '../../core/record/signed.ts';
+import { authorOf, unsignedAll, unsignedOf, type UnsignedRecord } from '../../core/record/unsigned.ts';
+import type { Curve } from '../secp256k1/instance.ts';
+import type { Signer } from '../../ports.ts';
 import { localSigner, type KeyElsewhere } from './local-signer.ts';
 
 /** The key in what behaves like a worker. */
@@ -13,11 +16,55 @@ function elsewhere(secret: Uint8Array): KeyElsewhere {
   return { author: async (records) => concatBytes(...records.map(packedId).flatMap((id) => [id, key.sign(id)])) };
 }
 
+/** A curve in plain JavaScript. */
+const PLAIN_CURVE: Curve = {
+  verify: () => new Uint8Array(),
+  key: (secret) => {
+    const key = new SchnorrKey(secret);
+    return { publicKey: key.publicKey, sign: (messages) => Uint8Array.from(key.sign(messages)), wipe: () => undefined };
+  },
+};
+
 signerConformance('local', async () => localSigner(testSecret(0)));
-signerConformance('local, with workers', async () => localSigner(testSecret(0), elsewhere(testSecret(0))));
+signerConformance('local, with workers', async () => localSigner(testSecret(0), { elsewhere: elsewhere(testSecret(0)) }));
+
+/** A signer that tells how many records went to workers, its curve loaded. */
+async function quickSigner(): Promise<{ readonly signer: Signer; readonly asked: number[] }> {
+  const asked: number[] = [];
+  const { author } = elsewhere(testSecret(0));
+  const signer = localSigner(testSecret(0), {
+    loadCurve: async () => PLAIN_CURVE,
+    elsewhere: { author: (records) => (asked.push(records.length), author(records)) },
+  });
+  await signer.signAll?.([]);
+  await new Promise(setImmediate);
+  asked.length = 0;
+  return { signer, asked };
+}
+
+signerConformance('local, with a quick curve', async () => (await quickSigner()).signer);
+
+test('one or two are signed here once the curve is, more go to workers', async () => {
+  const { signer, asked } = await quickSigner();
+  const author = authorOf(signer.pubkey);
+  for (const count of [1, 2, 3]) {
+    const drafts = Array.from({ length: count }, (_, i) => ({ kind: 1, created_at: i, tags: [], content: `${i}` }));
+    const records = await signer.signAll?.(unsignedAll(drafts, author) as UnsignedRecord[]);
+    expect(records).toEqual(await Promise.all(drafts.map(async (draft) => signedOf(await signer.sign(draft)))));
+  }
+  expect(asked).toEqual([3]);
+});
+
+test('where the curve is refused, workers sign all', async () => {
+  const asked: number[] = [];
+  const { author } = elsewhere(testSecret(0));
+  const signer = localSigner(testSecret(0), { loadCurve: async () => undefined, elsewhere: { author: (records) => (asked.push(records.length), author(records)) } });
+  for (let i = 0; i < 2; i++) await signer.signAll?.(unsignedAll([{ kind: 1, created_at: i, tags: [], content: '' }], authorOf(signer.pubkey)) as UnsignedRecord[]);
+  expect(asked).toEqual([1, 1]);
+});
 
 test('where its workers are gone it says so, and has changed nothing', async () => {
-  const signer = localSigner(testSecret(0), { author: async () => undefined });
+  const signer = localSigner(testSecret(0), { elsewhere: { author: async () => undefined } });
   const draft = { kind: 1, created_at: 1, tags: [], content: 'a' };
   const record = unsignedOf(draft, authorOf(signer.pubkey)) as UnsignedRecord;
   const before = record.bytes.slice();
