@@ -1,6 +1,9 @@
 /**
  * Loads the bodies of entries from the store, in batches, and forgets those not used lately. Headers are in
  * memory for every record; bodies only for what somebody looks at.
+ *
+ * Whoever loads holds, and gives back when it has seen enough: a body does not go while somebody looks, however
+ * many others come meanwhile.
  */
 import type { Store } from '../ports.ts';
 import type { Entry } from './entry.ts';
@@ -12,9 +15,9 @@ const BATCH = 500;
 export class Bodies {
   readonly #store: Pick<Store, 'read'>;
   readonly #max: number;
-  /** Not on show, least recently used first. */
+  /** Loaded and not held, least recently used first. */
   readonly #used = new Set<Entry>();
-  /** How many show an entry. */
+  /** How many hold an entry. */
   readonly #holders = new Map<Entry, number>();
 
   constructor(store: Pick<Store, 'read'>, max = 20_000) {
@@ -22,24 +25,43 @@ export class Bodies {
     this.#max = max;
   }
 
-  /** Loads what is missing; returns the entries whose bodies are here (a record may be gone meanwhile). */
+  /** Loads what is missing; returns, and holds, the entries whose bodies are here (a record may be gone meanwhile). */
   async load(entries: readonly Entry[]): Promise<Entry[]> {
-    const missing = entries.filter((entry) => !entry.isLoaded);
-    for (let start = 0; start < missing.length; start += BATCH) {
-      const batch = missing.slice(start, start + BATCH);
-      const bodies = await this.#store.read(batch.map((entry) => entry.header));
-      batch.forEach((entry, i) => {
-        const body = bodies[i];
-        if (body !== undefined) entry.load(body);
-      });
+    this.hold(entries);
+    try {
+      const missing = entries.filter((entry) => !entry.isLoaded);
+      for (let start = 0; start < missing.length; start += BATCH) await this.#read(missing.slice(start, start + BATCH));
+    } catch (reason) {
+      this.release(entries);
+      throw reason;
     }
-    return entries.filter((entry) => entry.isLoaded);
+    const loaded = entries.filter((entry) => entry.isLoaded);
+    this.release(entries.filter((entry) => !entry.isLoaded));
+    return loaded;
   }
 
-  /** Notes use, and frees what was not used for long. */
-  touch(entries: Iterable<Entry>): void {
+  /** Their bodies stay until as many `release` them. */
+  hold(entries: readonly Entry[]): void {
     for (const entry of entries) {
-      if (this.#holders.has(entry)) continue;
+      this.#holders.set(entry, (this.#holders.get(entry) ?? 0) + 1);
+      this.#used.delete(entry);
+    }
+  }
+
+  /** Gives back what was held. */
+  release(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      const others = (this.#holders.get(entry) ?? 0) - 1;
+      if (others > 0) this.#holders.set(entry, others);
+      else this.#holders.delete(entry);
+    }
+    this.note(entries);
+  }
+
+  /** Notes that they were used, and frees what was not used for long. */
+  note(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      if (!entry.isLoaded || this.#holders.has(entry)) continue;
       this.#used.delete(entry);
       this.#used.add(entry);
     }
@@ -51,20 +73,11 @@ export class Bodies {
     }
   }
 
-  /** The entry is on show: its body stays until as many `release` it. */
-  hold(entry: Entry): void {
-    this.#holders.set(entry, (this.#holders.get(entry) ?? 0) + 1);
-    this.#used.delete(entry);
-  }
-
-  /** The entry is not on show any more. */
-  release(entry: Entry): void {
-    const others = (this.#holders.get(entry) ?? 0) - 1;
-    if (others > 0) {
-      this.#holders.set(entry, others);
-      return;
-    }
-    this.#holders.delete(entry);
-    this.touch([entry]);
+  async #read(entries: readonly Entry[]): Promise<void> {
+    const bodies = await this.#store.read(entries.map((entry) => entry.header));
+    entries.forEach((entry, i) => {
+      const body = bodies[i];
+      if (body !== undefined) entry.load(body);
+    });
   }
 }

@@ -13,7 +13,7 @@ import { checkSignal } from './errors.ts';
 import { headerOf, type Entry } from './entry.ts';
 import { FieldIndex } from './field-index.ts';
 import { LiveQuery, type Presenter } from './live-query.ts';
-import { matchesOf, scan, type Matches, type SearchContext } from './matches.ts';
+import { matchesOf, scan, whileLoaded, type Matches, type SearchContext } from './matches.ts';
 import { SLICE_RECORDS } from './pause.ts';
 import { compileQuery, type CompiledQuery, type Query } from './query.ts';
 import { Shelf } from './shelf.ts';
@@ -130,15 +130,9 @@ export class Catalog {
     if (!compiled.isSelective && query?.after === undefined) return context.shelf.rows.size;
     const candidates = await this.#candidates(collection, compiled);
     let count = 0;
-    const countIn = (rows: readonly Entry[]): void => {
+    for await (const rows of candidates === undefined ? scan(context) : whileLoaded(this.bodies, candidates)) {
+      checkSignal(query?.signal);
       for (const entry of rows) if (compiled.matches(entry) && compiled.isAfter(entry)) count++;
-    };
-    if (candidates !== undefined) countIn(await this.bodies.load(candidates));
-    else {
-      for await (const rows of scan(context)) {
-        checkSignal(query?.signal);
-        countIn(rows);
-      }
     }
     return count;
   }
@@ -193,7 +187,7 @@ export class Catalog {
       const shelf = this.shelf(collection);
       const made = shelf.apply(change.added, change.removed);
       // Records arrive with their bodies; those that nobody shows are the first to be freed.
-      this.bodies.touch(made.filter((entry) => entry.isLoaded));
+      this.bodies.note(made);
       return shelf;
     });
   }

@@ -78,7 +78,10 @@ export class Collection<T = unknown> implements Live<Rec<T>> {
     const entry = member.catalog.shelf(this.name).find(key, member.identity.pubkey);
     if (entry === undefined) return undefined;
     const [loaded] = await member.catalog.bodies.load([entry]);
-    return loaded === undefined ? undefined : this.#rec(member, loaded);
+    if (loaded === undefined) return undefined;
+    const rec = this.#rec(member, loaded);
+    member.catalog.bodies.release([loaded]);
+    return rec;
   }
 
   /**

@@ -3,7 +3,7 @@
  * asks, and then kept with every change, so an equality over 100,000 rows looks at its answers only.
  */
 import type { Entry } from './entry.ts';
-import { ROWS_AT_ONCE, scan, type SearchContext } from './matches.ts';
+import { scan, whileLoaded, type SearchContext } from './matches.ts';
 import { compileQuery, fieldOf } from './query.ts';
 import type { ShelfChange } from './shelf.ts';
 
@@ -57,11 +57,9 @@ export class FieldIndex {
   async #follow({ added, removed }: ShelfChange): Promise<void> {
     for (const entry of removed) this.#drop(entry);
     const { bodies, breathe } = this.#context;
-    for (let start = 0; start < added.length; start += ROWS_AT_ONCE) {
-      const loaded = await bodies.load(added.slice(start, start + ROWS_AT_ONCE));
-      for (const entry of loaded) this.#note(entry);
-      bodies.touch(loaded);
-      if (start + ROWS_AT_ONCE < added.length) await breathe();
+    for await (const rows of whileLoaded(bodies, added)) {
+      for (const entry of rows) this.#note(entry);
+      if (added.length > rows.length) await breathe();
     }
   }
 

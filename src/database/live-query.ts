@@ -114,12 +114,16 @@ export class LiveQuery<R> extends LiveList<R> {
     }
     void this.#later(async () => {
       // Where the first run failed there is nothing to follow: it is tried again.
-      if (this.#window !== undefined) {
-        await this.#window.load(this.#window.needs(change));
-        this.#window.follow(change);
-      }
+      if (this.#window !== undefined) await this.#follow(this.#window, change);
       await this.#run();
     });
+  }
+
+  async #follow(window: Window, change: ShelfChange): Promise<void> {
+    const { bodies } = this.#options;
+    const loaded = await bodies.load(window.needs(change));
+    window.follow(change);
+    bodies.release(loaded);
   }
 
   #reset(): void {

@@ -17,8 +17,8 @@ export interface Matches {
   compare(left: Entry, right: Entry): number;
   /** At most `count` rows behind one, or from the first on. */
   behind(row: Entry | undefined, count: number): readonly Entry[];
-  /** The rows of a change that must be loaded before it can be followed, whoever looks. */
-  needs(change: ShelfChange): readonly Entry[];
+  /** Whether every row that comes must be loaded to be followed, wherever it belongs. */
+  readonly needsAll: boolean;
   follow(change: ShelfChange): void;
 }
 
@@ -34,11 +34,10 @@ export interface SearchContext {
 /** Rows looked at between two breaths of the page, count. */
 export const ROWS_AT_ONCE = 1000;
 
-const NOTHING: readonly Entry[] = [];
-
 /** The shelf itself, for queries in the order of time; whether a row matches is for others to test. */
 export class ShelfMatches implements Matches {
   readonly areTested: boolean;
+  readonly needsAll = false;
   readonly #shelf: Shelf;
   readonly #query: CompiledQuery;
   readonly #sign: 1 | -1;
@@ -60,10 +59,6 @@ export class ShelfMatches implements Matches {
     return this.#sign === 1 ? rows.firstFitting(isBehind, count) : rows.lastFitting(isBehind, count);
   }
 
-  needs(): readonly Entry[] {
-    return NOTHING;
-  }
-
   follow(): void {
     // The shelf followed already.
   }
@@ -72,10 +67,12 @@ export class ShelfMatches implements Matches {
 /** All matches, in an order of their own. */
 export class SortedMatches implements Matches {
   readonly areTested = true;
+  readonly needsAll: boolean;
   readonly #query: CompiledQuery;
   readonly #rows: OrderedList<Entry>;
 
   constructor(query: CompiledQuery) {
+    this.needsAll = query.needsValues;
     this.#query = query;
     this.#rows = new OrderedList<Entry>((left, right) => query.compare(left, right));
   }
@@ -86,10 +83,6 @@ export class SortedMatches implements Matches {
 
   behind(row: Entry | undefined, count: number): readonly Entry[] {
     return this.#rows.firstFitting((entry) => row === undefined || this.#query.compare(entry, row) > 0, count);
-  }
-
-  needs({ added }: ShelfChange): readonly Entry[] {
-    return this.#query.needsValues ? added.filter((entry) => !entry.isLoaded) : NOTHING;
   }
 
   follow({ added, removed }: ShelfChange): void {
@@ -113,11 +106,7 @@ export async function* scan({ shelf, bodies, query, breathe }: SearchContext): A
     if (rows.length === 0) return;
     last = rows.at(-1);
     if (!query.needsValues) yield rows;
-    else {
-      const loaded = await bodies.load(rows);
-      yield loaded;
-      bodies.touch(loaded);
-    }
+    else yield* whileLoaded(bodies, rows);
     await breathe();
   }
 }
@@ -131,10 +120,18 @@ export async function matchesOf(context: SearchContext, candidates?: readonly En
     for await (const rows of scan(context)) for (const entry of rows) matches.add(entry);
     return matches;
   }
-  for (let start = 0; start < candidates.length; start += ROWS_AT_ONCE) {
-    const loaded = await bodies.load(candidates.slice(start, start + ROWS_AT_ONCE));
-    for (const entry of loaded) matches.add(entry);
-    bodies.touch(loaded);
-  }
+  for await (const rows of whileLoaded(bodies, candidates)) for (const entry of rows) matches.add(entry);
   return matches;
+}
+
+/** Shows rows with their bodies, some at a time; those whose bodies are gone are left out. */
+export async function* whileLoaded(bodies: Bodies, rows: readonly Entry[]): AsyncGenerator<readonly Entry[]> {
+  for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
+    const loaded = await bodies.load(rows.slice(start, start + ROWS_AT_ONCE));
+    try {
+      yield loaded;
+    } finally {
+      bodies.release(loaded);
+    }
+  }
 }

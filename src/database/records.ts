@@ -54,13 +54,15 @@ export function patchRecord(host: RecordsHost, collection: string, key: string, 
   return host.writer.inTurn(collection, key, async (write) => {
     await host.ready;
     const { before } = holderOf(host, collection, key);
-    await host.catalog.bodies.load([before]);
-    if (!before.isLoaded) throw notFound(collection, key);
-    if (!isObject(before.value)) {
+    const [loaded] = await host.catalog.bodies.load([before]);
+    if (loaded === undefined) throw notFound(collection, key);
+    const { value } = loaded;
+    host.catalog.bodies.release([loaded]);
+    if (!isObject(value)) {
       throw new PeersetError('E_VALUE', 'Only a value with properties can be patched.', { fix: 'Use put to replace it.' });
     }
     const { expires } = before.header;
-    const patched = encoded(host, collection, merged(before.value, part));
+    const patched = encoded(host, collection, merged(value, part));
     return write({ collection, key, encoded: patched, expiresAt: expires, replaceOldest: false, signal: undefined });
   });
 }

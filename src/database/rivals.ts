@@ -15,6 +15,8 @@ type Rivals = Entry | Entry[];
 export interface Places {
   /** The best record of this record's place. */
   best(header: RecordHeader): Entry | undefined;
+  /** Adds an entry where its place is empty; false where it is not. */
+  addFirst(entry: Entry): boolean;
   /** Adds an entry; false where the very record is there already. */
   add(entry: Entry): boolean;
   /** Takes a record out, and returns its entry. */
@@ -37,6 +39,13 @@ export class SharedPlaces implements Places {
 
   best(header: RecordHeader): Entry | undefined {
     return bestOf(this.#rivals.get(header.name));
+  }
+
+  addFirst(entry: Entry): boolean {
+    const { name } = entry.header;
+    if (this.#rivals.has(name)) return false;
+    this.#rivals.set(name, entry);
+    return true;
   }
 
   add(entry: Entry): boolean {
@@ -78,13 +87,18 @@ export class OwnedPlaces implements Places {
     return this.own(name, author);
   }
 
+  addFirst(entry: Entry): boolean {
+    const { name, author } = entry.header;
+    const there = this.#byName.get(name);
+    if (there !== undefined) return this.#of(name, author) === undefined && this.add(entry);
+    this.#byName.set(name, entry);
+    return true;
+  }
+
   add(entry: Entry): boolean {
     const { name, author } = entry.header;
     const there = this.#byName.get(name);
-    if (there === undefined) {
-      this.#byName.set(name, entry);
-      return true;
-    }
+    if (there === undefined) return this.addFirst(entry);
     if (there instanceof Map) return addTo(there, author, entry);
     const byAuthor = new Map<string, Rivals>([[there.header.author, there]]);
     this.#byName.set(name, byAuthor);

@@ -28,6 +28,14 @@ interface Touched {
   readonly before: Entry | undefined;
 }
 
+/** A change while it is applied. */
+interface Work {
+  /** Places that had a record before, by name or slot. */
+  readonly touched: Map<string, Touched>;
+  /** Entries that are the first of their place: nearly all of them, and nothing needs to be remembered of their places. */
+  readonly first: Set<Entry>;
+}
+
 /** The visible rows of one collection. */
 export class Shelf {
   readonly #shared: boolean;
@@ -125,13 +133,18 @@ export class Shelf {
    */
   apply(added: readonly (RecordHeader | SignedRecord)[], removed: readonly RecordHeader[]): readonly Entry[] {
     this.expire();
-    const touched = new Map<string, Touched>();
-    for (const header of removed) this.#remove(header, touched);
+    const work: Work = { touched: new Map(), first: new Set() };
+    for (const header of removed) this.#remove(header, work);
     const made: Entry[] = [];
     for (const header of added) {
-      const entry = this.#add(header, touched);
+      const entry = this.#add(header, work);
       if (entry !== undefined) made.push(entry);
     }
+    this.#showAll(work);
+    return made;
+  }
+
+  #showAll({ touched, first }: Work): void {
     const shown: Entry[] = [];
     const hidden: Entry[] = [];
     for (const { header, before } of touched.values()) {
@@ -140,8 +153,8 @@ export class Shelf {
       if (before !== undefined) hidden.push(before);
       if (after !== undefined) shown.push(after);
     }
+    for (const entry of first) if (this.#shown(entry) !== undefined) shown.push(entry);
     this.#show(shown, hidden);
-    return made;
   }
 
   #show(shown: readonly Entry[], hidden: readonly Entry[]): void {
@@ -157,23 +170,34 @@ export class Shelf {
     return (best.header.expires ?? Infinity) <= this.#at ? undefined : best;
   }
 
-  #touch(header: RecordHeader, touched: Map<string, Touched>): void {
-    const place = this.#shared ? header.name : header.slot;
-    if (!touched.has(place)) touched.set(place, { header, before: this.#shown(this.#places.best(header)) });
-  }
-
-  #add(record: RecordHeader | SignedRecord, touched: Map<string, Touched>): Entry | undefined {
-    this.#touch(record, touched);
+  #add(record: RecordHeader | SignedRecord, { touched, first }: Work): Entry | undefined {
     const entry = new Entry(record);
-    if (!this.#places.add(entry)) return undefined;
+    if ((touched.size === 0 || !touched.has(this.#placeOf(record))) && this.#places.addFirst(entry)) first.add(entry);
+    else {
+      this.#touch(record, { touched, first });
+      if (!this.#places.add(entry)) return undefined;
+    }
     if ((record.expires ?? -Infinity) > this.#at) this.#expiring.add(entry);
     return entry;
   }
 
-  #remove(header: RecordHeader, touched: Map<string, Touched>): void {
-    this.#touch(header, touched);
+  #remove(header: RecordHeader, work: Work): void {
+    this.#touch(header, work);
     const entry = this.#places.remove(header);
     if (entry?.header.expires !== undefined) this.#expiring.delete(entry);
+  }
+
+  #touch(header: RecordHeader, { touched, first }: Work): void {
+    const place = this.#placeOf(header);
+    if (touched.has(place)) return;
+    const best = this.#places.best(header);
+    // What this change brought has not been on show.
+    const isNew = best !== undefined && first.delete(best);
+    touched.set(place, { header, before: isNew ? undefined : this.#shown(best) });
+  }
+
+  #placeOf({ name, slot }: RecordHeader): string {
+    return this.#shared ? name : slot;
   }
 }
 

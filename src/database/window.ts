@@ -24,7 +24,7 @@ export class Window {
   #isEnded = false;
   #isTouched = false;
   /** Rows whose bodies the disk does not have: their records are leaving the set. */
-  #lost = new WeakSet<Entry>();
+  readonly #lost = new WeakSet<Entry>();
 
   constructor(context: SearchContext, matches: Matches, shows: (entry: Entry) => boolean) {
     this.#context = context;
@@ -52,38 +52,43 @@ export class Window {
 
   /** Forgets all rows, to look again. */
   restart(): void {
-    for (const entry of this.#rows) this.#context.bodies.release(entry);
+    this.#context.bodies.release(this.#rows);
     this.#rows = [];
     this.#frontier = undefined;
     this.#isEnded = false;
     this.#isTouched = true;
   }
 
-  /** The rows of a change that must be loaded before it can be followed. */
-  needs(change: ShelfChange): readonly Entry[] {
-    const here = change.added.filter((entry) => !entry.isLoaded && this.#isInFront(entry));
-    const anyway = this.#matches.needs(change);
-    return anyway.length === 0 ? here : anyway;
+  /** Rows that must be loaded, all at the same time, before a change can be followed; none where it can be at once. */
+  needs({ added }: ShelfChange): readonly Entry[] {
+    return neededOf(added, (entry) => this.#matches.needsAll || this.#isInFront(entry));
   }
 
-  /** Takes a change over; what it needed is loaded by now, or gone. `advance` comes next. */
+  /** Takes a change over; what it needs is held by now, or gone. `advance` comes next. */
   follow(change: ShelfChange): void {
+    const { bodies } = this.#context;
+    bodies.hold(change.added);
     this.#matches.follow(change);
     for (const entry of change.removed) this.#leave(entry);
+    for (const entry of change.added) this.#lost.delete(entry);
     const added = change.added.filter((entry) => this.#isInFront(entry));
     // Of so many at once most would come and go: looking again costs only what is shown.
     if (added.length > this.#limit && this.#matches.areTested) this.restart();
     else for (const entry of added) this.#enter(entry);
+    bodies.release(change.added);
   }
 
-  /** Fills the window as far as it can without waiting. Returns what must be loaded to go on, undefined once it is full. */
+  /**
+   * Fills the window as far as it can without waiting. Returns what must be loaded to go on, all at the same time;
+   * undefined once the window is full.
+   */
   advance(): readonly Entry[] | undefined {
     for (let tested = 0; !this.#isEnded && this.#rows.length < this.#limit; tested += ROWS_AT_ONCE) {
       if (tested >= TESTS_AT_ONCE) return [];
       const wanted = this.#limit - this.#rows.length;
       const batch = this.#matches.behind(this.#frontier, this.#matches.areTested ? wanted : ROWS_AT_ONCE);
-      const missing = batch.filter((entry) => this.#isMissing(entry));
-      if (missing.length > 0) return missing;
+      const needed = neededOf(batch, (entry) => this.#isNeeded(entry));
+      if (needed.length > 0) return needed;
       if (batch.length === 0) this.#isEnded = true;
       this.#look(batch);
     }
@@ -92,20 +97,22 @@ export class Window {
 
   /** Fills the window. */
   async fill(): Promise<void> {
-    for (let missing = this.advance(); missing !== undefined; missing = this.advance()) {
-      if (missing.length === 0) await this.#context.breathe();
-      else await this.load(missing);
+    const { bodies, breathe } = this.#context;
+    let needed = this.advance();
+    while (needed !== undefined) {
+      const loaded = await bodies.load(needed);
+      for (const entry of needed) if (!entry.isLoaded) this.#lost.add(entry);
+      if (needed.length === 0) await breathe();
+      try {
+        needed = this.advance();
+      } finally {
+        bodies.release(loaded);
+      }
     }
   }
 
-  /** Loads rows; those that the disk does not have are left out from now on. */
-  async load(rows: readonly Entry[]): Promise<void> {
-    await this.#context.bodies.load(rows);
-    for (const entry of rows) if (!entry.isLoaded) this.#lost.add(entry);
-  }
-
   close(): void {
-    for (const entry of this.#rows) this.#context.bodies.release(entry);
+    this.#context.bodies.release(this.#rows);
     this.#rows = [];
   }
 
@@ -114,16 +121,15 @@ export class Window {
       this.#frontier = entry;
       if (!this.#fits(entry)) continue;
       this.#rows.push(entry);
-      this.#context.bodies.hold(entry);
+      this.#context.bodies.hold([entry]);
       this.#isTouched = true;
       if (this.#rows.length === this.#limit) break;
     }
-    if (this.#context.query.needsValues) this.#context.bodies.touch(batch.filter((entry) => entry.isLoaded));
   }
 
-  /** Whether the row must be loaded before it can be looked at. */
-  #isMissing(entry: Entry): boolean {
-    if (entry.isLoaded || this.#lost.has(entry)) return false;
+  /** Whether a row can be looked at with its body only. */
+  #isNeeded(entry: Entry): boolean {
+    if (this.#lost.has(entry)) return false;
     const { query } = this.#context;
     return this.#matches.areTested || query.needsValues || query.matches(entry);
   }
@@ -141,15 +147,14 @@ export class Window {
   }
 
   #enter(entry: Entry): void {
-    this.#lost.delete(entry);
     const { query, bodies } = this.#context;
     if (!entry.isLoaded || !query.matches(entry) || !this.#shows(entry)) return;
     const place = this.#placeOf(entry);
     if (this.#rows[place] === entry) return; // It was there already when we looked.
     this.#rows.splice(place, 0, entry);
-    bodies.hold(entry);
+    bodies.hold([entry]);
     if (this.#rows.length > this.#limit) {
-      bodies.release(this.#rows.pop()!);
+      bodies.release([this.#rows.pop()!]);
       this.#frontier = this.#rows.at(-1);
       this.#isEnded = false;
     }
@@ -162,11 +167,16 @@ export class Window {
     const place = this.#placeOf(entry);
     if (this.#rows[place] !== entry) return;
     this.#rows.splice(place, 1);
-    bodies.release(entry);
+    bodies.release([entry]);
     this.#isTouched = true;
   }
 
   #placeOf(entry: Entry): number {
     return placeIn(this.#rows, (other) => this.#matches.compare(other, entry) < 0);
   }
+}
+
+/** Those that somebody needs, if any of them is not loaded: some alone could push the others out. */
+function neededOf(rows: readonly Entry[], isNeeded: (entry: Entry) => boolean): readonly Entry[] {
+  return rows.some((entry) => !entry.isLoaded && isNeeded(entry)) ? rows.filter(isNeeded) : [];
 }

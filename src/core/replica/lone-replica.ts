@@ -46,6 +46,8 @@ export class LoneReplica {
   #loaded = false;
   /** What the disk holds beyond the law. */
   #surplus: RecordHeader[] = [];
+  /** The newest of what the disk holds, while it is loaded. */
+  #newest: RecordHeader[] = [];
   /** Records that were put before the index was all here. */
   #early: ReplicaEvent[] = [];
 
@@ -162,6 +164,7 @@ export class LoneReplica {
   #load(headers: readonly RecordHeader[], meta: ReadonlyMap<string, Uint8Array>, now: number): void {
     this.#pruning.load(meta, now);
     this.#index(headers);
+    for (const header of this.#newest.splice(0)) this.#recent.note(header);
     this.#loaded = true;
     const surplus = this.#surplus;
     this.#surplus = [];
@@ -175,7 +178,7 @@ export class LoneReplica {
     for (const header of evicted) this.#surplus.push(header);
     for (const { record } of refused) this.#surplus.push(record);
     this.#set.insertAll(kept);
-    for (const header of kept.slice(-LIMITS.recentMax)) this.#recent.note(header);
+    this.#newest = [...this.#newest, ...kept].slice(-LIMITS.recentMax);
   }
 
   #tick(now: number): void {
