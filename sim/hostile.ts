@@ -174,7 +174,7 @@ function flood(hands: Hands): void {
 
 /** Well-formed and senseless. */
 function nonsense({ prng, seen }: Hands): OpenMessage {
-  switch (prng.below(7)) {
+  switch (prng.below(10)) {
     case 0:
       return { type: 'have', ids: Array.from({ length: prng.between(1, 40) }, () => prng.bytes(32)) };
     case 1:
@@ -187,6 +187,12 @@ function nonsense({ prng, seen }: Hands): OpenMessage {
       return { type: 'synced', conversation: prng.between(1, 9), records: prng.below(9), root16: prng.bytes(16) };
     case 5:
       return { type: 'busy', conversation: prng.between(1, 9), retryAfterMs: prng.below(60_000) };
+    case 6:
+      return { type: 'stock', conversation: prng.between(1, 9), parts: [{ gap: 0, length: 2 ** 50, records: prng.between(1, 9999) }] };
+    case 7:
+      return { type: 'take', conversation: prng.between(1, 9), lower: 0, length: 2 ** 50 };
+    case 8:
+      return { type: 'given', conversation: prng.between(1, 9) };
     default:
       return { type: 'want', ids: [decodedId(seen.at(-1)) ?? prng.bytes(32)] };
   }
@@ -206,6 +212,8 @@ function lie({ prng }: Hands, bytes: Uint8Array): Uint8Array {
       case 'ping':
       case 'pong':
         return { ...message, root16: prng.bytes(16), size: prng.below(5000) };
+      case 'stock':
+        return { ...message, parts: message.parts.map((part) => ({ ...part, records: prng.between(1, 3 * part.records) })) };
       case 'synced':
         return { ...message, records: prng.below(100), root16: prng.bytes(16) };
       case 'reconcile':
