@@ -2,13 +2,14 @@
  * How fast the store of browsers writes, opens and reads, in real Chromium: one JSON line per step, with the time it
  * took, the longest task of the page, and the processor time of all the browser's processes, which a busy machine
  * spoils less. Three parts: batches of several sizes, single records beside bare puts, and a large database.
- * `npx tsx bench/store.ts [records of the large database] [bytes of each]`
+ * `npx tsx bench/store.ts [records of the large database] [bytes of each] [batches|singles|large]`
  */
 import type { Page } from 'playwright-core';
 import { startLab, type Lab } from '../test/browser/harness.ts';
 import type { Load } from './store-page.ts';
 
-const [count = 100_000, size = 400] = process.argv.slice(2).map(Number);
+const [count = 100_000, size = 400] = process.argv.slice(2, 4).map(Number);
+const only = process.argv[4];
 /** Records in a batch, and batches. */
 const BATCHES = [[1, 200], [32, 100], [500, 20], [1000, 10], [4096, 4]] as const;
 const DURABILITIES = ['relaxed', 'strict'] as const;
@@ -43,16 +44,17 @@ function rounded(value: number): number {
   return Number(value.toPrecision(3));
 }
 
+const isWanted = (part: string): boolean => only === undefined || only === part;
 const lab = await startLab({ entry: 'bench/store-page.ts', tracker: false });
 try {
   for (const durability of DURABILITIES) {
-    for (const [batch, batches] of BATCHES) {
+    for (const [batch, batches] of isWanted('batches') ? BATCHES : []) {
       await run(lab, 'batches', { load: { count: batch * batches, size, batch, durability }, steps: ['make', 'open', 'write'] });
     }
-    await run(lab, 'singles', { load: { count: SINGLES, size, batch: 1, durability }, steps: ['open', 'singles'] });
+    if (isWanted('singles')) await run(lab, 'singles', { load: { count: SINGLES, size, batch: 1, durability }, steps: ['open', 'singles'] });
   }
   const load = { count, size, batch: 1000, durability: 'relaxed' } as const;
-  await run(lab, 'large', { load, steps: ['make', 'open', 'write', 'close', 'open', 'give', 'giveAgain', 'removeHalf', 'openHalf', 'close'] });
+  if (isWanted('large')) await run(lab, 'large', { load, steps: ['make', 'open', 'write', 'close', 'open', 'give', 'giveAgain', 'removeHalf', 'openHalf', 'close'] });
 } finally {
   await lab.close();
 }

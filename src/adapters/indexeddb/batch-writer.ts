@@ -23,16 +23,19 @@ import { BODIES, DIRECTORIES, META, STATE } from './schema.ts';
 export function storesOf({ added, removed, meta }: StoreBatch, index: PageIndex): readonly string[] {
   let bytes = 0;
   for (const { size } of added) bytes += size;
-  const isSmall = bytes <= INLINE_BYTES && removed.length === 0 && index.damaged.size === 0;
-  return [STATE, DIRECTORIES, ...(isSmall ? [] : [BODIES]), ...(meta === undefined || meta.size === 0 ? [] : [META])];
+  // What is left of an inline page is packed with what comes.
+  const rows = new Set(removed.map(({ id }) => index.find(id)?.row));
+  for (const row of rows) bytes += row === undefined ? 0 : row.bytes;
+  const isInline = bytes <= INLINE_BYTES && index.damaged.size === 0 && [...rows].every((row) => row === undefined || row.isInline);
+  return [STATE, DIRECTORIES, ...(isInline ? [] : [BODIES]), ...(meta === undefined || meta.size === 0 ? [] : [META])];
 }
 
 /** Issues every request of a batch; the caller waits for the commit. `generation` is for a database without one. */
 export async function writeBatch(transaction: IDBTransaction, index: PageIndex, { batch, generation }: { readonly batch: StoreBatch; readonly generation: string }): Promise<DiskChange> {
   const writer = new RowWriter(transaction, index);
   if (index.damaged.size > 0) writer.sweep(await numbersIn(transaction, BODIES));
-  const gone = idsOf(batch.removed);
-  const carried = gone.size === 0 ? [] : await shrink(transaction, index, { gone, removed: batch.removed, writer });
+  const gone = batch.removed.length === 0 ? undefined : idsOf(batch.removed);
+  const carried = gone === undefined ? [] : await shrink(transaction, index, { gone, removed: batch.removed, writer });
   await writer.pack([...carried, ...freshOf(batch, index, gone)]);
   for (const [name, value] of batch.meta ?? []) transaction.objectStore(META).put(value, name);
   return writer.finish(index.generation ?? generation);
@@ -45,12 +48,14 @@ function idsOf(keys: readonly { readonly id: Uint8Array }[]): IdTable {
 }
 
 /** The records that are not on disk yet, each once. What the batch also removes is written again. */
-function freshOf({ added }: StoreBatch, index: PageIndex, gone: IdTable): PageEntry[] {
-  const seen = new IdTable();
+function freshOf({ added }: StoreBatch, index: PageIndex, gone: IdTable | undefined): PageEntry[] {
+  // Most batches are one record.
+  const seen = added.length > 1 ? new IdTable() : undefined;
   const entries: PageEntry[] = [];
   for (const record of added) {
-    if (seen.find(record.id) >= 0 || (index.has(record.id) && gone.find(record.id) < 0)) continue;
-    seen.add(record.id);
+    const isKnown = index.has(record.id) && (gone === undefined || gone.find(record.id) < 0);
+    if (isKnown || (seen !== undefined && seen.find(record.id) >= 0)) continue;
+    seen?.add(record.id);
     entries.push({ header: record, bytes: record.bytes });
   }
   return entries;
