@@ -29,6 +29,7 @@ export interface CatalogOptions {
   readonly breathe: () => Promise<void>;
 }
 
+type Waiting = (readonly [readonly (RecordHeader | SignedRecord)[], readonly RecordHeader[]])[];
 type Change = { readonly added: (RecordHeader | SignedRecord)[]; readonly removed: RecordHeader[] };
 
 /** All shelves of one room. */
@@ -41,7 +42,7 @@ export class Catalog {
   /** Resolves when all records there are have been taken. */
   #loading: Promise<void> = Promise.resolve();
   /** What changed since all records began to be taken; undefined while that is not under way. */
-  #waiting: (readonly [readonly (RecordHeader | SignedRecord)[], readonly RecordHeader[]])[] | undefined;
+  #waiting: Waiting | undefined;
   readonly bodies: Bodies;
 
   constructor(options: CatalogOptions) {
@@ -83,11 +84,12 @@ export class Catalog {
 
   /** Replaces all there is, telling only what differs: somebody runs the replica now, or somebody else does. */
   reset(headers: readonly RecordHeader[]): Promise<void> {
+    const waiting: Waiting = (this.#waiting = []);
     this.#loading = this.#loading.then(async () => {
-      this.#waiting = [];
       const isEmpty = this.headers()[Symbol.iterator]().next().done === true;
       await (isEmpty ? this.#fill(headers) : this.#renew(headers));
-      const waiting = this.#waiting;
+      // Whoever came next says again what there is.
+      if (this.#waiting !== waiting) return;
       this.#waiting = undefined;
       for (const [added, removed] of waiting) this.apply(added, removed);
     });
