@@ -22,7 +22,7 @@ import { isSigned, type World } from './world.ts';
 
 /** Names of the checkers. */
 export type CheckerName =
-  | 'index-is-disk' | 'set-is-law' | 'rejected-never-stored' | 'pruned-never-returns' | 'acknowledged-is-durable'
+  | 'index-is-disk' | 'seen-is-kept' | 'set-is-law' | 'rejected-never-stored' | 'pruned-never-returns' | 'acknowledged-is-durable'
   | 'sessions-are-links' | 'session-in-time' | 'credit' | 'honest-never-faulted' | 'no-throw' | 'no-spin'
   | 'converged' | 'quiet' | 'same-trace';
 
@@ -58,6 +58,8 @@ interface Ledger {
   readonly horizons: Map<string, number>;
   /** Ids it once forgot, durably. */
   readonly forgotten: Set<string>;
+  /** Ids of what people see. */
+  seen: Set<string>;
   /** Store batch under way. */
   storing: (ReplicaEffect & { type: 'store' }) | undefined;
   /** What should have left the disk, but the disk refused the batch. */
@@ -122,6 +124,7 @@ export class Checkers implements Observer {
       fullIn: FULL_EVERY,
       horizons: readWatermarks(peer.disk.meta(WATERMARK)),
       forgotten: this.#ledgers.get(peer)?.forgotten ?? new Set(),
+      seen: new Set(),
       storing: undefined,
       stale: new Set(),
       latestNow: peer.now,
@@ -144,6 +147,7 @@ export class Checkers implements Observer {
     if (entry.event.type === 'tick' || entry.event.type === 'loaded') this.#moveHorizons(ledger, entry.at);
     this.#checkEvent(peer, ledger, entry);
     for (const effect of entry.effects) this.#checkEffect(peer, ledger, effect);
+    if (entry.event.type === 'store-failed') this.#compareWithSight(peer, ledger);
     const mayMoveLinks = entry.event.type === 'peer-joined' || entry.event.type === 'peer-left' || entry.event.type === 'tick';
     if (mayMoveLinks && !peer.isLeaving) this.#checkSessions(peer);
   }
@@ -160,6 +164,7 @@ export class Checkers implements Observer {
     this.#adopt(peer, ledger);
     this.#compareWithModel(peer, ledger);
     this.#compareWithDisk(peer, ledger);
+    this.#compareWithSight(peer, ledger);
   }
 
   /** The horizons of all these peers, as text; undefined where they differ. */
@@ -202,6 +207,7 @@ export class Checkers implements Observer {
     const replica = peer.replica!;
     switch (event.type) {
       case 'loaded':
+        ledger.seen = new Set(event.headers.map(({ id }) => toHex(id)));
         ledger.added.push(...peer.disk.records);
         this.#adopt(peer, ledger);
         this.#compareWithDisk(peer, ledger);
@@ -268,6 +274,16 @@ export class Checkers implements Observer {
     for (const id of model) this.report('set-is-law', peer.id, `${id.slice(0, 8)} is missing though the law keeps it`);
   }
 
+  /** What people saw before the disk answered is what it took, once nothing is under way. */
+  #compareWithSight(peer: SimPeer, { seen, storing }: Ledger): void {
+    if (storing !== undefined) return;
+    const left = new Set(seen);
+    for (const { id } of peer.replica!.set) {
+      if (!left.delete(toHex(id))) this.report('seen-is-kept', peer.id, `${short(id)} is in the set and nobody sees it`);
+    }
+    for (const id of left) this.report('seen-is-kept', peer.id, `${id.slice(0, 8)} is seen and not in the set`);
+  }
+
   #compareWithDisk(peer: SimPeer, ledger: Ledger): void {
     const indexed = new Set<string>();
     for (const { id } of peer.replica!.set) {
@@ -293,6 +309,10 @@ export class Checkers implements Observer {
         break;
       case 'notify': {
         const { change } = effect;
+        if (change.type === 'shown') {
+          for (const { id } of change.removed) ledger.seen.delete(toHex(id));
+          for (const { id } of change.added) ledger.seen.add(toHex(id));
+        }
         if (change.type === 'settled' && change.refusal === undefined) this.#checkAcknowledged(peer, ledger, change.record);
         if (change.type === 'fault' && this.#honestIds.has(change.peer) && SERIOUS.includes(change.fault.fault)) {
           this.report('honest-never-faulted', peer.id, `blames ${change.peer}: ${change.fault.fault}, ${change.fault.reason}`);

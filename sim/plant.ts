@@ -84,6 +84,12 @@ export const PLANTS: readonly Plant[] = [
     plant: () => changeEffects((effect) => (effect.type === 'store' ? { ...effect, added: effect.added.slice(0, -1) } : effect)),
   },
   {
+    name: 'what the disk refused is still shown',
+    caughtBy: ['seen-is-kept'],
+    plant: () => changeEffects((effect) =>
+      (effect.type === 'notify' && effect.change.type === 'shown' && effect.change.added.every((record) => !('bytes' in record)) ? [] : effect)),
+  },
+  {
     name: 'what is evicted stays on disk',
     caughtBy: ['index-is-disk'],
     plant: () => changeEffects((effect) => (effect.type === 'store' ? { ...effect, removed: [] } : effect)),
