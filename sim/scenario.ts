@@ -50,7 +50,7 @@ export function scenarioOf(seed: string): Scenario {
   const stormMs = 1000 * prng.weighted([[12, prng.between(5, 25)], [3, prng.between(25, 60)], [1, prng.between(60, 240)]]);
   const writes = prng.weighted([[12, prng.between(4, 24)], [2, prng.between(24, 60)], [1, prng.between(60, 150)]]);
   const isBulky = prng.chance(0.04);
-  return {
+  const scenario: Scenario = {
     seed,
     policy: policyOf(prng, isBulky),
     start: startOf(prng, stormMs),
@@ -68,6 +68,14 @@ export function scenarioOf(seed: string): Scenario {
     history: prng.weighted([[4, 0], [6, prng.between(1, 20)], [1, prng.between(60, 120)]] as const),
     contentMax: isBulky ? 30_000 : 80,
   };
+  return prng.chance(0.05) ? withMuch(scenario) : scenario;
+}
+
+/** Room for hundreds of records and a past of as many: more than is sent unasked, so that peers take parts of it. */
+function withMuch(scenario: Scenario): Scenario {
+  const pool = { perAuthor: 200, total: 600 };
+  const collections = new Map([...scenario.policy.collections].map(([name, found]) => [name, { ...found, ...pool }]));
+  return { ...scenario, history: 250, contentMax: 80, policy: { ...scenario.policy, ...pool, collections } };
 }
 
 function policyOf(prng: Prng, isBulky: boolean): Policy {
