@@ -10,6 +10,8 @@ import type { ShelfChange } from './shelf.ts';
 
 /** Rows tested before the page may do something else, count: a few milliseconds. */
 const TESTS_AT_ONCE = 10_000;
+/** Rows looked at first, count: one that left is mostly made up for by one close by. */
+const STRIDE_MIN = 32;
 
 /** The rows on show. */
 export class Window {
@@ -23,6 +25,8 @@ export class Window {
   /** Whether there is nothing behind the frontier. */
   #isEnded = false;
   #isTouched = false;
+  /** Rows to look at next, count, where few of them may match: more and more, until enough are found. */
+  #stride = STRIDE_MIN;
   /** Rows whose bodies the disk does not have: their records are leaving the set. */
   readonly #lost = new WeakSet<Entry>();
 
@@ -83,15 +87,18 @@ export class Window {
    * undefined once the window is full.
    */
   advance(): readonly Entry[] | undefined {
-    for (let tested = 0; !this.#isEnded && this.#rows.length < this.#limit; tested += ROWS_AT_ONCE) {
+    for (let tested = 0; !this.#isEnded && this.#rows.length < this.#limit; ) {
       if (tested >= TESTS_AT_ONCE) return [];
       const wanted = this.#limit - this.#rows.length;
-      const batch = this.#matches.behind(this.#frontier, this.#matches.areTested ? wanted : ROWS_AT_ONCE);
+      const batch = this.#matches.behind(this.#frontier, this.#matches.areTested ? wanted : Math.max(wanted, this.#stride));
       const needed = neededOf(batch, (entry) => this.#isNeeded(entry));
       if (needed.length > 0) return needed;
       if (batch.length === 0) this.#isEnded = true;
       this.#look(batch);
+      tested += Math.max(STRIDE_MIN, batch.length);
+      this.#stride = Math.min(2 * this.#stride, ROWS_AT_ONCE);
     }
+    this.#stride = STRIDE_MIN;
     return undefined;
   }
 
