@@ -5,6 +5,7 @@
 import { build } from 'esbuild';
 import { gzipSync } from 'node:zlib';
 import { buildOptions } from '../scripts/bundle.ts';
+import { FIRST_IS_THERE } from '../scripts/chunks.ts';
 
 /** The files of a bundle. */
 export interface SplitBundle {
@@ -24,8 +25,10 @@ const PROGRAM = '/bundle.js';
 
 /** Bundles an entry (a path, relative to the project). */
 export async function splitBundle(entry: string): Promise<SplitBundle> {
+  const options = buildOptions({ minify: true });
   const { outputFiles, metafile } = await build({
-    ...buildOptions({ minify: true }),
+    ...options,
+    plugins: [...options.plugins ?? [], FIRST_IS_THERE],
     entryPoints: { bundle: entry }, splitting: true, outdir: '/', chunkNames: 'chunk-[hash]', write: false, metafile: true,
   });
   const importsByPath = new Map(Object.entries(metafile.outputs).map(([name, { imports }]) => [

@@ -2,36 +2,31 @@
  * `npm run build`: writes dist/.
  *
  *   index.js, core.js   ES modules for bundlers; our dependencies stay imports
- *   peerset.js          everything in one minified module, for a page without a build step
- *   peerset.global.js   the same as a classic script: `peerset('room')`, all else under `peersetDB`
+ *   peerset.js          a minified module for a page without a build step, everything inside
+ *   chunks/             what these load, at once or later; lies beside them, wherever they are served from
+ *   peerset.global.js   all of it in one classic script: `peerset('room')`, all else under `peersetDB`
  *   types/              declarations
  *   THIRD-PARTY.txt     the licences of what is inside
  *
- * The output depends on nothing but the sources and the lock file.
+ * The output depends on nothing but the sources and the lock file. Chunks are named by their content, so they may be
+ * cached for ever; whoever deploys a new version keeps the old ones for pages that are open.
  */
-import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { buildOptions, bundle, ROOT } from './bundle.ts';
+import { dirname, join } from 'node:path';
+import { bundle, ROOT } from './bundle.ts';
+import { bundleChunks, type Chunk } from './chunks.ts';
 import { thirdPartyNotices } from './notices.ts';
 
 const DIST = join(ROOT, 'dist');
 
 async function buildModules(): Promise<void> {
-  await build({
-    ...buildOptions(),
-    entryPoints: { index: 'src/index.ts', core: 'src/core.ts' },
-    outdir: DIST,
-    // Two entries share their chunks, so that importing both loads the core once.
-    splitting: true,
-    packages: 'external',
-    sourcemap: false,
-  });
+  // Two entries share their chunks, so that importing both loads the core once.
+  writeAll(await bundleChunks({ index: 'src/index.ts', core: 'src/core.ts' }, { packages: 'external' }));
 }
 
-async function buildSingleFiles(): Promise<void> {
-  write('peerset.js', await bundle('src/index.ts', { minify: true }));
+async function buildForPages(): Promise<void> {
+  writeAll(await bundleChunks({ peerset: 'src/index.ts' }, { minify: true }));
   const classic = await bundle('src/index.ts', { minify: true, globalName: 'peersetDB' });
   write('peerset.global.js', `${classic}globalThis.peerset=peersetDB.peerset;\n`);
 }
@@ -49,14 +44,18 @@ function buildTypes(): void {
   }
 }
 
-function write(name: string, text: string): void {
-  writeFileSync(join(DIST, name), text);
+function writeAll(chunks: readonly Chunk[]): void {
+  for (const { path, bytes } of chunks) write(path, bytes);
+}
+
+function write(name: string, contents: string | Uint8Array): void {
+  mkdirSync(dirname(join(DIST, name)), { recursive: true });
+  writeFileSync(join(DIST, name), contents);
 }
 
 rmSync(DIST, { recursive: true, force: true });
-mkdirSync(DIST, { recursive: true });
 await buildModules();
-await buildSingleFiles();
+await buildForPages();
 buildTypes();
 write('THIRD-PARTY.txt', thirdPartyNotices());
 console.log(`dist/: ${readdirSync(DIST).join(' ')}`);
