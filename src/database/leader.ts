@@ -108,6 +108,8 @@ export class Leader implements Host {
     } catch (reason) {
       return this.#fail(storageError(reason));
     }
+    // Whoever waited for the disk reads it before we think about peers.
+    await pause(this.#options.clock);
     const network = await loading;
     if (network !== undefined) await this.#connect(network);
   }
