@@ -41,7 +41,8 @@ export class PeersetDB implements AsyncDisposable {
   readonly name: string;
   /**
    * The disk is open and local records are queryable; never waits for the network.
-   * Rejects with E_STORAGE where the disk does not open, E_CLOSED.
+   * Rejects with E_STORAGE where the disk does not open, E_CLOSED, and E_LOAD where `login` is a key of one's own and
+   * signing cannot be loaded. On a device's first visit it waits for signing, which makes the key.
    */
   readonly ready: Promise<void>;
   /** In whose name this device writes. */

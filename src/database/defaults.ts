@@ -15,7 +15,7 @@ import { soloTabs, systemTabs } from '../adapters/system/tabs.ts';
 import { WakeEvents } from '../adapters/webrtc/wake-events.ts';
 import type { Clock, Random, Store, Tabs, Verifier } from '../ports.ts';
 import type { PeersetConfig, Settings } from './config.ts';
-import { badOption } from './errors.ts';
+import { badOption, closedError } from './errors.ts';
 import type { Signers } from './identity.ts';
 import { LateWriter } from './late-writer.ts';
 import { lateVerifier } from './late.ts';
@@ -54,18 +54,25 @@ export function environmentOf(settings: Settings): Environment {
   const tabs = config.tabs ?? (onDisk ? systemTabs(`peerset/${room.tag}`) : soloTabs());
   const load = async () => (await import('./signatures.ts')).signaturesOf();
   const signatures = new Part({ name: 'signatures', load, end: (made) => made.close(), clock, onWake });
-  const signerOf = async (secret: Uint8Array) => (await signatures.get()).signer(secret);
   return {
     clock,
     random,
     tabs,
-    signers: { silent: () => deviceSigner(identities, signerOf), local: signerOf },
+    signers: {
+      // Who this device is decides when the room is ready: that waits and heals, and `status.missing` says for what.
+      silent: () => deviceSigner(identities, async (secret) => ((await signatures.keep()) ?? fail(closedError())).signer(secret)),
+      local: async (secret) => (await signatures.get()).signer(secret),
+    },
     parts: [signatures],
     network: networkPart(settings, { clock, random, signatures }),
     store: () => (typeof config.storage === 'object' ? config.storage : onDisk ? indexeddbStore({ name: `peerset/${room.tag}` }) : memoryStore()),
     writer: (options) => new LateWriter(async () => (await signatures.get()).writer(options)),
     verifier: () => lateVerifier(async () => (await signatures.keep())?.verifier()),
   };
+}
+
+function fail(reason: Error): never {
+  throw reason;
 }
 
 function usesDisk({ storage }: PeersetConfig): boolean {

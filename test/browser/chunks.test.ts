@@ -38,6 +38,16 @@ function lateChunks(...names: readonly string[]): readonly Chunk[] {
   return chunks.filter(({ entry }) => names.some((name) => entry?.endsWith(`/${name}.ts`)));
 }
 
+function takeAway(...names: readonly string[]): readonly Chunk[] {
+  const gone = lateChunks(...names);
+  for (const { path } of gone) files.delete(`/${path}`);
+  return gone;
+}
+
+function comeBack(gone: readonly Chunk[]): void {
+  for (const chunk of gone) files.set(`/${chunk.path}`, textOf(chunk));
+}
+
 /** Paths of the program that a page has loaded so far. */
 function loaded(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => performance.getEntriesByType('resource')
@@ -45,11 +55,24 @@ function loaded(page: Page): Promise<readonly string[]> {
     .filter((path) => path.endsWith('.js') && path !== 'bundle.js'));
 }
 
-async function openRoom(page: Page, name: string): Promise<void> {
-  await page.evaluate(async ([named, url]) => {
+async function beginRoom(page: Page, name: string): Promise<void> {
+  await page.evaluate(([named, url]) => {
     window.guestbook = window.peerset(named, { signaling: { urls: [url] }, iceServers: [] });
-    await window.guestbook.ready;
   }, [name, lab.trackerUrl] as const);
+}
+
+async function openRoom(page: Page, name: string): Promise<void> {
+  await beginRoom(page, name);
+  await page.evaluate(() => window.guestbook.ready);
+}
+
+/** Resolves once the room shows so many records. */
+function showsRecords(page: Page, count: number): Promise<void> {
+  return page.evaluate((wanted) => new Promise<void>((resolve) => {
+    window.guestbook.live().subscribe((rows) => {
+      if (rows.length === wanted) resolve();
+    });
+  }), count);
 }
 
 const texts = (page: Page): Promise<unknown> => page.evaluate(async () => (await window.guestbook.find()).map(({ value }) => value));
@@ -65,7 +88,7 @@ test('a page loads the first part alone, and two that open a room find each othe
   expect([...await loaded(one)].sort()).toEqual([...first].sort());
   await Promise.all([openRoom(one, 'in-parts'), openRoom(other, 'in-parts')]);
   await one.evaluate(() => window.guestbook.put('from one to the other'));
-  await other.waitForFunction(async () => (await window.guestbook.find()).length === 1);
+  await showsRecords(other, 1);
   expect(await texts(other)).toEqual(['from one to the other']);
   const paths = await loaded(one);
   expect(new Set(paths).size).toBe(paths.length);
@@ -84,8 +107,7 @@ test('where a deploy took the parts away, a page shows what it has, says what is
     await window.guestbook.close();
     return window.guestbook.me.npub;
   });
-  const gone = lateChunks('network', 'signatures');
-  for (const { path } of gone) files.delete(`/${path}`);
+  const gone = takeAway('network', 'signatures');
 
   const page = await left.page();
   await openRoom(page, 'deployed');
@@ -96,10 +118,25 @@ test('where a deploy took the parts away, a page shows what it has, says what is
   const put = page.evaluate(() => window.guestbook.put('while it is gone').catch(({ code }: { code: string }) => code));
   expect(await put).toBe('E_LOAD');
 
-  for (const chunk of gone) files.set(`/${chunk.path}`, textOf(chunk));
+  comeBack(gone);
   await page.evaluate(() => dispatchEvent(new Event('online')));
   await isLinked(page);
   await page.evaluate(() => window.guestbook.put('written after'));
-  await peer.waitForFunction(async () => (await window.guestbook.find()).length === 2);
+  await showsRecords(peer, 2);
   expect((await status(page)).missing).toEqual([]);
+});
+
+test('a first visit whose parts do not come says so, and is ready when they do', async () => {
+  const page = await (await lab.profile('newcomer')).page();
+  const gone = takeAway('network', 'signatures');
+  await beginRoom(page, 'newcomer');
+  await page.waitForFunction(() => window.guestbook.status.current[0]?.missing.length === 2);
+  expect(await page.evaluate(() => window.guestbook.put('too early').catch(({ code }: { code: string }) => code))).toBe('E_LOAD');
+  expect(await page.evaluate(() => window.guestbook.me.npub)).toBe('');
+  comeBack(gone);
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await page.evaluate(() => window.guestbook.ready);
+  await page.evaluate(() => window.guestbook.put('in time'));
+  expect(await texts(page)).toEqual(['in time']);
+  expect(await page.evaluate(() => window.guestbook.me.npub)).toMatch(/^npub1/);
 });
