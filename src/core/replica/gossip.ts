@@ -1,20 +1,21 @@
 /**
  * What one neighbour is known to have, and what has been asked of it. New records of our own are pushed in
  * full; those we got from others are only announced, because most neighbours have them already. What
- * gossip misses (a slow link, a full list), reconciliation repairs: nothing here needs to be perfect.
+ * gossip misses (a slow link, a full list, two ids that begin alike), reconciliation repairs: nothing here needs to be
+ * perfect.
  */
-import { toHex } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
+import { beginningOf } from './beginning.ts';
 
 /** Ids remembered per neighbour, count. */
 const KNOWN_MAX = 4096;
 
 /** Gossip with one neighbour. */
 export class Gossip {
-  readonly #has = new Set<string>();
+  readonly #has = new Set<number>();
   #announcing: Uint8Array[] = [];
   #announceAt = Infinity;
-  #asked = new Map<string, number>();
+  #asked = new Map<number, number>();
 
   /** When the waiting announcements leave, ms. */
   get wakeAt(): number {
@@ -23,24 +24,18 @@ export class Gossip {
 
   /** The neighbour gave or was sent this record. */
   note(id: Uint8Array): void {
-    this.#asked.delete(toHex(id));
-    this.shown(id);
+    const beginning = beginningOf(id);
+    this.#asked.delete(beginning);
+    this.#remember(beginning);
   }
 
   /** The neighbour says that it has this record; what was asked for is still to come. */
   shown(id: Uint8Array): void {
-    const hex = toHex(id);
-    if (this.#has.has(hex)) return;
-    this.#has.add(hex);
-    if (this.#has.size <= KNOWN_MAX) return;
-    for (const oldest of this.#has) {
-      this.#has.delete(oldest);
-      return;
-    }
+    this.#remember(beginningOf(id));
   }
 
   has(id: Uint8Array): boolean {
-    return this.#has.has(toHex(id));
+    return this.#has.has(beginningOf(id));
   }
 
   /** Will announce the record to this neighbour soon. Returns false where too much waits already. */
@@ -64,10 +59,20 @@ export class Gossip {
 
   /** Of the ids the neighbour announced, those to ask for. Returns undefined where too many are out. */
   ask(ids: readonly Uint8Array[], now: number): Uint8Array[] | undefined {
-    for (const [hex, at] of this.#asked) if (now - at > LIMITS.wantTimeoutMs) this.#asked.delete(hex);
-    const wanted = ids.filter((id) => !this.#asked.has(toHex(id)));
+    for (const [beginning, at] of this.#asked) if (now - at > LIMITS.wantTimeoutMs) this.#asked.delete(beginning);
+    const wanted = ids.filter((id) => !this.#asked.has(beginningOf(id)));
     if (this.#asked.size + wanted.length > LIMITS.wantMax) return undefined;
-    for (const id of wanted) this.#asked.set(toHex(id), now);
+    for (const id of wanted) this.#asked.set(beginningOf(id), now);
     return wanted;
+  }
+
+  #remember(beginning: number): void {
+    if (this.#has.has(beginning)) return;
+    this.#has.add(beginning);
+    if (this.#has.size <= KNOWN_MAX) return;
+    for (const oldest of this.#has) {
+      this.#has.delete(oldest);
+      return;
+    }
   }
 }

@@ -1,12 +1,11 @@
 /**
  * Keys of the records that came in lately. Neighbours announce and ask by id alone, and the tree finds a
- * record only with its time; what is no longer here is found by reconciliation.
- *
- * Ids are found by their first 48 bits, because every record that comes is noted, and hex costs more than all the
- * rest. Somebody may grind two ids that begin alike: then the later one is remembered.
+ * record only with its time; what is no longer here is found by reconciliation. Of two ids that begin alike, the later
+ * one is remembered.
  */
 import { equalBytes } from '../base/bytes.ts';
 import type { Key } from '../set/key.ts';
+import { beginningOf } from './beginning.ts';
 
 /** At most `max` keys, the oldest forgotten first. */
 export class Recent {
@@ -47,10 +46,4 @@ export class Recent {
     const key = this.#keyByBeginning.get(beginningOf(id));
     return key !== undefined && equalBytes(key.id, id) ? key : undefined;
   }
-}
-
-/** The first six bytes as a number. */
-function beginningOf(id: Uint8Array): number {
-  const high = (id[0]! << 16) | (id[1]! << 8) | id[2]!;
-  return high * 2 ** 24 + ((id[3]! << 16) | (id[4]! << 8) | id[5]!);
 }
