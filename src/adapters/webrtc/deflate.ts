@@ -25,7 +25,7 @@ export async function deflate(message: Uint8Array): Promise<Uint8Array | undefin
   if (message.length < LIMITS.deflateBytesMin || message.length > LIMITS.inflateBytesMax) return undefined;
   const body = await squeezed(message).catch(() => undefined);
   // Not worth the reader's time; or so good that the reader would take it for a bomb.
-  if (body === undefined || body.length * LIMITS.deflateGain > message.length) return undefined;
+  if (body === undefined || body.length * 100 > message.length * (100 - LIMITS.deflateSavesPercent)) return undefined;
   if (message.length > (body.length + HEADER_BYTES) * LIMITS.inflateRatioMax) return undefined;
   const header = new Uint8Array(HEADER_BYTES);
   new DataView(header.buffer).setUint32(0, message.length);

@@ -59,8 +59,10 @@ export const LIMITS = {
   messageBytesMax: 1024 * KIB,
   /** One frame on a data channel, bytes: what every browser passes on unharmed. */
   frameBytesMax: 64 * KIB,
-  /** The size we cut our own frames to, bytes. */
+  /** The size we cut our own frames to on a slow link, bytes: what a lane waits for another. */
   frameBytesSend: 16 * KIB,
+  /** The same on any other link, bytes: a batch of records is one frame. */
+  frameBytesQuick: 48 * KIB,
   /** The smallest frame limit a peer may have, bytes: below it headers would eat the link. */
   frameBytesMin: KIB,
   /** Packed records in one message, bytes; a single larger record travels alone. Some 4 ms of work for who receives it. */
@@ -278,9 +280,9 @@ export const LIMITS = {
   /** On a lane that was slower than so many bytes per ms, for so long, ms, what waits is deflated: 8 Mbit/s. */
   deflateBelowBytesPerMs: 1000,
   deflateAfterMs: 500,
-  /** The smallest message that is deflated, bytes, and how much smaller it must become, times. */
+  /** The smallest message that is deflated, bytes, and how much smaller it must become, percent. */
   deflateBytesMin: KIB,
-  deflateGain: 1.1,
+  deflateSavesPercent: 10,
   /** What a deflated message may become, bytes, and times its own size. */
   inflateBytesMax: 256 * KIB,
   inflateRatioMax: 20,
@@ -339,7 +341,8 @@ assert(
   'a delete can name every record',
 );
 assert(LIMITS.recordBytesMax < LIMITS.frameBytesMax, 'a record fits one frame');
-assert(LIMITS.frameBytesSend <= LIMITS.frameBytesMax, 'we send what we accept');
+assert(LIMITS.frameBytesSend <= LIMITS.frameBytesQuick, 'nothing is cut smaller on a quick link');
+assert(LIMITS.frameBytesQuick < LIMITS.frameBytesMax, 'we send what we accept');
 assert(LIMITS.batchBytes <= LIMITS.creditBytes, 'a batch fits the credit');
 assert(LIMITS.creditBytes <= LIMITS.unverifiedLinkBytesMax, 'what credit allows, admission holds');
 assert(LIMITS.reconcileBytesMax < LIMITS.messageBytesMax, 'a sketch fits one message');
