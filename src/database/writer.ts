@@ -2,8 +2,8 @@
  * From values to records of our own: time, signature, the replica, and the answer to whoever waits.
  *
  * - An edit outranks what it replaces, also within one millisecond and after the clock ran back.
- * - Many puts at once are signed in groups, each of which travels in one event. The next group is made ready while
- *   one is being signed and the one before is on its way to the disk; in between the page may breathe.
+ * - Many puts at once are signed in groups, each of which travels in one event. Whoever signs has a few groups ahead, so
+ *   that it never waits for the page; groups are handed over in the order they were put. In between the page may breathe.
  * - What was handed to a host and not answered is handed to the next one: a record that is known already is
  *   answered as stored.
  */
@@ -65,16 +65,18 @@ interface Ready {
   readonly unsigned: UnsignedRecord;
 }
 
-/** Records made ready and signed together, count: some milliseconds of the page's time. */
-const GROUP = 256;
+/** Records made ready and signed together, count: some milliseconds of the page's time, so that signing begins soon. */
+const GROUP = 192;
+/** Groups with whoever signs at one time, count: enough that it is never idle, few enough that what is urgent gets in. */
+const GROUPS_AHEAD = 3;
 
 /** Signs and puts. */
 export class Writer {
   readonly #options: WriterOptions;
   #queue: Job[] = [];
   #running = false;
-  /** The group that is being signed. */
-  #signing: Promise<void> = Promise.resolve();
+  /** The groups that are being signed, each over once those before it are. */
+  readonly #signing: Promise<void>[] = [];
   /** Why nothing is written any more. */
   #closed: PeersetError | undefined;
   /** Handed over and not answered, by id. */
@@ -148,8 +150,8 @@ export class Writer {
       while (this.#queue.length > 0) {
         const author = await this.#options.signer();
         const group = this.#madeReady(this.#queue.splice(0, GROUP), authorOf(author.pubkey));
-        await this.#signing;
-        this.#signing = this.#signGroup(group, author);
+        if (this.#signing.length >= GROUPS_AHEAD) await this.#signing[0];
+        this.#signNext(group, author);
         if (this.#queue.length > 0) await pause(this.#options.clock);
       }
     } catch (reason) {
@@ -178,11 +180,20 @@ export class Writer {
     return group;
   }
 
-  /** Signs a group and hands it over. Never rejects: whoever put is told. */
-  async #signGroup(group: readonly Ready[], author: Signer): Promise<void> {
+  #signNext(group: readonly Ready[], author: Signer): void {
     if (group.length === 0) return;
+    const before = this.#signing.at(-1);
+    const signing = this.#signGroup(group, author, before).finally(() => void this.#signing.shift());
+    this.#signing.push(signing);
+  }
+
+  /** Signs a group, and hands it over after the one before. Never rejects: whoever put is told. */
+  async #signGroup(group: readonly Ready[], author: Signer, before: Promise<void> | undefined): Promise<void> {
     try {
-      const records = await author.signAll?.(group.map(({ unsigned: record }) => record));
+      const signing = signedTogether(author, group);
+      // Also a failure is told in its turn.
+      await Promise.allSettled([signing, before]);
+      const records = await signing;
       if (records === undefined) return await this.#signEach(group, author);
       this.#send(group.map(({ job }, i) => own(job, { record: records[i]!, isVerified: true })));
     } catch (reason) {
@@ -271,6 +282,11 @@ function targetOf(own: RecordHeader | undefined, collection: string, key: string
   if (own?.deletes === false) return own;
   const slot = `${RECORD_KIND}:${author}:${collection}/${key}`;
   return { kind: RECORD_KIND, slot, author, collection, name: key, deletes: false, at: 0, id: new Uint8Array(32), size: 0 };
+}
+
+/** Undefined where the signer only signs one by one, or cannot do more now. */
+async function signedTogether(author: Signer, group: readonly Ready[]): Promise<readonly SignedRecord[] | undefined> {
+  return author.signAll?.(group.map(({ unsigned: record }) => record));
 }
 
 async function signedBy(author: Signer, draft: Draft): Promise<SignedRecord> {
