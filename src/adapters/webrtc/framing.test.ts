@@ -15,7 +15,7 @@ function framesOf(...messages: readonly Uint8Array[]): Uint8Array[] {
   const queue = new FrameQueue();
   for (const message of messages) queue.push(message);
   const frames: Uint8Array[] = [];
-  for (let frame = queue.next(); frame !== undefined; frame = queue.next()) frames.push(frame);
+  for (let frame = queue.next(LIMITS.frameBytesSend); frame !== undefined; frame = queue.next(LIMITS.frameBytesSend)) frames.push(frame);
   expect(queue.bytes).toBe(0);
   return frames;
 }
@@ -43,6 +43,15 @@ test('messages of every size around the frame come out as they went in', () => {
   const frames = framesOf(...messages);
   expect(frames.every((frame) => frame.length <= send + 5)).toBe(true);
   expect(assembled(frames)).toEqual(messages);
+});
+
+test('a batch of records is one frame where the link is quick', () => {
+  const queue = new FrameQueue();
+  queue.push(filled(LIMITS.batchBytes + 1000));
+  const frame = queue.next(LIMITS.frameBytesQuick);
+  expect(frame).toHaveLength(LIMITS.batchBytes + 1001);
+  expect(queue.next(LIMITS.frameBytesQuick)).toBeUndefined();
+  expect(new Assembler(MAX).receive(frame!, 0)).toEqual({ bytes: filled(LIMITS.batchBytes + 1000), isDeflated: false });
 });
 
 test('a message at the limit passes, one over it is a fault before anything is kept', () => {
@@ -94,11 +103,11 @@ test('an unfinished message has a deadline that its parts move, a finished one h
 test('what is cleared is not sent', () => {
   const queue = new FrameQueue();
   queue.push(filled(100_000));
-  queue.next();
+  queue.next(LIMITS.frameBytesSend);
   queue.clear();
   expect(queue.bytes).toBe(0);
   queue.push(filled(3));
-  expect(queue.next()).toEqual(Uint8Array.of(0, 7, 7, 7));
+  expect(queue.next(LIMITS.frameBytesSend)).toEqual(Uint8Array.of(0, 7, 7, 7));
 });
 
 describe('a message that waits', () => {
@@ -111,7 +120,7 @@ describe('a message that waits', () => {
       expect(queue.bytes).toBe(length + 5);
       const assembler = new Assembler(MAX);
       const came = [];
-      for (let frame = queue.next(); frame !== undefined; frame = queue.next()) came.push(assembler.receive(frame, 0));
+      for (let frame = queue.next(LIMITS.frameBytesSend); frame !== undefined; frame = queue.next(LIMITS.frameBytesSend)) came.push(assembler.receive(frame, 0));
       expect(came.filter((message) => message !== undefined)).toEqual([
         { bytes: filled(length, 3), isDeflated: true }, { bytes: filled(5, 2), isDeflated: false },
       ]);
@@ -122,9 +131,9 @@ describe('a message that waits', () => {
   test('goes on as it began where a part of it has left, or all of it', () => {
     const queue = new FrameQueue();
     const waiting = queue.push(filled(40_000, 1));
-    const frames = [queue.next()!];
+    const frames = [queue.next(LIMITS.frameBytesSend)!];
     queue.replace(waiting, filled(10));
-    for (let frame = queue.next(); frame !== undefined; frame = queue.next()) frames.push(frame);
+    for (let frame = queue.next(LIMITS.frameBytesSend); frame !== undefined; frame = queue.next(LIMITS.frameBytesSend)) frames.push(frame);
     queue.replace(waiting, filled(10));
     expect(assembled(frames)).toEqual([filled(40_000, 1)]);
     expect(queue.bytes).toBe(0);

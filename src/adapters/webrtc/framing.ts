@@ -1,6 +1,7 @@
 /**
- * Cuts messages into frames and puts them together again. A data channel keeps order and loses nothing,
- * but browsers agree on frames of 16 KiB only, and a frame that large blocks nobody for long.
+ * Cuts messages into frames and puts them together again. A data channel keeps order and loses nothing, but a frame
+ * blocks what is on other lanes until it has left. On a link that is not slow, a batch of records is one frame: nobody
+ * has to put it together again.
  *
  *   frame = kind (1 byte) ‖ part
  *   kind 0: the whole message · kind 1: length (4 bytes, big end first) ‖ first part · kind 2: next part
@@ -64,11 +65,11 @@ export class FrameQueue {
     this.#bytes -= message.bytes.length - deflated.length;
   }
 
-  /** The next frame to send, or undefined when nothing waits. */
-  next(): Uint8Array | undefined {
+  /** The next frame to send, with at most so many bytes of a message, or undefined when nothing waits. */
+  next(partBytesMax: number): Uint8Array | undefined {
     const message = this.#messages[0];
     if (message === undefined) return undefined;
-    const part = message.bytes.subarray(this.#offset, this.#offset + LIMITS.frameBytesSend);
+    const part = message.bytes.subarray(this.#offset, this.#offset + partBytesMax);
     const frame = this.#frame(message, part);
     this.#offset += part.length;
     this.#bytes -= part.length;

@@ -150,9 +150,10 @@ export class Lanes {
 
   #pump(name: ChannelName, lane: Channel): void {
     const { channel, queue, pace } = lane;
+    const partBytesMax = pace.isSlow(Date.now()) ? LIMITS.frameBytesSend : LIMITS.frameBytesQuick;
     let bytes = 0;
     while (channel.readyState === 'open' && channel.bufferedAmount < LIMITS.laneBufferBytes[name]) {
-      const frame = queue.next();
+      const frame = queue.next(partBytesMax);
       if (frame === undefined || !this.#hand(lane, frame)) break;
       bytes += frame.length;
     }
