@@ -213,7 +213,13 @@ function sizeGuess(message: Message): number {
   if (message.type === 'reconcile') return message.body.length + 16;
   if (message.type === 'stock') return 16 * message.parts.length + 32;
   if (message.type !== 'records') return 256;
-  return message.records.reduce((sum, record) => sum + record.length + 4, 16);
+  // To the byte, so that what was written need not be copied once more.
+  const head = 1 + varintBytes(message.conversation) + varintBytes(message.records.length);
+  return message.records.reduce((sum, { length }) => sum + varintBytes(length) + length, head);
+}
+
+function varintBytes(value: number): number {
+  return value < 128 ? 1 : 1 + varintBytes(Math.floor(value / 128));
 }
 
 function fixed(writer: Writer, bytes: Uint8Array, length: number): void {
