@@ -76,7 +76,7 @@ export class Comparison {
 
   /** The session opened. */
   opened(now: number): void {
-    if (this.#host.leads()) this.#repair.reconcileAt(now);
+    if (this.#host.leads()) this.#begin(now);
     else this.#repair.compareAt(now + LIMITS.repairLagMs);
   }
 
