@@ -102,6 +102,8 @@ export class Driver implements TransportListener {
   }
 
   networks(state: readonly NetworkState[]): void {
+    // Where others can find us, records will come: what checks them is ready before the first link is up.
+    if (state.some(({ connected }) => connected)) this.#options.verifier.warm?.();
     this.#options.onNetworks?.(state);
   }
 
