@@ -18,6 +18,8 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Up to so many characters, copying ASCII here is ten times quicker than asking the platform's encoder. */
 const SHORT_MAX = 64;
+/** The same where the bytes go into an array that is there: the encoder would need a view of it, which costs more than so many. */
+const SHORT_WRITE_MAX = 512;
 
 /** UTF-8 bytes of a text. Lone surrogates become U+FFFD: refuse such texts first (`isWellFormed`). */
 export function textToBytes(text: string): Uint8Array {
@@ -32,7 +34,7 @@ export function textToBytes(text: string): Uint8Array {
  * are. For whoever makes many: each array of more than 64 bytes costs microseconds, most of them when it is freed.
  */
 export function writeText(text: string, bytes: Uint8Array, offset: number): number {
-  if (text.length <= SHORT_MAX && writeAscii(text, bytes, offset)) return text.length;
+  if (text.length <= SHORT_WRITE_MAX && writeAscii(text, bytes, offset)) return text.length;
   return encoder.encodeInto(text, bytes.subarray(offset)).written;
 }
 
