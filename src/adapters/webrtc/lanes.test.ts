@@ -112,6 +112,23 @@ describe('a lane', () => {
     expect(other.came).toEqual(sizes);
   });
 
+  test('cuts small frames for a slow link only, so that nothing waits long behind one', () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const [one] = linked();
+    const bulk = one.channels.get(BULK)!;
+    const batch = new Uint8Array(LIMITS.batchBytes);
+    for (let i = 0; i < 20; i++) one.lanes.send('bulk', batch);
+    const lengths = (): number[] => bulk.sent.map((frame) => frame.length).filter((length) => length > 1);
+    expect(new Set(lengths())).toEqual(new Set([LIMITS.batchBytes + 1]));
+    const quick = lengths().length;
+    for (let step = 0; step < 12; step++) {
+      vi.setSystemTime(Date.now() + 100);
+      bulk.carry(1);
+    }
+    expect(lengths().length).toBeGreaterThan(quick);
+    expect(Math.max(...lengths().slice(-4))).toBeLessThanOrEqual(LIMITS.frameBytesSend + 5);
+  });
+
   test('does not deflate for a side that did not say that it can inflate', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     vi.stubGlobal('DecompressionStream', undefined);
