@@ -42,7 +42,7 @@ export async function writeBatch(transaction: IDBTransaction, index: PageIndex, 
 }
 
 function idsOf(keys: readonly { readonly id: Uint8Array }[]): IdTable {
-  const ids = new IdTable();
+  const ids = new IdTable(keys.length);
   for (const { id } of keys) if (ids.find(id) < 0) ids.add(id);
   return ids;
 }
@@ -50,7 +50,7 @@ function idsOf(keys: readonly { readonly id: Uint8Array }[]): IdTable {
 /** The records that are not on disk yet, each once. What the batch also removes is written again. */
 function freshOf({ added }: StoreBatch, index: PageIndex, gone: IdTable | undefined): PageEntry[] {
   // Most batches are one record.
-  const seen = added.length > 1 ? new IdTable() : undefined;
+  const seen = added.length > 1 ? new IdTable(added.length) : undefined;
   const entries: PageEntry[] = [];
   for (const record of added) {
     const isKnown = index.has(record.id) && (gone === undefined || gone.find(record.id) < 0);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isFault } from '../../core/base/fault.ts';
 import type { RecordHeader } from '../../core/record/record.ts';
-import { checksum } from './checksum.ts';
+import { checksum, checksumOfBytes } from './checksum.ts';
 import { decodeDirectory, encodeDirectory, type Directory } from './directory.ts';
 
 const SEED = 20_240_611;
@@ -34,6 +34,16 @@ describe('a directory', () => {
     }), { seed: SEED });
   });
 
+  test('of the versions before, with sums of bytes, is read as well', () => {
+    fc.assert(fc.property(directory, (written) => {
+      const bytes = encodeDirectory(written);
+      bytes[0]! -= 2;
+      expect(isFault(decodeDirectory(bytes))).toBe(true);
+      new DataView(bytes.buffer).setUint32(1, checksumOfBytes(bytes.subarray(5)), true);
+      expect(decodeDirectory(bytes)).toEqual(written);
+    }), { seed: SEED });
+  });
+
   test('cut short, it is a fault wherever the cut is', () => {
     const [written] = fc.sample(directory, { seed: SEED, numRuns: 1 });
     const bytes = encodeDirectory(written!);
@@ -62,7 +72,7 @@ describe('a directory', () => {
     fc.assert(fc.property(anything, (rest) => {
       const bytes = new Uint8Array(rest.length + 5);
       bytes.set(rest, 5);
-      bytes[0] = 1 + (rest.length & 1);
+      bytes[0] = 3 + (rest.length & 1);
       new DataView(bytes.buffer).setUint32(1, checksum(rest), true);
       const decoded = decodeDirectory(bytes);
       if (isFault(decoded)) return;
@@ -76,7 +86,7 @@ describe('a directory', () => {
     const rest = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0x80, 0x80, 0x80, 0x80, 0x80, 0x20);
     const bytes = new Uint8Array(rest.length + 5);
     bytes.set(rest, 5);
-    bytes[0] = 1;
+    bytes[0] = 3;
     new DataView(bytes.buffer).setUint32(1, checksum(rest), true);
     expect(decodeDirectory(bytes)).toMatchObject({ fault: 'malformed', reason: 'number over its limit' });
   });

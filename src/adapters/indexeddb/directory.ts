@@ -7,8 +7,9 @@
  *
  * Authors, collections and what slots have in common are written once per page. A slot usually begins with
  * its author and ends with its record's name; such parts are left out. All texts are decoded in one go:
- * a call per name costs more than the rest of the opening. A small body is inline: version 2, and a row less to
- * write. What is written here is read back exactly; whatever else may lie on a disk is a fault and never throws.
+ * a call per name costs more than the rest of the opening. A small body is inline: a version of its own, and a row
+ * less to write. Versions 1 and 2 are those of before, with sums of another kind. What is written here is read back
+ * exactly; whatever else may lie on a disk is a fault and never throws.
  */
 import { assert } from '../../core/base/assert.ts';
 import { fromHex, toHex } from '../../core/base/bytes.ts';
@@ -17,7 +18,7 @@ import { fault, type Fault } from '../../core/base/fault.ts';
 import { LIMITS } from '../../core/base/limits.ts';
 import { bytesToText, textToBytes } from '../../core/base/text.ts';
 import type { RecordHeader } from '../../core/record/record.ts';
-import { checksum } from './checksum.ts';
+import { checksum, checksumOfBytes } from './checksum.ts';
 import { IdTable } from './id-table.ts';
 
 /** A page without its body, or with a small one. Records need not fill the body: there are holes where some are gone. */
@@ -32,8 +33,11 @@ export interface Directory {
   readonly inline?: Uint8Array;
 }
 
-const APART = 1;
-const INLINE = 2;
+const APART = 3;
+const INLINE = 4;
+/** As both, and written with the sum of bytes. */
+const APART_BEFORE = 1;
+const INLINE_BEFORE = 2;
 const ID_BYTES = 32;
 /** Where what the checksum is of begins. */
 const REST = 5;
@@ -138,22 +142,23 @@ function authorBytes(author: string): Uint8Array {
 export function decodeDirectory(bytes: Uint8Array, texts = new AuthorTexts()): Directory | Fault {
   const reader = new Reader(bytes);
   const version = reader.u8();
-  if (version !== APART && version !== INLINE) return fault('malformed', 'directory of an unknown version');
-  if (reader.u32() !== checksum(bytes.subarray(REST))) return fault('malformed', 'directory is damaged');
+  if (version < APART_BEFORE || version > INLINE) return fault('malformed', 'directory of an unknown version');
+  const isInline = version === INLINE || version === INLINE_BEFORE;
+  if (reader.u32() !== (version < APART ? checksumOfBytes : checksum)(bytes.subarray(REST))) return fault('malformed', 'directory is damaged');
   const head = { body: reader.varint(Number.MAX_SAFE_INTEGER), bodyBytes: reader.varint(LIMITS.frameBytesMax), bodySum: reader.u32() };
   const authors = readList(reader, ID_BYTES, () => texts.of(reader.bytes(ID_BYTES)));
   const lengths = readList(reader, 1, () => reader.varint(bytes.length));
   const entries = readList(reader, ENTRY_BYTES_MIN, () => readEntry(reader, authors));
-  const textBytes = reader.bytes(reader.remaining - (version === INLINE ? Math.min(head.bodyBytes, reader.remaining) : 0));
+  const textBytes = reader.bytes(reader.remaining - (isInline ? Math.min(head.bodyBytes, reader.remaining) : 0));
   const inline = reader.rest();
   if (reader.failed !== undefined) return fault('malformed', reader.failed);
   const text = bytesToText(textBytes);
   if (text === undefined) return fault('malformed', 'text is not UTF-8');
-  if (version === INLINE && inline.length !== head.bodyBytes) return fault('malformed', 'the body is missing');
+  if (isInline && inline.length !== head.bodyBytes) return fault('malformed', 'the body is missing');
   if (!joinTexts(entries, { lengths, text, bodyBytes: head.bodyBytes })) return fault('malformed', 'directory does not fit together');
   const directory = { ...head, headers: entries.map(({ header }) => header), offsets: entries.map(({ offset }) => offset) };
   // A copy: what is kept of a small body must not keep its row.
-  return version === INLINE ? { ...directory, inline: inline.slice() } : directory;
+  return isInline ? { ...directory, inline: inline.slice() } : directory;
 }
 
 /** A counted list of things that take at least `bytesMin` bytes each: nothing is allocated for a count that cannot be. */

@@ -10,15 +10,30 @@
 const WORDS = 8;
 const PLACES_MIN = 64;
 
+let secret: number | undefined;
+
+/** One for all tables of this page: tables are made often, and nobody sees into any. */
+function seedOfPage(): number {
+  return (secret ??= crypto.getRandomValues(new Uint32Array(1))[0]!);
+}
+
 /** Finds the number of an id (32 bytes). */
 export class IdTable {
-  readonly #seed = crypto.getRandomValues(new Uint32Array(1))[0]!;
+  readonly #seed = seedOfPage();
   /** Open addressing: a place holds a number plus one, or 0 for none; at most half of them are taken. */
-  #places = new Int32Array(PLACES_MIN);
+  #places: Int32Array;
   #taken = 0;
   /** The id of every number, eight words each. */
-  #words = new Int32Array(PLACES_MIN * WORDS);
+  #words: Int32Array;
   #count = 0;
+
+  /** `count`: ids that are expected; more are welcome. */
+  constructor(count = 0) {
+    let places = PLACES_MIN;
+    while (places < 2 * count) places *= 2;
+    this.#places = new Int32Array(places);
+    this.#words = new Int32Array(Math.max(PLACES_MIN, count) * WORDS);
+  }
 
   /** Numbers given so far. */
   get count(): number {

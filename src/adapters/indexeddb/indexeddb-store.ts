@@ -24,8 +24,8 @@ import { Compactor, POOR_PAGES_MAX, gather, pagesToPack, repack, type RunOutcome
 import { breathe, pageIdle, type Idle } from './idle.ts';
 import { inOrder, mergeRuns } from './key-order.ts';
 import { PageCache } from './page-cache.ts';
-import { PageIndex, type Place } from './page-index.ts';
-import { cut, readRecords } from './page-reader.ts';
+import { PageIndex } from './page-index.ts';
+import { cachedRecords, readRecords } from './page-reader.ts';
 import { asked, transact, type TransactionOptions } from './requests.ts';
 import type { DiskChange } from './row-writer.ts';
 import { BODIES, DIRECTORIES, META, STATE, STORES, openDatabase } from './schema.ts';
@@ -125,10 +125,11 @@ class IndexeddbStore implements Store {
   async read(keys: readonly Key[]): Promise<readonly (Uint8Array | undefined)[]> {
     const { database, index } = this.#opened();
     // What an earlier batch is about to remove is in memory still.
-    const cached = this.#removing > 0 ? undefined : this.#cachedRecords(index, keys);
+    const reading = { index, cache: this.#cache, keys };
+    const cached = this.#removing > 0 ? undefined : cachedRecords(reading);
     if (cached !== undefined) return cached;
     await this.#batches.over();
-    return transact(database, { stores: [STATE, DIRECTORIES, BODIES], mode: 'readonly' }, (transaction) => readRecords(transaction, { index, cache: this.#cache, keys }));
+    return transact(database, { stores: [STATE, DIRECTORIES, BODIES], mode: 'readonly' }, (transaction) => readRecords(transaction, reading));
   }
 
   async usage(): Promise<{ readonly usage: number; readonly quota: number; readonly persisted: boolean }> {
@@ -213,18 +214,6 @@ class IndexeddbStore implements Store {
     index.generation = generation;
     if (this.#open === undefined) return;
     for (const { directory, body } of rows) if (body !== undefined) this.#cache.set(directory.body, body);
-  }
-
-  /** The records, where all are in memory. */
-  #cachedRecords(index: PageIndex, keys: readonly Key[]): readonly Uint8Array[] | undefined {
-    const found: { readonly place: Place; readonly body: Uint8Array }[] = [];
-    for (const { id } of keys) {
-      const place = index.find(id);
-      const body = place && this.#cache.get(place.row.body);
-      if (place === undefined || body === undefined) return undefined;
-      found.push({ place, body });
-    }
-    return found.map(({ place, body }) => cut(body, place));
   }
 }
 

@@ -34,9 +34,33 @@ export async function readRecords(transaction: IDBTransaction, reading: Reading)
   return found.records;
 }
 
-/** A record's packed bytes, as a copy: a view would keep the page alive, and be cloned with all of it. */
-export function cut(body: Uint8Array, { offset, size }: Place): Uint8Array {
-  return body.slice(offset, offset + size);
+/** The records, where the pages of all are in memory. */
+export function cachedRecords({ index, cache, keys }: Reading): readonly (Uint8Array | undefined)[] | undefined {
+  if (!keys.every(({ id }) => index.has(id))) return undefined;
+  const found: (readonly [Uint8Array, readonly Wanted[]])[] = [];
+  for (const [row, wanted] of wantedByRow(index, keys)) {
+    const body = cache.get(row.body);
+    if (body === undefined) return undefined;
+    found.push([body, wanted]);
+  }
+  const records = Array.from<Uint8Array | undefined>({ length: keys.length });
+  for (const [body, wanted] of found) cut(body, wanted, records);
+  return records;
+}
+
+/**
+ * The packed bytes of a page's records, as copies: a view would keep the page alive. They share one array, since one
+ * for each costs more than what is in it, and who asked for them together lets go of them together.
+ */
+function cut(body: Uint8Array, wanted: readonly Wanted[], records: (Uint8Array | undefined)[]): void {
+  let length = 0;
+  for (const { place } of wanted) length += place.size;
+  const copies = new Uint8Array(length);
+  let end = 0;
+  for (const { place: { offset, size }, at } of wanted) {
+    copies.set(body.subarray(offset, offset + size), end);
+    records[at] = copies.subarray(end, end += size);
+  }
 }
 
 interface Found {
@@ -53,7 +77,7 @@ async function readAsIndexed(transaction: IDBTransaction, { index, cache, keys }
       const body = cache.get(row.body) ?? await readBody(transaction, row);
       if (body === undefined) return damaged.push(row);
       cache.set(row.body, body);
-      for (const { place, at } of places) records[at] = cut(body, place);
+      cut(body, places, records);
     }));
   }
   return { records, damaged };

@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { recordOf } from '../../../test/conformance/store-probe.ts';
 import { isFault } from '../../core/base/fault.ts';
 import { compareKeys } from '../../core/set/key.ts';
+import { checksumOfBytes } from './checksum.ts';
 import { decodeDirectory, encodeDirectory } from './directory.ts';
 import { PageCache } from './page-cache.ts';
-import { INLINE_BYTES, PAGE_BYTES, isBody, packPages, type Page, type PageEntry } from './page.ts';
+import { INLINE_BYTES, PAGE_BYTES, POOR_BYTES, isBody, packPages, type Page, type PageEntry } from './page.ts';
 
 function entry(seed: number, size: number): PageEntry {
   const record = recordOf({ seed, size });
@@ -45,6 +46,22 @@ describe('pages', () => {
     const small = pack([entry(1, INLINE_BYTES)])[0]!;
     expect(decodeDirectory(encodeDirectory(small.directory))).toMatchObject({ inline: small.body });
     expect(pack([entry(1, INLINE_BYTES + 1)])[0]!.directory.inline).toBeUndefined();
+  });
+
+  test('of one batch share it evenly: none is left with a poor rest', () => {
+    for (const count of [200, 230, 1000, 1999]) {
+      const pages = pack(Array.from({ length: count }, (_, seed) => entry(seed, 311)));
+      expect(pages.length).toBe(Math.ceil(count * 311 / PAGE_BYTES));
+      for (const { body } of pages) expect(body.length).toBeGreaterThan(POOR_BYTES - 311);
+    }
+  });
+
+  test('know a body with the sum of before', () => {
+    const { directory, body } = pack([entry(1, 30_000)])[0]!;
+    const before = { ...directory, bodySum: checksumOfBytes(body) };
+    expect(before.bodySum).not.toBe(directory.bodySum);
+    expect(isBody(body, before)).toBe(true);
+    expect(isBody(body.map((byte, i) => (i === 77 ? byte ^ 2 : byte)), before)).toBe(false);
   });
 
   test('notice a body that is damaged, short, or no body at all', () => {

@@ -10,7 +10,7 @@ import { asked } from './requests.ts';
 import { BODIES, DIRECTORIES, STATE, STATE_KEY, type State } from './schema.ts';
 
 /** Pages packed in one task, count: a few milliseconds. */
-const PAGES_AT_ONCE = 8;
+const PAGES_AT_ONCE = 4;
 
 /** A row that was written; `body` where it is at hand. */
 export interface NewRow {
