@@ -9,7 +9,7 @@ import { Disk } from './disk.ts';
 import { hostileHabits, Loot, type Hands, type Vice } from './hostile.ts';
 import { SimPeer, type Observer, type Surroundings } from './peer.ts';
 import type { Prng } from './prng.ts';
-import { authorOf } from './world.ts';
+import { authorOf, decoded } from './world.ts';
 
 /** About so often it acts, and looks whether anybody still talks to it, ms. */
 const ACT_EVERY_MS = 2000;
@@ -76,7 +76,10 @@ export class Foe {
       failed: (peer, reason) => checkers.failed(peer, reason),
       turned: (peer, entry) => {
         checkers.turned(peer, entry);
-        for (const effect of entry.effects) if (effect.type === 'verify') this.#loot.note(effect.records);
+        for (const effect of entry.effects) {
+          if (effect.type === 'verify') this.#loot.note(effect.records);
+          else if (effect.type === 'identify') this.#loot.note(effect.records.map(decoded));
+        }
       },
     };
   }

@@ -8,13 +8,13 @@ import type { RoomLaw } from '../src/core/replica/law.ts';
 import { Replica } from '../src/core/replica/replica.ts';
 import type { SignedRecord } from '../src/core/record/record.ts';
 import { Driver, type TraceEntry } from '../src/database/driver.ts';
-import type { Clock, Transport, Verifier } from '../src/ports.ts';
+import type { Clock, Identified, Transport, Verifier } from '../src/ports.ts';
 import { Answer } from './answer.ts';
 import type { Disk } from './disk.ts';
 import type { Network } from './network.ts';
 import type { Prng } from './prng.ts';
 import type { Timeline } from './timeline.ts';
-import { cheapSuite, isSigned, type World } from './world.ts';
+import { cheapSuite, identifiedBy, isSigned, type World } from './world.ts';
 
 /** What is around a peer. */
 export interface Surroundings {
@@ -180,6 +180,11 @@ export class SimPeer {
       verify: (records) => {
         const answer = new Answer<readonly boolean[]>();
         this.#around.timeline.after(1 + this.#prng.below(this.habits.verifyMs), () => answer.resolve(records.map(this.habits.isSigned)));
+        return answer.promise;
+      },
+      identify: (records) => {
+        const answer = new Answer<Identified>();
+        this.#around.timeline.after(1 + this.#prng.below(this.habits.verifyMs), () => answer.resolve(identifiedBy(records, this.habits.isSigned)));
         return answer.promise;
       },
       close: () => undefined,

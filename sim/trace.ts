@@ -82,6 +82,8 @@ function describeEffect(effect: ReplicaEffect): string {
       return `store ${effect.batch} +${effect.added.map(({ id }) => short(id)).join(' ')} -${effect.removed.map(({ id }) => short(id)).join(' ')}`;
     case 'verify':
       return `verify ${effect.batch} ${effect.records.map(({ id }) => short(id)).join(' ')}`;
+    case 'identify':
+      return `identify ${effect.batch} ${effect.records.length} records`;
     case 'fetch':
       return `fetch ${effect.request} ${effect.keys.map(({ id }) => short(id)).join(' ')}`;
     case 'introduce':

@@ -15,6 +15,7 @@ import type { Draft, SignedRecord } from '../src/core/record/record.ts';
 import { decodeSigned } from '../src/core/record/signed.ts';
 import { lawOf, type Law } from '../src/core/rules/law.ts';
 import { policyDigest, type Policy } from '../src/core/rules/policy.ts';
+import type { Identified } from '../src/ports.ts';
 
 /** Someone who writes. */
 export interface Author {
@@ -63,6 +64,19 @@ export function forge(author: Author, draft: Draft): SignedRecord {
 /** What the simulated verifier says. */
 export function isSigned({ bytes, id }: SignedRecord): boolean {
   return equalBytes(signatureIn(bytes), signatureOf(id, pubkeyIn(bytes)));
+}
+
+/** What it says of packed records that have no ids yet. */
+export function identifiedBy(records: readonly Uint8Array[], isGood: (record: SignedRecord) => boolean): Identified {
+  const signed = records.map(decoded);
+  return { ids: signed.map(({ id }) => id), valid: signed.map(isGood) };
+}
+
+/** The record in packed bytes that a replica passed on: it looked at them before. */
+export function decoded(bytes: Uint8Array): SignedRecord {
+  const record = decodeSigned(bytes);
+  assert(!isFault(record), 'a record that is passed on decoded well');
+  return record;
 }
 
 /** Session signatures of the same make. */

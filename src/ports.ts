@@ -89,9 +89,18 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** What a verifier found out about packed records, in their order. */
+export interface Identified {
+  /** 32 bytes each. */
+  readonly ids: readonly Uint8Array[];
+  readonly valid: readonly boolean[];
+}
+
 /** Checks signatures, off the page's thread where it can. Answers come in any order: who asks little does not wait for much. */
 export interface Verifier {
   verify(records: readonly SignedRecord[]): Promise<readonly boolean[]>;
+  /** The same for packed records that decoded well and have no ids yet; computes those as well. */
+  identify(records: readonly Uint8Array[]): Promise<Identified>;
   /** Records will come: whoever needs time to begin, begins. */
   warm?(): void;
   close(): void;

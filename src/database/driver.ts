@@ -124,6 +124,8 @@ export class Driver implements TransportListener {
         return this.#transport?.introduce(effect.peer);
       case 'verify':
         return this.#verify(effect);
+      case 'identify':
+        return this.#identify(effect);
       case 'store':
         return this.#write(effect);
       case 'fetch':
@@ -136,6 +138,13 @@ export class Driver implements TransportListener {
   #verify({ batch, records }: ReplicaEffect & { type: 'verify' }): void {
     this.#options.verifier.verify(records).then(
       (valid) => this.dispatch({ type: 'verified', batch, valid }),
+      (reason: unknown) => this.#fail(reason),
+    );
+  }
+
+  #identify({ batch, records }: ReplicaEffect & { type: 'identify' }): void {
+    this.#options.verifier.identify(records).then(
+      ({ ids, valid }) => this.dispatch({ type: 'identified', batch, ids, valid }),
       (reason: unknown) => this.#fail(reason),
     );
   }

@@ -8,13 +8,15 @@ import { closedError } from './errors.ts';
 /** A verifier that is made when the first signature is to be checked. `load` is undefined once nobody waits any more. */
 export function lateVerifier(load: () => Promise<Verifier | undefined>): Verifier {
   let loading: Promise<Verifier | undefined> | undefined;
+  const loaded = async (): Promise<Verifier> => {
+    loading ??= load();
+    const verifier = await loading;
+    if (verifier === undefined) throw closedError();
+    return verifier;
+  };
   return {
-    async verify(records) {
-      loading ??= load();
-      const verifier = await loading;
-      if (verifier === undefined) throw closedError();
-      return verifier.verify(records);
-    },
+    verify: async (records) => (await loaded()).verify(records),
+    identify: async (records) => (await loaded()).identify(records),
     warm() {
       loading ??= load();
       // What cannot be loaded is told to whoever asks for a verdict.

@@ -128,9 +128,11 @@ test('what was loaded is ended with the part, also where it came too late', asyn
 });
 
 test('a verifier that comes late answers, and one that never comes rejects', async () => {
-  const verifier = { verify: async () => [true], close: () => undefined };
+  const verifier = { verify: async () => [true], identify: async () => ({ ids: [], valid: [false] }), close: () => undefined };
   expect(await lateVerifier(async () => verifier).verify([])).toEqual([true]);
+  expect(await lateVerifier(async () => verifier).identify([])).toEqual({ ids: [], valid: [false] });
   expect(await errorOf(() => lateVerifier(async () => undefined).verify([]))).toMatchObject({ code: 'E_CLOSED' });
+  expect(await errorOf(() => lateVerifier(async () => undefined).identify([]))).toMatchObject({ code: 'E_CLOSED' });
 });
 
 test('a stream that comes late gives what it has, ends, and is cancelled with its stand-in', async () => {

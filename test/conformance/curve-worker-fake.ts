@@ -1,5 +1,6 @@
 /** Workers without a thread: one does its work when the test says so, and dies on demand; one does it by itself. */
 import type { WorkerLike } from '../../src/adapters/verifier/curve-worker.ts';
+import { packClaims } from '../../src/adapters/verifier/claims.ts';
 import { concatBytes } from '../../src/core/base/bytes.ts';
 import { packedId } from '../../src/core/record/packed-id.ts';
 import { PLAIN_CURVE } from '../../src/adapters/verifier/plain-curve.ts';
@@ -53,10 +54,16 @@ export class PatientWorker implements WorkerLike {
 
   #do(work: Work): Uint8Array {
     if (work.type === 'verify') return PLAIN_CURVE.verify(new Uint8Array(work.claims), SEED);
+    if (work.type === 'identify') return concatBytes(...unpackAll(work.records).flatMap((bytes) => identified(bytes)));
     const key = PLAIN_CURVE.key(this.#secrets.get(work.key)!);
     if (work.type === 'sign') return key.sign(new Uint8Array(work.messages));
     return concatBytes(...unpackAll(work.records).map(packedId).flatMap((id) => [id, key.sign(id)]));
   }
+}
+
+function identified(bytes: Uint8Array): readonly Uint8Array[] {
+  const id = packedId(bytes);
+  return [id, PLAIN_CURVE.verify(packClaims([{ id, bytes }]), SEED)];
 }
 
 /** Does what real workers do, on this thread. */

@@ -3,12 +3,15 @@ import { CurveWorkers } from '../../src/adapters/verifier/pool.ts';
 import { workerVerifier } from '../../src/adapters/verifier/worker-verifier.ts';
 import type { Verifier } from '../../src/ports.ts';
 import { EagerWorker } from './curve-worker-fake.ts';
-import { LocalVerifierProbe } from './verifier-probe.ts';
+import { identifies, LocalVerifierProbe } from './verifier-probe.ts';
 import { verifierConformance } from './verifier.ts';
 
 verifierConformance('inline', async () => new LocalVerifierProbe(inlineVerifier()));
 verifierConformance('worker, where there are none', async () => new LocalVerifierProbe(workerVerifier()));
 verifierConformance('worker, with two', async () => new LocalVerifierProbe(over(() => new EagerWorker())));
+verifierConformance('inline, without ids', async () => new LocalVerifierProbe(inlineVerifier(), identifies));
+verifierConformance('worker, where there are none, without ids', async () => new LocalVerifierProbe(workerVerifier(), identifies));
+verifierConformance('worker, with two, without ids', async () => new LocalVerifierProbe(over(() => new EagerWorker()), identifies));
 verifierConformance('worker, with two of which one dies at its third piece', async () => {
   let started = 0;
   return new LocalVerifierProbe(over(() => {

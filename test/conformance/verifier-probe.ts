@@ -1,5 +1,5 @@
 /** A verifier as the conformance suite sees it: plain data in and out, so that it may sit in a page. */
-import { fromHex } from '../../src/core/base/bytes.ts';
+import { equalBytes, fromHex } from '../../src/core/base/bytes.ts';
 import { isFault } from '../../src/core/base/fault.ts';
 import type { SignedRecord } from '../../src/core/record/record.ts';
 import { decodeSigned } from '../../src/core/record/signed.ts';
@@ -23,12 +23,24 @@ export interface VerifierProbe {
   close(): Promise<void>;
 }
 
+/** One way to ask a verifier about records. */
+export type Judge = (verifier: Verifier, records: readonly SignedRecord[]) => Promise<readonly boolean[]>;
+
+/** Asks about records without their ids, and sees to it that the right ones come back. */
+export const identifies: Judge = async (verifier, records) => {
+  const { ids, valid } = await verifier.identify(records.map(({ bytes }) => bytes));
+  const isRight = ids.length === records.length && records.every(({ id }, i) => equalBytes(id, ids[i]!));
+  return isRight ? valid : Promise.reject(new Error('a wrong id'));
+};
+
 /** A verifier in this process. */
 export class LocalVerifierProbe implements VerifierProbe {
   readonly #verifier: Verifier;
+  readonly #judge: Judge;
 
-  constructor(verifier: Verifier) {
+  constructor(verifier: Verifier, judge: Judge = (asked, records) => asked.verify(records)) {
     this.#verifier = verifier;
+    this.#judge = judge;
   }
 
   ask(questions: readonly ProbeQuestion[]): Promise<ProbeAnswers> {
@@ -50,7 +62,7 @@ export class LocalVerifierProbe implements VerifierProbe {
     const order: number[] = [];
     const answers = await Promise.all(decoded.map(async (records, i) => {
       try {
-        return await this.#verifier.verify(records);
+        return await this.#judge(this.#verifier, records);
       } catch (reason) {
         return (reason as Error).message;
       } finally {

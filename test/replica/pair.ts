@@ -17,7 +17,7 @@ import type { SignedRecord, VerifiedRecord } from '../../src/core/record/record.
 import type { Change, ReplicaEffect, ReplicaEvent, StoreFaultCode } from '../../src/core/replica/event.ts';
 import { Replica } from '../../src/core/replica/replica.ts';
 import type { Policy } from '../../src/core/rules/policy.ts';
-import { authorOf, cheapSuite, isSigned, sign, worldOf, type World } from '../../sim/world.ts';
+import { authorOf, cheapSuite, identifiedBy, isSigned, sign, worldOf, type World } from '../../sim/world.ts';
 import { seededRandom, START } from '../protocol/session-pair.ts';
 
 export { START } from '../protocol/session-pair.ts';
@@ -192,6 +192,8 @@ export class Device implements End {
         return this.#lab.cut(this.name, effect.peer);
       case 'verify':
         return this.#answer('verify', () => ({ type: 'verified', batch: effect.batch, valid: effect.records.map(isSigned) }));
+      case 'identify':
+        return this.#answer('verify', () => ({ type: 'identified', batch: effect.batch, ...identifiedBy(effect.records, isSigned) }));
       case 'store':
         return this.#answer('store', () => this.#write(effect));
       case 'fetch': {

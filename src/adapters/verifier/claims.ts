@@ -7,7 +7,7 @@ const KEY_OFFSET = 32;
 const SIGNATURE_OFFSET = 64;
 
 /** The claims of records, one after the other. */
-export function packClaims(records: readonly SignedRecord[]): Uint8Array<ArrayBuffer> {
+export function packClaims(records: readonly Pick<SignedRecord, 'id' | 'bytes'>[]): Uint8Array<ArrayBuffer> {
   const claims = new Uint8Array(records.length * CLAIM_BYTES);
   records.forEach(({ id, bytes }, i) => {
     claims.set(id, i * CLAIM_BYTES);

@@ -81,6 +81,17 @@ export class CurveWorkers implements CurveWorkerListener {
     });
   }
 
+  /** Id and verdict of each packed record, 33 bytes. */
+  identify(records: readonly Uint8Array[]): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    return this.#ask({
+      units: records.length,
+      answerBytes: ANSWER_BYTES.identify,
+      // What came in one message is asked in one: each costs the page as much as ten records.
+      pieceUnits: LIMITS.verifyGatherRecords,
+      piece: (from, to) => ({ type: 'identify', work: this.#nextNumber++, count: to - from, records: packAll(records.slice(from, to)) }),
+    });
+  }
+
   /** Makes a key ready. The secret is copied, and handed to a worker when that one is first asked to sign. */
   key(secret32: Uint8Array): WorkerKey {
     const key = this.#nextNumber++;
@@ -146,12 +157,12 @@ export class CurveWorkers implements CurveWorkerListener {
     this.#deal();
   }
 
-  async #ask({ units, answerBytes, secret, piece }: Asked): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  async #ask({ units, answerBytes, pieceUnits = LIMITS.verifyPieceRecords, secret, piece }: Asked): Promise<Uint8Array<ArrayBuffer> | undefined> {
     if (this.#isClosed || (this.#workers.size === 0 && !this.#isHiring && this.#startsLeft === 0)) return undefined;
     if (units === 0) return new Uint8Array();
     return new Promise((resolve) => {
       const job: Job = { result: new Uint8Array(units * answerBytes), missing: units * answerBytes, resolve };
-      const pieces = Math.ceil(units / LIMITS.verifyPieceRecords);
+      const pieces = Math.ceil(units / pieceUnits);
       for (let i = 0; i < pieces; i++) {
         // Parts of one size: no remainder that is small enough to look urgent.
         const from = Math.floor((units * i) / pieces);
@@ -180,7 +191,7 @@ export class CurveWorkers implements CurveWorkerListener {
   #give(worker: CurveWorker, work: Work): void {
     const piece = this.#pieces.get(work.work);
     if (piece === undefined) return; // Its job was given back.
-    if (work.type !== 'verify' && piece.secret !== undefined) worker.giveKey(work.key, piece.secret);
+    if ('key' in work && piece.secret !== undefined) worker.giveKey(work.key, piece.secret);
     worker.ask(work);
   }
 
@@ -233,6 +244,8 @@ interface Asked {
   readonly units: number;
   /** Bytes of the answer for each unit. */
   readonly answerBytes: number;
+  /** Units of a piece at most, count. */
+  readonly pieceUnits?: number;
   readonly secret?: Uint8Array;
   /** The work of units `from` to `to`. */
   readonly piece: (from: number, to: number) => Work;

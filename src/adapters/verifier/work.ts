@@ -38,8 +38,16 @@ export interface AuthorWork {
   readonly records: ArrayBuffer;
 }
 
+/** Packed records (`packAll`) to be checked; the answer has for each its id, which is computed there, and 1 for yes. */
+export interface IdentifyWork {
+  readonly type: 'identify';
+  readonly work: number;
+  readonly count: number;
+  readonly records: ArrayBuffer;
+}
+
 /** What a worker answers. */
-export type Work = VerifyWork | SignWork | AuthorWork;
+export type Work = VerifyWork | SignWork | AuthorWork | IdentifyWork;
 
 /** What a page says. */
 export type PageMessage =
@@ -64,12 +72,13 @@ export function unitsOf(work: Work): number {
     case 'sign':
       return work.messages.byteLength / MESSAGE_BYTES;
     case 'author':
+    case 'identify':
       return work.count;
   }
 }
 
 /** What a worker answers for one unit of each kind, bytes. */
-export const ANSWER_BYTES = { verify: 1, sign: SIGNATURE_BYTES, author: MESSAGE_BYTES + SIGNATURE_BYTES } as const;
+export const ANSWER_BYTES = { verify: 1, sign: SIGNATURE_BYTES, author: MESSAGE_BYTES + SIGNATURE_BYTES, identify: MESSAGE_BYTES + 1 } as const;
 
 /** Bytes of the answer to a piece of work. */
 export function answerBytesOf(work: Work): number {
@@ -84,6 +93,7 @@ export function bufferOf(work: Work): ArrayBuffer {
     case 'sign':
       return work.messages;
     case 'author':
+    case 'identify':
       return work.records;
   }
 }

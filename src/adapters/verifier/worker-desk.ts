@@ -7,10 +7,12 @@
  */
 import { LIMITS } from '../../core/base/limits.ts';
 import { concatBytes } from '../../core/base/bytes.ts';
+import { CLAIM_BYTES } from '../../core/record/claim.ts';
 import { packedId } from '../../core/record/packed-id.ts';
 import type { Curve, CurveKey } from '../secp256k1/instance.ts';
+import { packClaims } from './claims.ts';
 import {
-  ANSWER_BYTES, isUrgent, MESSAGE_BYTES, SIGNATURE_BYTES, unitsOf, unpackAll, type AuthorWork, type PageMessage, type SignWork,
+  ANSWER_BYTES, isUrgent, MESSAGE_BYTES, SIGNATURE_BYTES, unitsOf, unpackAll, type AuthorWork, type IdentifyWork, type PageMessage, type SignWork,
   type VerifyWork, type Work, type WorkAnswer,
 } from './work.ts';
 
@@ -32,6 +34,9 @@ interface Waiting {
   readonly work: Work;
   readonly since: number;
 }
+
+/** What is checked, with or without an id. */
+type CheckWork = VerifyWork | IdentifyWork;
 
 /** The least and the most claims of one batch. */
 const BATCH_MIN = LIMITS.verifyPieceRecords;
@@ -69,6 +74,7 @@ export class WorkerDesk {
       case 'wipe':
         return this.#wipe(message.key);
       case 'verify':
+      case 'identify':
       case 'sign':
       case 'author':
         (isUrgent(unitsOf(message)) ? this.#urgent : this.#bulk).push({ work: message, since: this.#host.now() });
@@ -99,7 +105,7 @@ export class WorkerDesk {
   /** How long there is still time to wait for a larger batch, ms. */
   #gatherMs(): number {
     const [first] = this.#bulk;
-    if (this.#urgent.length > 0 || first?.work.type !== 'verify') return 0;
+    if (this.#urgent.length > 0 || first === undefined || !isCheck(first.work)) return 0;
     if (this.#bulk.reduce((sum, { work }) => sum + unitsOf(work), 0) >= LIMITS.verifyGatherRecords) return 0;
     return first.since + LIMITS.verifyGatherMs - this.#host.now();
   }
@@ -108,19 +114,19 @@ export class WorkerDesk {
     const queue = this.#urgent.length > 0 ? this.#urgent : this.#bulk;
     const work = queue[0]?.work;
     if (work === undefined) return;
-    if (work.type === 'verify') return this.#verify(curve, this.#takeBatch(queue));
+    if (isCheck(work)) return this.#verify(curve, this.#takeBatch(queue));
     queue.shift();
     if (work.type === 'sign') this.#sign(curve, work);
     else this.#author(curve, work);
   }
 
   /** Checks from the front of the queue, as many as are done in time; at least one piece. */
-  #takeBatch(queue: Waiting[]): VerifyWork[] {
+  #takeBatch(queue: Waiting[]): CheckWork[] {
     const room = Math.min(BATCH_MAX, Math.max(BATCH_MIN, Math.floor(LIMITS.verifyBatchMs / this.#claimMs)));
-    const batch: VerifyWork[] = [];
+    const batch: CheckWork[] = [];
     let units = 0;
     for (const { work } of queue) {
-      if (work.type !== 'verify' || (batch.length > 0 && units + unitsOf(work) > room)) break;
+      if (!isCheck(work) || (batch.length > 0 && units + unitsOf(work) > room)) break;
       batch.push(work);
       units += unitsOf(work);
     }
@@ -128,16 +134,18 @@ export class WorkerDesk {
     return batch;
   }
 
-  #verify(curve: Curve, batch: readonly VerifyWork[]): void {
-    const claims = concatBytes(...batch.map((work) => new Uint8Array(work.claims)));
+  #verify(curve: Curve, batch: readonly CheckWork[]): void {
     const start = this.#host.now();
+    const claims = concatBytes(...batch.map(claimsOf));
     const verdicts = curve.verify(claims, this.#host.seed());
     // A few alone say nothing about many.
     if (!isUrgent(verdicts.length)) this.#learn((this.#host.now() - start) / verdicts.length);
     let at = 0;
     for (const work of batch) {
       const end = at + unitsOf(work);
-      this.#host.answer({ work: work.work, result: verdicts.slice(at, end).buffer });
+      const some = verdicts.slice(at, end);
+      const result = work.type === 'verify' ? some : withIds(some, claims.subarray(at * CLAIM_BYTES, end * CLAIM_BYTES));
+      this.#host.answer({ work: work.work, result: result.buffer });
       at = end;
     }
   }
@@ -183,4 +191,23 @@ export class WorkerDesk {
     this.#secrets.get(key)?.fill(0);
     this.#secrets.delete(key);
   }
+}
+
+function isCheck(work: Work): work is CheckWork {
+  return work.type === 'verify' || work.type === 'identify';
+}
+
+function claimsOf(work: CheckWork): Uint8Array {
+  if (work.type === 'verify') return new Uint8Array(work.claims);
+  return packClaims(unpackAll(work.records).map((bytes) => ({ id: packedId(bytes), bytes })));
+}
+
+/** The answer to `IdentifyWork`. */
+function withIds(verdicts: Uint8Array, claims: Uint8Array): Uint8Array<ArrayBuffer> {
+  const result = new Uint8Array(verdicts.length * ANSWER_BYTES.identify);
+  verdicts.forEach((verdict, i) => {
+    result.set(claims.subarray(i * CLAIM_BYTES, i * CLAIM_BYTES + MESSAGE_BYTES), i * ANSWER_BYTES.identify);
+    result[i * ANSWER_BYTES.identify + MESSAGE_BYTES] = verdict;
+  });
+  return result;
 }

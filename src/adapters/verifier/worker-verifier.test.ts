@@ -30,6 +30,10 @@ function fixture(): Fixture {
       checked += records.length;
       return records.map((each) => each === good);
     },
+    identify: async (records) => {
+      checked += records.length;
+      return { ids: records.map(() => good.id), valid: records.map((bytes) => bytes === good.bytes) };
+    },
     close: () => undefined,
   };
   let started = 0;
@@ -48,6 +52,20 @@ test('what a worker answers is the answer', async () => {
   worker.answer();
   expect(await answer).toEqual([true, false]);
   expect(checkedHere()).toBe(0);
+});
+
+test('ids come from the worker as well, and from here where it dies', async () => {
+  const { verifier, worker, checkedHere } = fixture();
+  const answer = verifier.identify([forged.bytes, good.bytes]);
+  await settle();
+  worker.answer();
+  expect(await answer).toEqual({ ids: [forged.id, good.id], valid: [false, true] });
+  const second = verifier.identify([good.bytes]);
+  await settle();
+  expect(checkedHere()).toBe(0);
+  worker.crash();
+  expect(await second).toEqual({ ids: [good.id], valid: [true] });
+  expect(checkedHere()).toBe(1);
 });
 
 test('warming starts a worker before there is anything to check, once', async () => {
@@ -100,7 +118,8 @@ test('closing rejects, and leaves workers to whoever made them', async () => {
 });
 
 test('a fallback that throws is never a verdict: everyone who waits hears of it', async () => {
-  const broken: Verifier = { verify: () => Promise.reject(new Error('broken on purpose')), close: () => undefined };
+  const fails = (): Promise<never> => Promise.reject(new Error('broken on purpose'));
+  const broken: Verifier = { verify: fails, identify: fails, close: () => undefined };
   const verifier = workerVerifier({ pool: new CurveWorkers({ workers: 0 }), fallback: broken });
   for (const answer of await Promise.allSettled([verifier.verify([good]), verifier.verify([good])])) {
     expect(answer).toMatchObject({ status: 'rejected', reason: { message: 'broken on purpose' } });

@@ -5,11 +5,12 @@
  * Must hold: no question is lost with a worker, and a yes comes only from a check.
  */
 import type { SignedRecord } from '../../core/record/record.ts';
-import type { Verifier } from '../../ports.ts';
+import type { Identified, Verifier } from '../../ports.ts';
 import { packClaims } from './claims.ts';
 import { inlineVerifier } from './inline-verifier.ts';
 import { CurveWorkers } from './pool.ts';
 import { Questions, type Question } from './question.ts';
+import { ANSWER_BYTES, MESSAGE_BYTES } from './work.ts';
 
 export interface WorkerVerifierOptions {
   /** Workers that others use as well; whoever made them closes them. Its own otherwise. */
@@ -39,6 +40,18 @@ class WorkerVerifier implements Verifier {
     const question = this.#questions.ask(records);
     if (!this.#questions.isClosed && question.missing > 0) void this.#check(question);
     return question.answer;
+  }
+
+  async identify(records: readonly Uint8Array[]): Promise<Identified> {
+    const answer = this.#questions.isClosed ? undefined : await this.#pool.identify(records);
+    // Closed meanwhile: the fallback is as well, and says so.
+    if (answer === undefined || this.#questions.isClosed) return this.#fallback.identify(records);
+    const at = (i: number): number => i * ANSWER_BYTES.identify;
+    return {
+      // Copies: a view would keep, and take along to other tabs, the whole answer.
+      ids: records.map((_, i) => answer.slice(at(i), at(i) + MESSAGE_BYTES)),
+      valid: records.map((_, i) => answer[at(i) + MESSAGE_BYTES] === 1),
+    };
   }
 
   warm(): void {

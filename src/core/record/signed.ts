@@ -19,6 +19,22 @@ export function decodeSigned(bytes: Uint8Array): SignedRecord | Fault {
   return isFault(packed) ? packed : recordFrom(packed, bytes);
 }
 
+/** A record whose bytes decoded well and whose id nobody has computed yet. */
+export type Unidentified = Omit<SignedRecord, 'id'> & { readonly id?: undefined };
+
+/** The same as `decodeSigned` without the id, which is most of the work. */
+export function decodeUnidentified(bytes: Uint8Array): Unidentified | Fault {
+  const packed = readPacked(bytes);
+  if (isFault(packed)) return packed;
+  const facts = factsOf(packed, bytes.length);
+  return isFault(facts) ? facts : { ...facts, bytes };
+}
+
+/** The record. `id` must be `packedId` of its bytes. */
+export function identified(record: Unidentified, id: Uint8Array): SignedRecord {
+  return { ...record, id };
+}
+
 /** The record of an event from a signer or a file. The event's id must be the hash of its content. */
 export function signedOf(event: NostrEvent): SignedRecord | Fault {
   const checked = checkEvent(event);

@@ -3,6 +3,8 @@
  *
  *   decode → known? → time → rules → would the quota keep it? → signature → quota → shown → disk → index
  *
+ * Records of a large message have their signature checked before all that, in one trip with the hash that is their id:
+ * neither is worth the page's time (`arrivals.ts`).
  * Cheap checks come first, the signature last of the checks, and nothing is in the index before the disk
  * holds it. One store batch is under way at a time: what becomes verified meanwhile forms the next batch
  * (group commit), and the quota decides on a state that nobody else changes. People see a batch as soon as it is
@@ -14,9 +16,11 @@ import { toHex } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { PeerId } from '../base/peer.ts';
 import { markVerified, type RecordHeader, type SignedRecord, type VerifiedRecord } from '../record/record.ts';
-import { decodeSigned } from '../record/signed.ts';
+import { decodeSigned, decodeUnidentified } from '../record/signed.ts';
 import type { Plan, Selection } from '../selection/selection.ts';
 import type { MerkleSet } from '../set/merkle-set.ts';
+import { Arrivals, type Arrival } from './arrivals.ts';
+import { isCrowded, STORE_BATCH_MAX, type Checked, type StoringBatch } from './batch.ts';
 import { mustFit, type Admitted, type Candidate, type Pending, type Source } from './candidate.ts';
 import { Deferred } from './deferred.ts';
 import type { BatchId, OwnRecord, Refusal, StoreFaultCode } from './event.ts';
@@ -28,6 +32,7 @@ export type { Admitted, Candidate, Frame, Source } from './candidate.ts';
 /** What admission tells its replica. Every candidate is settled exactly once. */
 export interface AdmissionListener {
   verify(batch: BatchId, records: readonly SignedRecord[]): void;
+  identify(batch: BatchId, records: readonly Uint8Array[]): void;
   store(batch: BatchId, added: readonly VerifiedRecord[], removed: readonly RecordHeader[], own: boolean): void;
   /** A batch was decided, or taken back: this is what people should see, though not what the disk holds. */
   shown(added: readonly (RecordHeader | VerifiedRecord)[], removed: readonly RecordHeader[]): void;
@@ -39,22 +44,6 @@ export interface AdmissionListener {
   disk(state: StoreFaultCode | undefined): void;
 }
 
-interface Checked {
-  readonly record: VerifiedRecord;
-  readonly pending: Pending;
-}
-
-interface StoringBatch {
-  readonly batch: BatchId;
-  readonly plan: Plan<VerifiedRecord>;
-  readonly pendings: ReadonlyMap<VerifiedRecord, Pending>;
-  /** Records that leave without anything taking their place (pruning). */
-  readonly pruned: readonly RecordHeader[];
-}
-
-/** Records in one store batch, count: bounds how long a disk transaction takes, and the page's work when it is over. */
-const STORE_BATCH_MAX = 1024;
-
 /** The door of one replica. */
 export class Admission {
   readonly #set: MerkleSet;
@@ -64,6 +53,7 @@ export class Admission {
   readonly #refused = new Refused(LIMITS.refusedMax);
   readonly #forgeries = new Forgeries(LIMITS.forgeriesMax);
   readonly #deferred = new Deferred(LIMITS.deferredMax);
+  readonly #arrivals = new Arrivals();
   /** Records on their way, by id. */
   readonly #pending = new Map<string, Pending>();
   readonly #verifying = new Map<BatchId, readonly Pending[]>();
@@ -90,27 +80,31 @@ export class Admission {
 
   /** Whether nothing is on its way to the disk. */
   get idle(): boolean {
-    return this.#storing === undefined && this.#verifying.size === 0 && this.#verified.length === 0;
+    return this.#storing === undefined && this.#verifying.size + this.#arrivals.size + this.#verified.length === 0;
   }
 
   /** Records on their way, count. */
   get pending(): number {
-    return this.#pending.size;
+    return this.#pending.size + this.#arrivals.size;
   }
 
-  /** Packed records from a peer's message. */
+  /** Packed records from a peer's message. A few are given their ids here, many get them where they are checked. */
   receive(records: readonly Uint8Array[], source: Source & { type: 'peer' }, now: number): void {
     const candidates: Candidate[] = [];
+    const arrivals: Arrival[] = [];
     source.frame.open = records.length;
+    const size = records.reduce((sum, { length }) => sum + length, 0);
+    const isLarge = records.length > LIMITS.verifyUrgentRecords && this.#budgetRefusal({ record: { size }, source }, now) === undefined;
     for (const bytes of records) {
-      const record = decodeSigned(bytes);
+      if (this.#arrivals.join(bytes, source)) continue;
+      const record = isLarge && !this.#forgeries.mayHave(bytes) ? decodeUnidentified(bytes) : decodeSigned(bytes);
       if (isFault(record)) {
         source.frame.open--;
         this.#listener.misbehaved(source.peer, record);
-        continue;
-      }
-      candidates.push({ record, source });
+      } else if (record.id === undefined) arrivals.push(this.#arrivals.add(record, source));
+      else candidates.push({ record, source });
     }
+    if (arrivals.length > 0) this.#identify(arrivals);
     this.offer(candidates, now);
   }
 
@@ -153,6 +147,15 @@ export class Admission {
       else this.#forged(pending, now);
     });
     this.#storeNext();
+  }
+
+  /** The verifier's answer for records without ids: from here on they go the way of all others, their verdict known. */
+  identified(batch: BatchId, ids: readonly Uint8Array[], valid: readonly boolean[], now: number): void {
+    const { size, checked, forged } = this.#arrivals.answered(batch, ids, valid);
+    this.#unverifiedBytes -= size;
+    for (const { record } of forged) this.#forgeries.add(record, toHex(record.id));
+    this.offer(forged, now);
+    this.offer(checked, now);
   }
 
   /** The disk holds the batch. */
@@ -215,6 +218,13 @@ export class Admission {
     const batch = this.#nextBatch++;
     this.#verifying.set(batch, wanted);
     this.#listener.verify(batch, wanted.map(({ candidate }) => candidate.record));
+  }
+
+  #identify(arrivals: readonly Arrival[]): void {
+    const batch = this.#nextBatch++;
+    this.#arrivals.ask(batch, arrivals);
+    for (const { record } of arrivals) this.#unverifiedBytes += record.size;
+    this.#listener.identify(batch, arrivals.map(({ record }) => record.bytes));
   }
 
   #passesChecks(candidate: Candidate, id: string, now: number): boolean {
@@ -280,7 +290,7 @@ export class Admission {
     return { rule: 'quota', reason: 'the quota is full; the oldest record would have to go', displaces: displaced };
   }
 
-  #budgetRefusal({ record, source }: Candidate, now: number): Refusal | undefined {
+  #budgetRefusal({ record, source }: { readonly record: Pick<RecordHeader, 'size'>; readonly source: Source }, now: number): Refusal | undefined {
     if (source.type !== 'peer') return undefined;
     // They keep it for us meanwhile. Who writes nothing of its own must try the disk again some time, also
     // when its clock ran back.
@@ -386,12 +396,4 @@ export class Admission {
     this.#diskFault = state;
     this.#listener.disk(state);
   }
-}
-
-/** Whether a batch met a cap: something went, or stayed out, that no newer record of its own slot replaces. */
-function isCrowded({ kept, evicted, refused }: Plan<VerifiedRecord>): boolean {
-  if (refused.some(({ because }) => because === 'author' || because === 'pool')) return true;
-  if (evicted.length === 0) return false;
-  const slots = new Set(kept.map(({ slot }) => slot));
-  return evicted.some(({ slot }) => !slots.has(slot));
 }

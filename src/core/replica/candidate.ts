@@ -22,7 +22,7 @@ export interface Frame {
 
 export type Candidate =
   | { readonly record: SignedRecord; readonly source: Source; readonly isVerified?: false }
-  /** Our own, whose signature its signer checked. */
+  /** Its signature was checked: by its signer, where it is our own, or together with its id. */
   | { readonly record: VerifiedRecord; readonly source: Source; readonly isVerified: true };
 
 /** A record that made it: on disk and in the index. */

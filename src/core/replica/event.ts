@@ -45,6 +45,8 @@ export type ReplicaEvent =
   | { readonly type: 'peer-left'; readonly peer: PeerId }
   | { readonly type: 'received'; readonly peer: PeerId; readonly lane: Lane; readonly bytes: Uint8Array }
   | { readonly type: 'verified'; readonly batch: BatchId; readonly valid: readonly boolean[] }
+  /** The id of each record, 32 bytes, and whether its signature holds. */
+  | { readonly type: 'identified'; readonly batch: BatchId; readonly ids: readonly Uint8Array[]; readonly valid: readonly boolean[] }
   | { readonly type: 'stored'; readonly batch: BatchId }
   | { readonly type: 'store-failed'; readonly batch: BatchId; readonly reason: StoreFaultCode }
   | { readonly type: 'fetched'; readonly request: RequestId; readonly records: readonly (Uint8Array | undefined)[] }
@@ -64,6 +66,8 @@ export type ReplicaEffect =
   /** The peer proved itself: the transport may let it introduce others. */
   | { readonly type: 'introduce'; readonly peer: PeerId }
   | { readonly type: 'verify'; readonly batch: BatchId; readonly records: readonly SignedRecord[] }
+  /** Packed records that decoded well: compute their ids and check their signatures. */
+  | { readonly type: 'identify'; readonly batch: BatchId; readonly records: readonly Uint8Array[] }
   | {
       readonly type: 'store';
       readonly batch: BatchId;

@@ -57,6 +57,7 @@ export class LoneReplica {
     this.#pruning = new Pruning(law, this.#selection);
     this.#admission = new Admission(this.#set, this.#selection, this.#lawWithWatermarks(), {
       verify: (batch, records) => this.#emit({ type: 'verify', batch, records }),
+      identify: (batch, records) => this.#emit({ type: 'identify', batch, records }),
       store: (batch, added, removed, own) => this.#store(batch, added, removed, own),
       shown: (added, removed) => this.#emit({ type: 'notify', change: { type: 'shown', added, removed } }),
       changed: (admitted, removed) => this.#changed(admitted, removed),
@@ -142,6 +143,8 @@ export class LoneReplica {
         return this.#neighbourhood?.receive(event, now);
       case 'verified':
         return this.#admission.verified(event.batch, event.valid, now);
+      case 'identified':
+        return this.#admission.identified(event.batch, event.ids, event.valid, now);
       case 'stored':
         return this.#admission.stored(event.batch);
       case 'store-failed':

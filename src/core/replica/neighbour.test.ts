@@ -125,7 +125,7 @@ describe('two that meet', () => {
     bob.hold('verify');
     lab.link(alice, bob);
     lab.run(500);
-    expect(bob.ordered('verify')).toHaveLength(1);
+    expect(bob.ordered('identify')).toHaveLength(1);
     lab.cut('alice', 'bob');
     lab.run(10);
     lab.link(alice, bob);

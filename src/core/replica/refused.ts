@@ -42,10 +42,12 @@ export class Refused {
  */
 export class Forgeries {
   readonly #known: Refused;
+  readonly #signatures: Refused;
   #isEmpty = true;
 
   constructor(max: number) {
     this.#known = new Refused(max);
+    this.#signatures = new Refused(max);
   }
 
   /** Whether this very signature was checked before and did not hold. `id`: the record's, in hex. */
@@ -54,9 +56,15 @@ export class Forgeries {
     return !this.#isEmpty && this.#known.has(forgeryOf(record, id));
   }
 
+  /** Whether this signature did not hold, under one id or another. */
+  mayHave(bytes: Uint8Array): boolean {
+    return !this.#isEmpty && this.#signatures.has(toHex(signatureIn(bytes)));
+  }
+
   add(record: SignedRecord, id: string): void {
     this.#isEmpty = false;
     this.#known.add(forgeryOf(record, id), 'signature');
+    this.#signatures.add(toHex(signatureIn(record.bytes)), 'signature');
   }
 }
 
