@@ -7,8 +7,9 @@ import { localSigner } from '../adapters/signer/local-signer.ts';
 import { loadCurve } from '../adapters/secp256k1/curve.ts';
 import { CurveWorkers } from '../adapters/verifier/pool.ts';
 import { workerVerifier } from '../adapters/verifier/worker-verifier.ts';
-import { schnorrSuite, type SignatureSuite } from '../core/protocol/suite.ts';
+import type { SignatureSuite } from '../core/protocol/suite.ts';
 import type { Signer, Verifier } from '../ports.ts';
+import { curveSuite } from './curve-suite.ts';
 import { Writer, type WriterOptions } from './writer.ts';
 
 /** Signing and checking, by the workers of one room. */
@@ -24,12 +25,13 @@ export interface Signatures {
   close(): void;
 }
 
-/** The real thing. The workers start when the first record is to be signed or checked. */
-export function signaturesOf(): Signatures {
+/** The real thing, with the quick curve where there is one. The workers start when the first record is to be signed or checked. */
+export async function signaturesOf(): Promise<Signatures> {
+  const curve = await loadCurve();
   const pool = new CurveWorkers();
   return {
-    suite: schnorrSuite,
-    signer: (secret) => localSigner(secret, { elsewhere: pool.key(secret), loadCurve }),
+    suite: curveSuite(curve),
+    signer: (secret) => localSigner(secret, { elsewhere: pool.key(secret), ...(curve === undefined ? {} : { curve }) }),
     verifier: () => workerVerifier({ pool }),
     writer: (options) => new Writer(options),
     close: () => pool.close(),

@@ -1,7 +1,7 @@
 /**
  * Signs with a key that this page holds, without asking anybody. Many records go to workers, where there are any. One
- * or two are signed on this thread: asking a worker costs the page as much time as the signature itself, and then
- * somebody waits for the answer. Both check what they made. The key goes nowhere else: what this file gives out are
+ * or two are signed on this thread where its curve is quick: asking a worker costs the page as much time as the signature
+ * itself, and then somebody waits for the answer. Both check what they made. The key goes nowhere else: what this file gives out are
  * signatures and the public half.
  */
 import { concatBytes, toHex } from '../../core/base/bytes.ts';
@@ -22,8 +22,8 @@ export interface KeyElsewhere {
 /** What makes a signer quicker; without it, everything is signed one by one in plain JavaScript. */
 export interface LocalSignerOptions {
   readonly elsewhere?: KeyElsewhere;
-  /** Loads the quick curve of this thread; undefined where it is refused. Asked once, when something is to be signed. */
-  readonly loadCurve?: () => Promise<Curve | undefined>;
+  /** The quick curve of this thread. */
+  readonly curve?: Curve;
 }
 
 /** Records at most that are signed on this thread, count: a tenth of a millisecond each. */
@@ -46,41 +46,27 @@ export function localSigner(secret: Uint8Array, options: LocalSignerOptions = {}
 
 class LocalSigner {
   readonly pubkey: string;
-  // Holds a scalar of its own: whoever wipes their secret, or writes over it, does not change who we are.
-  readonly key: SchnorrKey;
-  readonly #options: LocalSignerOptions;
-  /** Until the quick curve is here, or is known not to come. */
-  #secret: Uint8Array | undefined;
-  #quickKey: CurveKey | undefined;
+  // Holds a secret of its own: whoever wipes theirs, or writes over it, does not change who we are.
+  readonly key: SchnorrKey | CurveKey;
+  readonly #elsewhere: KeyElsewhere | undefined;
+  readonly #quickKey: CurveKey | undefined;
 
-  constructor(secret: Uint8Array, options: LocalSignerOptions) {
-    this.key = new SchnorrKey(secret);
+  constructor(secret: Uint8Array, { elsewhere, curve }: LocalSignerOptions) {
+    this.#quickKey = curve?.key(secret);
+    this.key = this.#quickKey ?? new SchnorrKey(secret);
     this.pubkey = toHex(this.key.publicKey);
-    this.#secret = secret.slice();
-    this.#options = options;
+    this.#elsewhere = elsewhere;
   }
 
   async signAll(records: readonly UnsignedRecord[]): Promise<readonly VerifiedRecord[] | undefined> {
-    this.#prepare();
     const packed = records.map(({ bytes }) => bytes);
     const isHere = this.#quickKey !== undefined && records.length <= HERE_MAX;
-    const answers = isHere ? author(packed, this.#quickKey!) : await this.#options.elsewhere?.author(packed);
+    const answers = isHere ? author(packed, this.#quickKey!) : await this.#elsewhere?.author(packed);
     if (answers === undefined) return undefined;
     return records.map((record, i) => {
       const at = i * ANSWER_BYTES;
       // Whoever signed checked each signature, which is what the mark says.
       return markVerified(signedWith(record, answers.slice(at, at + ID_BYTES), answers.subarray(at + ID_BYTES, at + ANSWER_BYTES)));
-    });
-  }
-
-  /** Has the curve loaded for later; nobody waits for it. */
-  #prepare(): void {
-    const secret = this.#secret;
-    this.#secret = undefined;
-    if (secret === undefined) return;
-    void this.#options.loadCurve?.().then((curve) => {
-      this.#quickKey = curve?.key(secret);
-      secret.fill(0);
     });
   }
 }

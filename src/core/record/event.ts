@@ -25,7 +25,7 @@ export function createEvent(draft: Draft, secretKey: Uint8Array): NostrEvent {
 }
 
 /** Signs a draft with a key that signs many. Throws where the draft cannot be a record. */
-export function signDraft({ created_at, kind, tags, content }: Draft, key: SchnorrKey): NostrEvent {
+export function signDraft({ created_at, kind, tags, content }: Draft, key: Pick<SchnorrKey, 'publicKey' | 'sign'>): NostrEvent {
   const checked = checkDraft({ created_at, kind, tags, content });
   assert(!isFault(checked), isFault(checked) ? checked.reason : '');
   const fields = { pubkey: toHex(key.publicKey), ...checked };
