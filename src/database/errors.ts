@@ -95,6 +95,24 @@ export function closedError(): PeersetError {
   return new PeersetError('E_CLOSED', 'This database was closed.', { fix: 'Open it again with peerset(name).' });
 }
 
+/** A bug of ours. */
+export function bugError(cause: unknown): PeersetError {
+  return new PeersetError('E_FAILED', 'The database stopped because of a bug of ours.', {
+    fix: 'Reload the page; what was stored is safe. Please report it with the trace.',
+    cause,
+  });
+}
+
+/** The disk does not open. */
+export function storageError(fault: unknown): PeersetError {
+  const said = typeof fault === 'object' && fault !== null && 'reason' in fault ? String(fault.reason) : String(fault);
+  return new PeersetError('E_STORAGE', `The disk does not open: ${said}.`, {
+    fix: "Close other windows of this site, free some space, or use { storage: 'memory' }.",
+    reason: said,
+    cause: fault,
+  });
+}
+
 /** Throws E_ABORTED where the caller's signal says so. */
 export function checkSignal(signal: AbortSignal | undefined): void {
   if (signal?.aborted !== true) return;

@@ -2,8 +2,8 @@
  * The host of a room in the tab that leads: one replica with its store, verifier and network, and the
  * driver between them. It tells several listeners: this tab, and the tabs that follow (`tab-server.ts`).
  *
- * Order of start: records from disk, then the author's certificate, then the network, whose code is loaded while the
- * disk opens. Order of the end: goodbyes, the network, the disk.
+ * Order of start: records from disk, first for whoever reads them, then for the replica; then the code of the network,
+ * the author's certificate, and peers. Order of the end: goodbyes, the network, the disk.
  */
 import { fromHex, toHex } from '../core/base/bytes.ts';
 import type { PeerId } from '../core/base/peer.ts';
@@ -12,10 +12,10 @@ import type { AppMessage, Change, OwnRecord, Refusal, SyncReport } from '../core
 import type { RoomLaw } from '../core/replica/law.ts';
 import { LoneReplica } from '../core/replica/lone-replica.ts';
 import type { Key } from '../core/set/key.ts';
-import type { Clock, NetworkState, Store, StoreFault, StoreOpening, Verifier } from '../ports.ts';
+import type { Clock, NetworkState, Store, StoreOpening, Verifier } from '../ports.ts';
 import { AttendanceBook, isOpen, PRESENCE_CHANNEL } from './attendance.ts';
 import { Driver } from './driver.ts';
-import { PeersetError } from './errors.ts';
+import { bugError, storageError, type PeersetError } from './errors.ts';
 import { VIEW_GAP_MS, type Host, type HostListener, type HostView } from './host.ts';
 import type { Network } from './network.ts';
 import type { Part } from './part.ts';
@@ -72,6 +72,8 @@ export class Leader implements Host {
   #opened: Promise<void> | undefined;
   /** Records on disk, count, while the replica does not have all of them yet. */
   #loading: number | undefined;
+  /** Resolves when what was last read while the replica took its records is answered. */
+  #reading: Promise<unknown> | undefined;
   #network: Network | undefined;
   #closed = false;
 
@@ -87,7 +89,7 @@ export class Leader implements Host {
       clock,
       onChange: (change) => this.#changed(change),
       onNetworks: (networks) => this.#sawNetworks(networks),
-      onFailure: (reason) => this.#fail(failure(reason)),
+      onFailure: (reason) => this.#fail(bugError(reason)),
     });
     this.#book = new AttendanceBook(clock, (message, to) => this.tell(message, to));
   }
@@ -100,7 +102,6 @@ export class Leader implements Host {
 
   /** Opens the disk, then the network. Never rejects: what goes wrong is told to the listeners. */
   async start(): Promise<void> {
-    const loading = this.#options.network?.keep();
     this.#opening = this.#options.store.open();
     this.#opened = this.#open();
     try {
@@ -108,10 +109,15 @@ export class Leader implements Host {
     } catch (reason) {
       return this.#fail(storageError(reason));
     }
-    // Whoever waited for the disk reads it before we think about peers.
+    // Code is compiled on the page's thread: it comes when nobody waits for the disk any more.
     await pause(this.#options.clock);
-    const network = await loading;
+    const network = await this.#options.network?.keep();
     if (network !== undefined) await this.#connect(network);
+  }
+
+  /** Resolves when the replica has all records of the disk. */
+  get loaded(): Promise<void> | undefined {
+    return this.#opened;
   }
 
   async #connect(network: Network): Promise<void> {
@@ -133,7 +139,9 @@ export class Leader implements Host {
 
   async read(keys: readonly Key[]): Promise<readonly (Uint8Array | undefined)[]> {
     await this.#opening;
-    return this.#options.store.read(keys);
+    const bodies = this.#options.store.read(keys);
+    if (this.#loading !== undefined) this.#reading = bodies.catch(() => undefined);
+    return bodies;
   }
 
   tell(message: AppMessage, to: readonly PeerId[] | undefined): void {
@@ -218,13 +226,15 @@ export class Leader implements Host {
     this.#each((listener) => listener.loaded());
   }
 
-  /** In slices, between which the page may do something else. */
+  /** In slices, between which the page may do something else. Whoever waited for the records reads them first. */
   async #load(headers: readonly RecordHeader[], meta: ReadonlyMap<string, Uint8Array>): Promise<void> {
     let start = 0;
     for (; headers.length - start > SLICE_RECORDS && !this.#closed; start += SLICE_RECORDS) {
-      this.#driver.dispatch({ type: 'loading', headers: headers.slice(start, start + SLICE_RECORDS) });
       await pause(this.#options.clock);
+      await this.#reading;
+      this.#driver.dispatch({ type: 'loading', headers: headers.slice(start, start + SLICE_RECORDS) });
     }
+    if (start > 0) await pause(this.#options.clock);
     if (!this.#closed) this.#driver.dispatch({ type: 'loaded', headers: headers.slice(start), meta });
   }
 
@@ -381,19 +391,3 @@ export class Leader implements Host {
 const SETTLE_BUDGET = 8000;
 /** Milliseconds a close waits for the disk, at most. */
 const SETTLE_TURNS = 5000;
-
-function failure(cause: unknown): PeersetError {
-  return new PeersetError('E_FAILED', 'The database stopped because of a bug of ours.', {
-    fix: 'Reload the page; what was stored is safe. Please report it with the trace.',
-    cause,
-  });
-}
-
-function storageError(reason: unknown): PeersetError {
-  const said = typeof reason === 'object' && reason !== null && 'reason' in reason ? (reason as StoreFault).reason : String(reason);
-  return new PeersetError('E_STORAGE', `The disk does not open: ${said}.`, {
-    fix: "Close other windows of this site, free some space, or use { storage: 'memory' }.",
-    reason: said,
-    cause: reason,
-  });
-}

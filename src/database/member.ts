@@ -109,8 +109,8 @@ export class Member implements HostListener {
     this.#channel = tabs.channel((message) => this.#heard(message as FollowerMessage & LeaderMessage));
     this.#follower = new Follower(this.#channel, this, random);
     this.#follower.start();
-    // Whatever comes later is here before the connection is lost, or the files are replaced.
-    void this.ready.then(() => this.#parts.map((part) => part.keep()), () => undefined);
+    // Whatever comes later is here before the connection is lost, or the files are replaced; not before what people wait for.
+    void this.ready.then(() => this.#leader?.loaded).then(() => this.#parts.map((part) => part.keep()), () => undefined);
     this.#release = tabs.lead(() => void this.#lead());
   }
 
