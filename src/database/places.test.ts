@@ -30,6 +30,7 @@ it('is the same place as long as anything is under way, and forgotten then', asy
   place.newestAt = 5;
   expect(places.at('notes', 'a')).toBe(place);
   expect(places.at('notes', 'b')).not.toBe(place);
+  expect(places.at('tasks', 'a')).not.toBe(place);
   places.end(place, work);
   expect(places.at('notes', 'a').newestAt).toBe(-Infinity);
   await places.at('notes', 'a').after();

@@ -5,7 +5,8 @@
 
 /** One key of one collection, as long as anything is under way there. */
 export class Place {
-  readonly name: string;
+  readonly collection: string;
+  readonly key: string;
   /** The newest time used here, ms. */
   newestAt = -Infinity;
   /** Number of the oldest work that is not over, and of the next to begin. */
@@ -16,8 +17,9 @@ export class Place {
   /** Who waits for all work below a number. */
   #waiting: { readonly below: number; readonly run: () => void }[] | undefined;
 
-  constructor(name: string) {
-    this.name = name;
+  constructor(collection: string, key: string) {
+    this.collection = collection;
+    this.key = key;
   }
 
   get isIdle(): boolean {
@@ -52,19 +54,22 @@ export class Place {
 
 /** The places of one room at which something is under way. */
 export class Places {
-  readonly #places = new Map<string, Place>();
+  /** By collection and key: one text made of both would have to be put together and hashed for every write. */
+  readonly #collections = new Map<string, Map<string, Place>>();
 
   /** The place of a key; to be kept by whoever begins work there. */
   at(collection: string, key: string): Place {
-    const name = `${collection}/${key}`;
-    let place = this.#places.get(name);
-    if (place === undefined) this.#places.set(name, (place = new Place(name)));
+    let places = this.#collections.get(collection);
+    if (places === undefined) this.#collections.set(collection, (places = new Map()));
+    let place = places.get(key);
+    if (place === undefined) places.set(key, (place = new Place(collection, key)));
     return place;
   }
 
   /** Work is over at a place. */
   end(place: Place, work: number): void {
     place.end(work);
-    if (place.isIdle) this.#places.delete(place.name);
+    // The map of the collection stays: an app has a few of them.
+    if (place.isIdle) this.#collections.get(place.collection)?.delete(place.key);
   }
 }

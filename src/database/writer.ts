@@ -7,7 +7,7 @@
  * - What was handed to a host and not answered is handed to the next one: a record that is known already is
  *   answered as stored.
  */
-import { toHex } from '../core/base/bytes.ts';
+import { equalBytes, toHex } from '../core/base/bytes.ts';
 import { isFault } from '../core/base/fault.ts';
 import { LIMITS } from '../core/base/limits.ts';
 import { deleteDraft, recordDraft } from '../core/record/draft.ts';
@@ -120,7 +120,7 @@ export class Writer {
     this.#pending.delete(id);
     if (refusal !== undefined && !this.#isSurpassed(job)) return this.#fail(job, errorOf(refusal));
     this.#end(job);
-    job.resolve(this.#entryOf(job.own!.record, id));
+    job.resolve(this.#entryOf(job.own!.record));
   }
 
   /** Nothing is written any more; whoever waits is told. */
@@ -264,9 +264,9 @@ export class Writer {
     return place.newestAt > at || (this.#options.shelf(wish.collection).own(wish.key, author)?.at ?? -Infinity) >= at;
   }
 
-  #entryOf(record: SignedRecord, id: string): Entry {
+  #entryOf(record: SignedRecord): Entry {
     const held = this.#options.shelf(record.collection).own(record.name, record.author);
-    return held?.id === id && held.isLoaded ? held : new Entry(record);
+    return held?.isLoaded === true && equalBytes(held.header.id, record.id) ? held : new Entry(record);
   }
 }
 
