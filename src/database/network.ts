@@ -1,7 +1,7 @@
 /**
  * What only whoever talks to peers needs, in one part of the program: sessions and reconciliation of the core, and
  * the transport over WebRTC. With `defaults.ts` and `signatures.ts` it knows adapters; it is only ever loaded by
- * `import()`, while the disk opens.
+ * `import()`, once the disk is open.
  */
 import { webrtcTransport } from '../adapters/webrtc/webrtc-transport.ts';
 import { PUBLIC_ICE_SERVERS } from '../adapters/webrtc/endpoints.ts';

@@ -1,0 +1,51 @@
+/** A start of many records: whoever reads gets the disk before the replica takes what it holds. */
+import { expect, test } from 'vitest';
+import { lawOf } from '../core/rules/law.ts';
+import type { RecordHeader } from '../core/record/record.ts';
+import { systemClock } from '../adapters/system/clock.ts';
+import type { Store, Verifier } from '../ports.ts';
+import { readConfig } from './config.ts';
+import type { HostListener } from './host.ts';
+import { Leader } from './leader.ts';
+import { SLICE_RECORDS } from './pause.ts';
+
+const AUTHOR = 'ab'.repeat(32);
+const HEADERS = Array.from({ length: 3 * SLICE_RECORDS }, (_, i): RecordHeader => {
+  const id = new Uint8Array(32);
+  new DataView(id.buffer).setUint32(0, i);
+  return { at: 1000 + i, id, author: AUTHOR, kind: 30078, slot: `${AUTHOR}-${i}`, collection: 'notes', name: `${i}`, deletes: false, size: 300 };
+});
+
+test('the replica waits for the first look at the disk', async () => {
+  const said: string[] = [];
+  let answer: (bodies: readonly undefined[]) => void = () => undefined;
+  const store: Store = {
+    open: async () => ({ headers: HEADERS, meta: new Map(), wiped: false }),
+    read: () => new Promise((resolve) => (answer = resolve)),
+    write: async () => undefined,
+    usage: async () => ({ usage: 0, quota: 0, persisted: false }),
+    close: async () => undefined,
+  };
+  const { policy, room } = readConfig('leader.test', {});
+  const clock = systemClock();
+  const verifier = { verify: async () => [], close: () => undefined } as unknown as Verifier;
+  const leader = new Leader({ law: lawOf(policy, room.tag, []), store, verifier, network: undefined, clock, sign: () => Promise.reject(new Error('nobody signs')) });
+  leader.listen({
+    ...silent(),
+    opened: () => void leader.read([HEADERS[0]!]).then(() => said.push('read')),
+    loaded: () => said.push('loaded'),
+  });
+  const started = leader.start();
+  // As many turns as it would take to load everything, and then some.
+  for (let turn = 0; turn < 20; turn++) await clock.pause?.();
+  expect(said).toEqual([]);
+  answer([undefined]);
+  await started;
+  expect(said).toEqual(['read', 'loaded']);
+  await leader.close();
+});
+
+function silent(): HostListener {
+  const nothing = (): void => undefined;
+  return { opened: nothing, loaded: nothing, records: nothing, settled: nothing, told: nothing, synced: nothing, viewed: nothing, traced: nothing, failed: nothing };
+}
