@@ -122,14 +122,22 @@ export class CurveWorker {
     this.#listener.died(this, owed);
   }
 
+  /** One timer goes on looking as long as anything is owed: to set one for each answer costs more than the answer. */
   #watchAnew(): void {
-    clearTimeout(this.#watch);
-    this.#silentLooks = 0;
-    if (this.#owed.size > 0) this.#watch = setTimeout(() => this.#look(), LIMITS.verifyStallMs / LOOKS);
+    const isWatched = this.#watch !== undefined;
+    // A look that is due anyway may come at once, and does not count.
+    this.#silentLooks = isWatched ? -1 : 0;
+    if (!isWatched && this.#owed.size > 0) this.#lookLater();
   }
 
   #look(): void {
+    this.#watch = undefined;
+    if (this.#owed.size === 0) return;
     if (++this.#silentLooks >= LOOKS) return this.#die();
+    this.#lookLater();
+  }
+
+  #lookLater(): void {
     this.#watch = setTimeout(() => this.#look(), LIMITS.verifyStallMs / LOOKS);
   }
 }
