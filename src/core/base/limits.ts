@@ -341,7 +341,6 @@ assert(
   'a delete can name every record',
 );
 assert(LIMITS.recordBytesMax < LIMITS.frameBytesMax, 'a record fits one frame');
-assert(LIMITS.frameBytesSend <= LIMITS.frameBytesQuick, 'nothing is cut smaller on a quick link');
 assert(LIMITS.frameBytesQuick < LIMITS.frameBytesMax, 'we send what we accept');
 assert(LIMITS.batchBytes <= LIMITS.creditBytes, 'a batch fits the credit');
 assert(LIMITS.creditBytes <= LIMITS.unverifiedLinkBytesMax, 'what credit allows, admission holds');
