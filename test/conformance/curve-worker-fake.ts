@@ -27,7 +27,7 @@ export class PatientWorker implements WorkerLike {
 
   postMessage(message: PageMessage, transfer: Transferable[]): void {
     const arrived = structuredClone(message, { transfer });
-    if (arrived.type === 'verify' || arrived.type === 'sign' || arrived.type === 'author') return void this.#work.push(arrived);
+    if ('work' in arrived) return void this.#work.push(arrived);
     this.told.push(arrived);
     if (arrived.type === 'key') this.#secrets.set(arrived.key, new Uint8Array(arrived.secret));
   }
