@@ -58,3 +58,35 @@ describe('what one link may keep in our memory', () => {
     expect(LIMITS.pushBytesMax).toBeLessThanOrEqual(LIMITS.creditBytes);
   });
 });
+
+describe('limits fit each other:', () => {
+  it.each<[string, boolean]>([
+    ['a record of full content has room for one full value in each tag', LIMITS.policyContentBytesMax + LIMITS.tagsMax * LIMITS.tagValueBytesMax < LIMITS.recordBytesMax],
+    ['a delete can name every record', '30078:'.length + 64 + ':/'.length + LIMITS.policyNameBytesMax + LIMITS.recordNameBytesMax <= LIMITS.tagValueBytesMax],
+    ['a record fits one frame', LIMITS.recordBytesMax < LIMITS.frameBytesMax],
+    ['we send what we accept', LIMITS.frameBytesQuick < LIMITS.frameBytesMax],
+    ['a batch fits the credit', LIMITS.batchBytes <= LIMITS.creditBytes],
+    ['what credit allows, admission holds', LIMITS.creditBytes <= LIMITS.unverifiedLinkBytesMax],
+    ['a sketch fits one message', LIMITS.reconcileBytesMax < LIMITS.messageBytesMax],
+    ['one message never counts as a stall', LIMITS.messageBytesMax <= LIMITS.outboundBytesMax],
+    ['a stall is noticed before it is cut', LIMITS.outboundBytesMax <= LIMITS.outboundBytesHardMax],
+    ['what is inflated is a message', LIMITS.inflateBytesMax <= LIMITS.messageBytesMax],
+    ['a batch may be deflated', LIMITS.batchBytes + LIMITS.recordBytesMax < LIMITS.inflateBytesMax],
+    ['an encrypted description fits a signal', LIMITS.sdpBytesMax * 1.4 <= LIMITS.signalBytesMax],
+    ['strangers cannot use up our links', LIMITS.peersMax + LIMITS.halfOpenMax <= LIMITS.connectionsMax],
+    ['we aim for what we allow', LIMITS.peersAim <= LIMITS.peersMax],
+    ['a batch pushed live is urgent', LIMITS.urgentBytesMax >= LIMITS.batchBytes],
+    ['an application message fits one message', LIMITS.appPayloadBytesMax < LIMITS.messageBytesMax],
+    ['a presence fits an application message', LIMITS.presenceBytesMax <= LIMITS.appPayloadBytesMax],
+    ['what we send of our presence, others take', 1000 / LIMITS.presenceGapMs <= LIMITS.presencesTakenPerSecond],
+    ['at first a whole part is asked for, and then the next', 2 * LIMITS.stockPartRecords <= LIMITS.takeRecordsMin],
+    ['who stands by does not stall', LIMITS.takePatienceMs < LIMITS.reconcileStallMs],
+    ['a piece of a large question is not urgent', LIMITS.verifyUrgentRecords < LIMITS.verifyPieceRecords / 2],
+    ['what was gathered is checked at once', LIMITS.verifyPieceRecords <= LIMITS.verifyGatherRecords && LIMITS.verifyGatherRecords <= LIMITS.verifyBatchRecords],
+    ['a handshake with a certificate fits its budget', LIMITS.certificateBytesMax * 2 < LIMITS.handshakeBytesMax],
+    ['an honest handshake fits its budget', LIMITS.helloResendMs.length + 4 <= LIMITS.handshakeMessagesMax],
+    ['honest challenges keep their distance', 2 * LIMITS.challengeGapMs <= LIMITS.reauthEveryMs],
+  ])('%s', (_, holds) => {
+    expect(holds).toBe(true);
+  });
+});
