@@ -5,7 +5,7 @@
 import type { PeerId } from '../core/base/peer.ts';
 import { checkChannelName, type Answer, type Channel } from './channel.ts';
 import { Collection, type CollectionHost } from './collection.ts';
-import { askPersistence, surroundings } from './defaults.ts';
+import { askPersistence } from './defaults.ts';
 import type { Finding } from './doctor.ts';
 import type { TraceEntry } from './driver.ts';
 import { closedError, unsupported } from './errors.ts';
@@ -208,7 +208,7 @@ export class PeersetDB implements AsyncDisposable {
    */
   async doctor(): Promise<readonly Finding[]> {
     const member = this.#open;
-    const { findingsOf } = await doctor(member);
+    const { findingsOf, surroundings } = await doctor(member);
     const { view, settings, missing } = member;
     return findingsOf({ ...surroundings(), view, now: member.environment.clock.now(), settings, missing });
   }

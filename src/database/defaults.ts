@@ -103,24 +103,6 @@ function onWake(run: () => void): () => void {
   return () => events.close();
 }
 
-/** Whether peers can be reached from here at all, for `doctor`. */
-export interface Surroundings {
-  readonly isSecure: boolean | undefined;
-  readonly hasDisk: boolean;
-  readonly hasWebrtc: boolean;
-  readonly hasLocks: boolean;
-}
-
-/** What this environment offers, as of now. */
-export function surroundings(): Surroundings {
-  return {
-    isSecure: typeof isSecureContext === 'boolean' ? isSecureContext : undefined,
-    hasDisk: typeof indexedDB !== 'undefined',
-    hasWebrtc: typeof RTCPeerConnection !== 'undefined',
-    hasLocks: typeof navigator !== 'undefined' && 'locks' in navigator,
-  };
-}
-
 /** Asks the browser not to throw away what is stored; false where it does not promise. */
 export async function askPersistence(): Promise<boolean> {
   const storage = typeof navigator === 'undefined' ? undefined : (navigator.storage as StorageManager | undefined);

@@ -1,7 +1,6 @@
 /** What could keep a database from working well on this device, in words for people. Looks at facts, changes nothing. */
 import { LIMITS } from '../core/base/limits.ts';
 import type { Settings } from './config.ts';
-import type { Surroundings } from './defaults.ts';
 import type { HostView } from './host.ts';
 
 /** One thing that was looked at. */
@@ -13,6 +12,24 @@ export interface Finding {
   readonly say: string;
   /** What to do about it; '' where nothing is wrong. */
   readonly fix: string;
+}
+
+/** Whether peers can be reached from here at all, for `doctor`. */
+export interface Surroundings {
+  readonly isSecure: boolean | undefined;
+  readonly hasDisk: boolean;
+  readonly hasWebrtc: boolean;
+  readonly hasLocks: boolean;
+}
+
+/** What this environment offers, as of now. */
+export function surroundings(): Surroundings {
+  return {
+    isSecure: typeof isSecureContext === 'boolean' ? isSecureContext : undefined,
+    hasDisk: typeof indexedDB !== 'undefined',
+    hasWebrtc: typeof RTCPeerConnection !== 'undefined',
+    hasLocks: typeof navigator !== 'undefined' && 'locks' in navigator,
+  };
 }
 
 /** All that is known. */
