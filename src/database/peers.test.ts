@@ -175,7 +175,8 @@ describe('peers', () => {
     })();
     await db.put(1);
     await done;
-    expect(types).toEqual(['put', 'verified', 'stored']);
+    // Our own signer checks what it makes: there is nothing left to verify.
+    expect(types).toEqual(['put', 'stored']);
     const ended = (async () => {
       for await (const entry of db.trace) void entry;
     })();

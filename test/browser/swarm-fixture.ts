@@ -123,7 +123,7 @@ const swarm = {
   /** What a list on screen would show, fed by nothing but live updates. */
   shown: () => shown,
   status: () => statusNow(),
-  counted: async (records: number) => (await when((status) => status.records === records)).root,
+  counted: async (records: number) => (await when((status) => status.records === records && status.root !== '')).root,
   equal: async (root: string) => (await when((status) => status.root === root)).records,
   linked: (count: number) => whenPeers((peers) => peers.filter(({ state }) => state === 'open').length >= count),
   alone: () => whenPeers((peers) => peers.length === 0),

@@ -118,10 +118,10 @@ export class Compactor {
     this.#plan();
   }
 
-  /** To be awaited before a write: holds it up where there are far too many poor pages. */
-  async makeRoom(): Promise<void> {
-    if (this.#poor() < HARD_FACTOR * this.#poorMax || this.#waitWrites > 0) return;
-    await (this.#running ?? this.#start());
+  /** To be awaited before a write, where there is something: holds it up when there are far too many poor pages. */
+  makeRoom(): Promise<void> | undefined {
+    if (this.#poor() < HARD_FACTOR * this.#poorMax || this.#waitWrites > 0) return undefined;
+    return this.#running ?? this.#start();
   }
 
   /** Starts no more; resolves when nothing runs. */

@@ -113,7 +113,8 @@ class IndexeddbStore implements Store {
     this.#removing += removes;
     try {
       await this.#batches.take(async () => {
-        await opened.compactor.makeRoom();
+        const room = opened.compactor.makeRoom();
+        if (room !== undefined) await room;
         await this.#changes.take(() => this.#write(opened, batch));
       });
     } finally {

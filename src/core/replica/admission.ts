@@ -319,8 +319,7 @@ export class Admission {
     if (this.#storing !== undefined) return;
     while (this.#verified.length > 0 || this.#prunable.length > 0) {
       const taken = this.#verified.splice(0, STORE_BATCH_MAX);
-      const pruned = this.#prunable;
-      this.#prunable = [];
+      const pruned = this.#prunable.splice(0);
       const pendings = new Map(taken.map(({ record, pending }) => [record, pending] as const));
       const plan = this.#planOf(taken);
       for (const { record, because } of plan.refused) {
@@ -331,8 +330,10 @@ export class Admission {
       this.#storing = { batch, plan, pendings, pruned };
       const own = plan.kept.some((record) => pendings.get(record)!.candidate.source.type !== 'peer');
       const removed = [...plan.evicted, ...pruned];
+      // Authors wait for the disk, readers for the sight of it: who waits is served first.
+      if (!own) this.#listener.shown(plan.kept, removed);
       this.#listener.store(batch, plan.kept, removed, own);
-      this.#listener.shown(plan.kept, removed);
+      if (own) this.#listener.shown(plan.kept, removed);
       return;
     }
   }
