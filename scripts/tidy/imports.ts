@@ -36,8 +36,8 @@ const ROOMS: readonly Room[] = [
   ...['webrtc', 'loopback', 'indexeddb', 'memory', 'verifier', 'system', 'signer', 'secp256k1'].map(name => ({
     name: `adapters/${name}`,
     holds: new RegExp(`^src/adapters/${name}(/|[-.])`),
-    // Pure tools of the core are free to all: bytes, limits, packed records, the mesh. Machines are not. The curve is a tool, too.
-    values: new RegExp(`^src/adapters/(${name}|secp256k1)(/|[-.])|^src/ports\\.ts$|^src/core/(base|record|mesh)/|^src/core/set/key\\.ts$`),
+    // Pure tools of the core are free to all: bytes, limits, packed records, the mesh. Machines are not. The curve and the pause are tools, too.
+    values: new RegExp(`^src/adapters/(${name}|secp256k1)(/|[-.])|^src/adapters/system/pause\\.ts$|^src/ports\\.ts$|^src/core/(base|record|mesh)/|^src/core/set/key\\.ts$`),
     types: FROM_CORE,
     packages: name === 'webrtc' ? /^@trystero-p2p\/|^@noble\// : MATHEMATICS,
   })),

@@ -3,7 +3,7 @@
  * turns, and pack their pages at moments that the history decides on, in the middle of whatever else goes on. After
  * it, and on the way, the disk must hold what the batches say, and few small pages.
  */
-import { breathe } from '../../src/adapters/indexeddb/idle.ts';
+import { pauseThread } from '../../src/adapters/system/pause.ts';
 import { indexeddbStore } from '../../src/adapters/indexeddb/indexeddb-store.ts';
 import { LocalStoreProbe, plainHeaders, sumOf, type RecordRecipe } from '../conformance/store-probe.ts';
 
@@ -80,7 +80,7 @@ class History {
     for (const { probe } of this.#stores) await probe.open();
     let store = this.#stores[0]!;
     for (let step = 0; step < STEPS; step++) {
-      for (let turns = this.#below(TURNS); turns > 0; turns--) await breathe();
+      for (let turns = this.#below(TURNS); turns > 0; turns--) await pauseThread();
       const choice = this.#below(12);
       if (choice < 7) this.#write(store);
       else if (choice < 10) this.packs += store.pack() ? 1 : 0;

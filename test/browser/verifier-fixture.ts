@@ -49,12 +49,12 @@ const verifiers = {
   probe: (index: number) => probes[index]!,
   /** Messages to each worker of this page so far, count. */
   messages: () => workers.map(({ messages }) => messages),
-  /** Signatures over messages, in hex, by a key of workers; undefined where there are none. */
-  async sign(secret: string, messages: readonly string[]): Promise<string | undefined> {
+  /** Ids and signatures of packed records, all in hex, by a key of workers; undefined where there are none. */
+  async author(secret: string, records: readonly string[]): Promise<string | undefined> {
     const pool = new CurveWorkers();
-    const signatures = await pool.key(fromHex(secret)!).sign(fromHex(messages.join('')) as Uint8Array<ArrayBuffer>);
+    const authored = await pool.key(fromHex(secret)!).author(records.map((record) => fromHex(record)!));
     pool.close();
-    return signatures && toHex(signatures);
+    return authored && toHex(authored);
   },
   /** Whether this page has the fast curve. */
   hasCurve: async () => (await loadCurve()) !== undefined,

@@ -2,6 +2,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toHex } from '../../src/core/base/bytes.ts';
 import { LIMITS } from '../../src/core/base/limits.ts';
+import { writeUnsigned } from '../../src/core/record/layout.ts';
+import { packedId } from '../../src/core/record/packed-id.ts';
 import { SchnorrKey } from '../../src/core/record/schnorr.ts';
 import { FORGERIES, ORIGINAL_RECORDS } from '../conformance/signatures.ts';
 import type { ProbeAnswers, ProbeQuestion, VerifierProbe } from '../conformance/verifier-probe.ts';
@@ -68,10 +70,10 @@ test('a large batch is shared by two workers, and nothing went wrong in the page
 });
 
 test('workers sign as the key would sign here', async () => {
-  const messages = Array.from({ length: 100 }, (_, i) => new Uint8Array(32).fill(i));
-  const signed = await page.evaluate((hex) => window.verifiers.sign('05'.repeat(32), hex), messages.map(toHex));
   const key = new SchnorrKey(new Uint8Array(32).fill(5));
-  expect(signed).toBe(messages.map((message) => toHex(key.sign(message))).join(''));
+  const records = Array.from({ length: 100 }, (_, i) => writeUnsigned(key.publicKey, { kind: 1, created_at: i, tags: [], content: `${i}` }));
+  const authored = await page.evaluate((hex) => window.verifiers.author('05'.repeat(32), hex), records.map(toHex));
+  expect(authored).toBe(records.map(packedId).map((id) => toHex(id) + toHex(key.sign(id))).join(''));
 });
 
 test('under a content security policy that forbids WebAssembly, workers check in JavaScript', async () => {

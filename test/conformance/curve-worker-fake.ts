@@ -56,7 +56,6 @@ export class PatientWorker implements WorkerLike {
     if (work.type === 'verify') return PLAIN_CURVE.verify(new Uint8Array(work.claims), SEED);
     if (work.type === 'identify') return concatBytes(...unpackAll(work.records).flatMap((bytes) => identified(bytes)));
     const key = PLAIN_CURVE.key(this.#secrets.get(work.key)!);
-    if (work.type === 'sign') return key.sign(new Uint8Array(work.messages));
     return concatBytes(...unpackAll(work.records).map(packedId).flatMap((id) => [id, key.sign(id)]));
   }
 }

@@ -21,15 +21,3 @@ export const pageIdle: Idle = (when, run) => {
   const timer = setTimeout(run, when === 'idle' ? PAUSE_MS : 0);
   return () => clearTimeout(timer);
 };
-
-/** Lets everything else that waits for the page go first. Unlike a timer it is not slowed down in hidden pages. */
-export function breathe(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
-  });
-}

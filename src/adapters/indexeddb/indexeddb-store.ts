@@ -18,10 +18,11 @@ import { LIMITS } from '../../core/base/limits.ts';
 import type { RecordHeader } from '../../core/record/record.ts';
 import type { Key } from '../../core/set/key.ts';
 import type { Store, StoreBatch, StoreFault, StoreOpening } from '../../ports.ts';
+import { pauseThread } from '../system/pause.ts';
 import { storesOf, writeBatch } from './batch-writer.ts';
 import { catchUp, fill, isCurrent } from './catch-up.ts';
 import { Compactor, POOR_PAGES_MAX, gather, pagesToPack, repack, type RunOutcome } from './compactor.ts';
-import { breathe, pageIdle, type Idle } from './idle.ts';
+import { pageIdle, type Idle } from './idle.ts';
 import { inOrder, mergeRuns } from './key-order.ts';
 import { PageCache } from './page-cache.ts';
 import { PageIndex } from './page-index.ts';
@@ -102,7 +103,7 @@ class IndexeddbStore implements Store {
     const { runs, meta } = await readAll(database, index);
     if (isGone) throw CLOSED;
     this.#open = opened;
-    const headers = await mergeRuns(runs, breathe);
+    const headers = await mergeRuns(runs, pauseThread);
     return { headers, meta, wiped: this.#marker.disagrees(index.generation), damaged: index.damaged.size };
   }
 

@@ -8,6 +8,7 @@
  * Must hold: an alarm never rings before `at`, never inside `wake`, and never twice.
  */
 import type { Clock } from '../../ports.ts';
+import { pauseThread } from './pause.ts';
 
 /** How late an alarm may be after a sleep that nothing told us of, ms. */
 const LOOK_AGAIN_MS = 60_000;
@@ -46,17 +47,8 @@ class SystemClock implements Clock {
     };
   }
 
-  /** A message to ourselves queues behind everything else; a timer would wait four milliseconds, or a second in a hidden page. */
   pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
-        // An open port would keep a process of Node alive.
-        port1.close();
-        resolve();
-      };
-      port2.postMessage(undefined);
-    });
+    return pauseThread();
   }
 
   #forget(alarm: Alarm): void {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SignedRecord } from '../../core/record/record.ts';
 import { inlineVerifier } from './inline-verifier.ts';
-import { pauseThread } from './pause.ts';
+import { pauseThread } from '../system/pause.ts';
 
 const RECORDS = Array.from({ length: 10 }, (_, at) => ({ at }) as SignedRecord);
 

@@ -11,7 +11,7 @@ import { decodeSigned } from '../../core/record/signed.ts';
 import type { Clock, Identified, Verifier } from '../../ports.ts';
 import { loadCurve } from '../secp256k1/curve.ts';
 import { packClaims } from './claims.ts';
-import { pauseThread } from './pause.ts';
+import { pauseThread } from '../system/pause.ts';
 import { PLAIN_CURVE } from './plain-curve.ts';
 import { Questions, type Question } from './question.ts';
 import { isUrgent } from './work.ts';

@@ -13,6 +13,9 @@ const SECRET = new Uint8Array(32).fill(5);
 const KEY = new SchnorrKey(SECRET);
 const MESSAGES = Array.from({ length: 5 }, (_, i) => new Uint8Array(32).fill(i));
 const GOOD = concatBytes(MESSAGES[0]!, KEY.publicKey, KEY.sign(MESSAGES[0]!));
+/** Records that nobody signed yet, and what signing gives. */
+const UNSIGNED = [1, 2].map((at) => [writeUnsigned(KEY.publicKey, { kind: 1, created_at: at, tags: [], content: '' })]);
+const authored = ([record]: readonly Uint8Array[]): Uint8Array => concatBytes(packedId(record!), KEY.sign(packedId(record!)));
 const FORGED = concatBytes(MESSAGES[1]!, GOOD.subarray(32));
 
 /** As many claims, of which two are forged, at different places of different pieces. */
@@ -133,41 +136,35 @@ describe('signing', () => {
     expect(await pool.key(SECRET).author(packed)).toBeUndefined();
   });
 
-  test('gives the signatures that the key would give here, in order', async () => {
-    const { pool } = fixture({ startWorker: async () => new EagerWorker() });
-    const signatures = await pool.key(SECRET).sign(concatBytes(...MESSAGES) as Uint8Array<ArrayBuffer>);
-    expect(signatures).toEqual(concatBytes(...MESSAGES.map((message) => KEY.sign(message))));
-  });
-
   test('hands the secret over once, and not before it is needed', async () => {
     const { pool, workers } = fixture({ workers: 1 });
     const key = pool.key(SECRET);
     pool.start();
     await settle();
     expect(workers[0]!.told.length).toBe(1);
-    const answers = [key.sign(MESSAGES[0]!.slice()), key.sign(MESSAGES[1]!.slice())];
+    const answers = [key.author(UNSIGNED[0]!), key.author(UNSIGNED[1]!)];
     await settle();
     expect(workers[0]!.told.slice(1)).toEqual([{ type: 'key', key: expect.any(Number), secret: SECRET.buffer }]);
     await answerAll(workers);
-    expect(await Promise.all(answers)).toEqual([KEY.sign(MESSAGES[0]!), KEY.sign(MESSAGES[1]!)]);
+    expect(await Promise.all(answers)).toEqual(UNSIGNED.map(authored));
   });
 
   test('ends when the key is wiped, and the workers forget it', async () => {
     const { pool, workers } = fixture({ workers: 1 });
     const key = pool.key(SECRET);
-    void key.sign(MESSAGES[0]!.slice());
+    void key.author(UNSIGNED[0]!);
     await settle();
     key.wipe();
     expect(workers[0]!.told.at(-1)).toMatchObject({ type: 'wipe' });
-    expect(await key.sign(MESSAGES[0]!.slice())).toBeUndefined();
+    expect(await key.author(UNSIGNED[0]!)).toBeUndefined();
   });
 
   test('ends with the pool', async () => {
     const { pool } = fixture();
     const key = pool.key(SECRET);
-    const open = key.sign(MESSAGES[0]!.slice());
+    const open = key.author(UNSIGNED[0]!);
     pool.close();
-    expect([await open, await key.sign(MESSAGES[0]!.slice())]).toEqual([undefined, undefined]);
+    expect([await open, await key.author(UNSIGNED[0]!)]).toEqual([undefined, undefined]);
   });
 });
 

@@ -11,7 +11,7 @@ import { LIMITS } from '../../core/base/limits.ts';
 import { CLAIM_BYTES } from '../../core/record/claim.ts';
 import { loadCurveModule } from '../secp256k1/curve.ts';
 import { CurveWorker, type CurveWorkerListener, type WorkerLike } from './curve-worker.ts';
-import { ANSWER_BYTES, isUrgent, MESSAGE_BYTES, packAll, unitsOf, type Work } from './work.ts';
+import { ANSWER_BYTES, isUrgent, packAll, unitsOf, type Work } from './work.ts';
 
 export interface CurveWorkersOptions {
   /** Workers at most, count; one core is left to the page unless told otherwise. 0: all work is given back. */
@@ -24,8 +24,6 @@ export interface CurveWorkersOptions {
 
 /** A secret key that workers sign with. */
 export interface WorkerKey {
-  /** Signatures of 64 bytes over messages of 32, each checked; undefined: sign on this thread. Takes the array over. */
-  sign(messages: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Id and checked signature of each packed record, 96 bytes; undefined: do it on this thread. */
   author(records: readonly Uint8Array[]): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Forgets the secret here and in every worker. */
@@ -106,15 +104,6 @@ export class CurveWorkers implements CurveWorkerListener {
     this.#wipers.add(wipe);
     return {
       wipe,
-      sign: async (messages) => {
-        if (isWiped) return undefined;
-        return this.#ask({
-          units: messages.length / MESSAGE_BYTES,
-          answerBytes: ANSWER_BYTES.sign,
-          secret,
-          piece: (from, to) => ({ type: 'sign', work: this.#nextNumber++, key, messages: cut(messages, from * MESSAGE_BYTES, to * MESSAGE_BYTES) }),
-        });
-      },
       author: async (records) => {
         if (isWiped) return undefined;
         return this.#ask({

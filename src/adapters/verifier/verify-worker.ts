@@ -3,7 +3,7 @@
  * one text and puts that in the place of `worker-source.ts`.
  */
 import { instantiateCurve, type Curve } from '../secp256k1/instance.ts';
-import { pauseThread } from './pause.ts';
+import { pauseThread } from '../system/pause.ts';
 import { PLAIN_CURVE } from './plain-curve.ts';
 import { WorkerDesk } from './worker-desk.ts';
 import type { PageMessage } from './work.ts';

@@ -18,16 +18,8 @@ export interface VerifyWork {
   readonly claims: ArrayBuffer;
 }
 
-/** Messages to be signed with a key the worker was given; the answer is their signatures. */
-export interface SignWork {
-  readonly type: 'sign';
-  readonly work: number;
-  readonly key: number;
-  readonly messages: ArrayBuffer;
-}
-
 /**
- * Packed records (`packAll`) to be signed with such a key; the answer has for each its id, which is computed there,
+ * Packed records (`packAll`) to be signed with a key the worker was given; the answer has for each its id, which is computed there,
  * and its signature.
  */
 export interface AuthorWork {
@@ -47,7 +39,7 @@ export interface IdentifyWork {
 }
 
 /** What a worker answers. */
-export type Work = VerifyWork | SignWork | AuthorWork | IdentifyWork;
+export type Work = VerifyWork | AuthorWork | IdentifyWork;
 
 /** What a page says. */
 export type PageMessage =
@@ -64,13 +56,11 @@ export interface WorkAnswer {
   readonly result: ArrayBuffer;
 }
 
-/** Claims, messages or records in a piece of work, count. */
+/** Claims or records in a piece of work, count. */
 export function unitsOf(work: Work): number {
   switch (work.type) {
     case 'verify':
       return work.claims.byteLength / CLAIM_BYTES;
-    case 'sign':
-      return work.messages.byteLength / MESSAGE_BYTES;
     case 'author':
     case 'identify':
       return work.count;
@@ -78,7 +68,7 @@ export function unitsOf(work: Work): number {
 }
 
 /** What a worker answers for one unit of each kind, bytes. */
-export const ANSWER_BYTES = { verify: 1, sign: SIGNATURE_BYTES, author: MESSAGE_BYTES + SIGNATURE_BYTES, identify: MESSAGE_BYTES + 1 } as const;
+export const ANSWER_BYTES = { verify: 1, author: MESSAGE_BYTES + SIGNATURE_BYTES, identify: MESSAGE_BYTES + 1 } as const;
 
 /** Bytes of the answer to a piece of work. */
 export function answerBytesOf(work: Work): number {
@@ -90,8 +80,6 @@ export function bufferOf(work: Work): ArrayBuffer {
   switch (work.type) {
     case 'verify':
       return work.claims;
-    case 'sign':
-      return work.messages;
     case 'author':
     case 'identify':
       return work.records;

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { LIMITS } from '../../core/base/limits.ts';
 import { CLAIM_BYTES } from '../../core/record/claim.ts';
+import { writeUnsigned } from '../../core/record/layout.ts';
 import type { Curve } from '../secp256k1/instance.ts';
 import { WorkerDesk } from './worker-desk.ts';
-import type { PageMessage } from './work.ts';
+import { ANSWER_BYTES, MESSAGE_BYTES, packAll, type PageMessage } from './work.ts';
 
 const MANY = LIMITS.verifyGatherRecords;
 
@@ -50,7 +51,8 @@ function fixture(claimMs = 0.01): Fixture {
   const desk = new WorkerDesk({
     answer: ({ work, result }) => {
       answered.push(work);
-      expect(new Set(new Uint8Array(result))).toEqual(new Set([work % 2]));
+      const bytes = new Uint8Array(result);
+      expect(new Set(bytes.length % ANSWER_BYTES.author === 0 ? signaturesIn(bytes) : bytes)).toEqual(new Set([work % 2]));
     },
     open: async () => curve,
     now: () => now,
@@ -91,8 +93,16 @@ function verify(work: number, units: number): PageMessage {
   return { type: 'verify', work, claims: new Uint8Array(units * CLAIM_BYTES).fill(work % 2).buffer };
 }
 
-function sign(work: number, units: number, key = 1): PageMessage {
-  return { type: 'sign', work, key, messages: new ArrayBuffer(units * 32) };
+const RECORD = writeUnsigned(new Uint8Array(32).fill(1), { kind: 1, created_at: 1, tags: [], content: '' });
+
+/** Records to be signed by a key that answers its first byte, which says whether the number of their work is odd. */
+function author(work: number, units: number, key = 1): PageMessage {
+  return { type: 'author', work, key, count: units, records: packAll(new Array<Uint8Array>(units).fill(RECORD)) };
+}
+
+/** Of an answer to `author`, the signatures; their ids are tested where real ones are. */
+function signaturesIn(result: Uint8Array): Uint8Array {
+  return result.filter((_, at) => at % ANSWER_BYTES.author >= MESSAGE_BYTES);
 }
 
 test('nothing is done before there is a curve, and nothing is lost', async () => {
@@ -197,8 +207,8 @@ test('signatures are made with the key that was given, large ones after what cam
   const { desk, answered, batches, turn } = await warm();
   desk.receive({ type: 'key', key: 1, secret: new Uint8Array(32).fill(1).buffer });
   desk.receive(verify(1, MANY));
-  desk.receive(sign(3, 64));
-  desk.receive(sign(5, 2));
+  desk.receive(author(3, 64));
+  desk.receive(author(5, 2));
   for (let i = 0; i < 3; i++) turn();
   expect([answered, batches]).toEqual([[5, 1, 3], [-2, MANY, -64]]);
 });
@@ -206,12 +216,12 @@ test('signatures are made with the key that was given, large ones after what cam
 test('a key that was wiped, or never given, signs nothing', async () => {
   const { desk, wiped, turn } = await warm();
   desk.receive({ type: 'key', key: 1, secret: new Uint8Array(32).fill(1).buffer });
-  desk.receive(sign(1, 1));
+  desk.receive(author(1, 1));
   turn();
   desk.receive({ type: 'wipe', key: 1 });
   expect(wiped()).toBe(1);
   for (const key of [1, 2]) {
-    desk.receive(sign(3, 1, key));
+    desk.receive(author(3, 1, key));
     expect(turn).toThrow('not given');
   }
 });

@@ -12,7 +12,7 @@ import { packedId } from '../../core/record/packed-id.ts';
 import type { Curve, CurveKey } from '../secp256k1/instance.ts';
 import { packClaims } from './claims.ts';
 import {
-  ANSWER_BYTES, isUrgent, MESSAGE_BYTES, SIGNATURE_BYTES, unitsOf, unpackAll, type AuthorWork, type IdentifyWork, type PageMessage, type SignWork,
+  ANSWER_BYTES, isUrgent, MESSAGE_BYTES, SIGNATURE_BYTES, unitsOf, unpackAll, type AuthorWork, type IdentifyWork, type PageMessage,
   type VerifyWork, type Work, type WorkAnswer,
 } from './work.ts';
 
@@ -75,7 +75,6 @@ export class WorkerDesk {
         return this.#wipe(message.key);
       case 'verify':
       case 'identify':
-      case 'sign':
       case 'author':
         (isUrgent(unitsOf(message)) ? this.#urgent : this.#bulk).push({ work: message, since: this.#host.now() });
         return this.#schedule();
@@ -116,8 +115,7 @@ export class WorkerDesk {
     if (work === undefined) return;
     if (isCheck(work)) return this.#verify(curve, this.#takeBatch(queue));
     queue.shift();
-    if (work.type === 'sign') this.#sign(curve, work);
-    else this.#author(curve, work);
+    this.#author(curve, work);
   }
 
   /** Checks from the front of the queue, as many as are done in time; at least one piece. */
@@ -153,10 +151,6 @@ export class WorkerDesk {
   /** Believes good news at once and bad news by and by: a thread that had to wait for its core looks slow, too. */
   #learn(claimMs: number): void {
     this.#claimMs = Math.max(Number.EPSILON, Math.min(claimMs, CLAIM_MS_GROWTH * this.#claimMs));
-  }
-
-  #sign(curve: Curve, { work, key, messages }: SignWork): void {
-    this.#host.answer({ work, result: this.#keyOf(curve, key).sign(new Uint8Array(messages)).buffer });
   }
 
   #author(curve: Curve, { work, key, records }: AuthorWork): void {
