@@ -28,6 +28,10 @@ export const LIMITS = {
   jsonDepthMax: 16,
   /** Values in the JSON of one record, count. */
   jsonNodesMax: 2000,
+  /** Text that is sealed in one piece, bytes of UTF-8: what its length in two bytes can say (NIP-44). */
+  sealedTextBytesMax: 65_535,
+  /** What a sealed record says beside its content, bytes of JSON: its author, its times, its names, its own tags. */
+  sealedFieldsBytesMax: 2 * KIB,
 
   // Time.
   /** How far ahead of our clock a record may be and still be accepted, ms. */
@@ -208,6 +212,18 @@ export const LIMITS = {
   /** Keys of records seen lately, kept to answer what neighbours ask for, count. */
   recentMax: 8192,
 
+  // Receipts.
+  /** Records in one inquiry, count; and the pause between two of them, ms. */
+  inquiryRecordsMax: 64,
+  inquiryGapMs: 100,
+  /** Records that wait for their inquiry, count per link. */
+  inquiryWaitingMax: 1024,
+  /** Inquiries a peer may make, count per second: twice what we make, so that a slow link may bunch some. */
+  inquiriesPerSecond: 20,
+  /** Pause before somebody who waits for receipts asks again, ms; doubled up to the maximum. */
+  receiptRetryMs: 100,
+  receiptRetryMaxMs: 10 * SECOND,
+
   // What applications say to each other.
   /** A peer's presence, bytes; one channel's question may be larger. */
   presenceBytesMax: 4 * KIB,
@@ -289,37 +305,91 @@ export const LIMITS = {
   /** Part of a message that is not its last part, bytes at least: no death by a thousand drips. */
   fragmentBytesMin: KIB,
 
-  // Strikes of a link.
+  // Signers and keys.
+  /** Work of locking a key with a password, and most that opening one may take, powers of two: scrypt needs 1 KiB times that. */
+  passwordLogN: 16,
+  passwordLogNMax: 18,
+  /** How long a page waits for an extension that is not there yet, ms. */
+  signerAppearsMs: 3 * SECOND,
+  /** How long a signer may take that asks a person, ms; and one that sent the person to another page. */
+  signerAnswerMs: 2 * MINUTE,
+  signerPersonMs: 5 * MINUTE,
+  /** Signatures one signer may owe us, count: whoever refuses them all must see an end. */
+  signerQueueMax: 10_000,
+  /** One message of a remote signer's relay, bytes of text: a record, encrypted, in base64, and its envelope. */
+  signerMessageBytesMax: 128 * KIB,
+  /** Peers are not kept waiting longer for a signer that asks a person, ms; until it answers we are anonymous. */
+  signerPatienceMs: 3 * SECOND,
+
+  // The score of a remote: merit less strikes.
+  /** A link closes when its strikes are so much above its merit, and its remote is banned at so many strikes. */
   strikesClose: 50,
   strikesBan: 100,
+  /** Who was banned stays away so long, ms. */
   banMs: DAY_MS,
+  /** What is left of strikes and merit after a minute. */
   strikeDecayPerMinute: 0.9,
+  /** A new record earns one point, up to so many: being useful forgives clumsiness, never an attack. */
+  meritMax: 20,
+  /** Strikes above merit from which nothing is announced to a remote, and from which its announcements are not heard. */
+  strikesQuiet: 1,
+  strikesDeaf: 20,
+  /** Records at which our code failed, remembered so that none is looked at twice, count. */
+  quarantineMax: 1000,
 } as const;
 
-/** The part of the limits that a room's creator may set (`config.session`). */
+/** What `config.session` may set: everything a stranger may cost us, in one object. */
 export interface SessionLimits {
+  /** Whether peers without an author's certificate are let in. */
+  readonly certificate: 'optional' | 'required';
+  /** Links at most, count. */
   readonly peersMax: number;
+  /** Sessions at once that are not open yet, count. */
+  readonly halfOpenMax: number;
+  /** From joined to open, ms; then the longest wait for HELLO, AUTH and READY. */
   readonly handshakeTimeoutMs: number;
   readonly helloTimeoutMs: number;
   readonly challengeTimeoutMs: number;
   readonly readyTimeoutMs: number;
+  /** What a peer may send before it is open: messages, count, and bytes. */
+  readonly handshakeMessagesMax: number;
+  readonly handshakeBytesMax: number;
+  /** A fresh proof is asked for this often, and must come within, ms. */
   readonly reauthEveryMs: number;
   readonly reauthTimeoutMs: number;
+  /** Silence before a ping, ms; wait for its pong, ms; pongs missed in a row that close, count. */
   readonly idleTimeoutMs: number;
   readonly pongTimeoutMs: number;
   readonly pongMissesMax: number;
+  /** Age at which a session ends, ms, of a peer with a certificate and of one without. */
   readonly sessionMaxMs: number;
   readonly anonymousSessionMaxMs: number;
+  /** How long we still listen after goodbye, ms. */
   readonly drainMs: number;
+  /** What an open link may send per second, and at once: messages, count, and bytes. */
+  readonly framesPerSecond: number;
+  readonly framesBurst: number;
+  readonly bytesPerSecond: number;
+  readonly bytesBurst: number;
+  /** Strikes above merit that close a link; strikes that ban its remote, and for how long, ms. */
+  readonly strikesClose: number;
+  readonly strikesBan: number;
+  readonly banMs: number;
+  /** Pauses after the first, second, … failure in a row of the same remote, ms. */
+  readonly backoffMs: readonly number[];
 }
 
 /** Where `config.session` says nothing. */
 export const SESSION_DEFAULTS: SessionLimits = {
+  certificate: 'optional',
   peersMax: LIMITS.peersMax,
+  halfOpenMax: LIMITS.halfOpenMax,
   handshakeTimeoutMs: LIMITS.handshakeTimeoutMs,
   helloTimeoutMs: LIMITS.helloTimeoutMs,
   challengeTimeoutMs: LIMITS.challengeTimeoutMs,
   readyTimeoutMs: LIMITS.readyTimeoutMs,
+  handshakeMessagesMax: LIMITS.handshakeMessagesMax,
+  handshakeBytesMax: LIMITS.handshakeBytesMax,
   reauthEveryMs: LIMITS.reauthEveryMs,
   reauthTimeoutMs: LIMITS.reauthTimeoutMs,
   idleTimeoutMs: LIMITS.idleTimeoutMs,
@@ -328,4 +398,12 @@ export const SESSION_DEFAULTS: SessionLimits = {
   sessionMaxMs: LIMITS.sessionMaxMs,
   anonymousSessionMaxMs: LIMITS.anonymousSessionMaxMs,
   drainMs: LIMITS.drainMs,
+  framesPerSecond: LIMITS.framesPerSecond,
+  framesBurst: LIMITS.framesBurst,
+  bytesPerSecond: LIMITS.bytesPerSecond,
+  bytesBurst: LIMITS.bytesBurst,
+  strikesClose: LIMITS.strikesClose,
+  strikesBan: LIMITS.strikesBan,
+  banMs: LIMITS.banMs,
+  backoffMs: LIMITS.backoffMs,
 };
