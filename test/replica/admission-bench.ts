@@ -57,7 +57,7 @@ export class Bench {
     this.admission = new Admission(this.set, this.selection, law, {
       verify: (batch, records) => this.verifies.push({ batch, records }),
       identify: (batch, records) => this.identifies.push({ batch, records }),
-      store: (batch, added, removed, own) => this.stores.push({ batch, added, removed: removed.length, own }),
+      store: (batch, added, removed, own) => this.stores.push({ batch, added, removed: removed.length, own: own.length > 0 }),
       shown: (added, removed) => {
         for (const { id } of removed) this.shown.delete(toHex(id));
         for (const { id } of added) this.shown.add(toHex(id));

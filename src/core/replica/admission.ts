@@ -33,7 +33,7 @@ export type { Admitted, Candidate, Frame, Source } from './candidate.ts';
 export interface AdmissionListener {
   verify(batch: BatchId, records: readonly SignedRecord[]): void;
   identify(batch: BatchId, records: readonly Uint8Array[]): void;
-  store(batch: BatchId, added: readonly VerifiedRecord[], removed: readonly RecordHeader[], own: boolean): void;
+  store(batch: BatchId, added: readonly VerifiedRecord[], removed: readonly RecordHeader[], own: readonly VerifiedRecord[]): void;
   /** A batch was decided, or taken back: this is what people should see, though not what the disk holds. */
   shown(added: readonly (RecordHeader | VerifiedRecord)[], removed: readonly RecordHeader[]): void;
   /** The set changed: `admitted` came in, `removed` went. */
@@ -328,12 +328,12 @@ export class Admission {
       if (plan.kept.length + plan.evicted.length + pruned.length === 0) continue;
       const batch = this.#nextBatch++;
       this.#storing = { batch, plan, pendings, pruned };
-      const own = plan.kept.some((record) => pendings.get(record)!.candidate.source.type !== 'peer');
+      const own = plan.kept.filter((record) => pendings.get(record)!.candidate.source.type !== 'peer');
       const removed = [...plan.evicted, ...pruned];
       // Authors wait for the disk, readers for the sight of it: who waits is served first.
-      if (!own) this.#listener.shown(plan.kept, removed);
+      if (own.length === 0) this.#listener.shown(plan.kept, removed);
       this.#listener.store(batch, plan.kept, removed, own);
-      if (own) this.#listener.shown(plan.kept, removed);
+      if (own.length > 0) this.#listener.shown(plan.kept, removed);
       return;
     }
   }

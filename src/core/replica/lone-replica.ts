@@ -44,6 +44,8 @@ export class LoneReplica {
   #now = 0;
   #nextRequest = 1;
   #loaded = false;
+  /** Whether the disk took the last batch. */
+  #diskWorks = true;
   /** What the disk holds beyond the law. */
   #surplus: RecordHeader[] = [];
   /** The newest of what the disk holds, while it is loaded. */
@@ -190,16 +192,18 @@ export class LoneReplica {
     this.#neighbourhood?.tick(now);
   }
 
-  #store(batch: number, added: readonly VerifiedRecord[], removed: readonly RecordHeader[], own: boolean): void {
+  #store(batch: number, added: readonly VerifiedRecord[], removed: readonly RecordHeader[], own: readonly VerifiedRecord[]): void {
     const meta = this.#pruning.changedMeta();
     this.#emit({
       type: 'store',
       batch,
       added,
       removed,
-      durability: own ? 'strict' : 'relaxed',
+      durability: own.length > 0 ? 'strict' : 'relaxed',
       ...(meta === undefined ? {} : { meta }),
     });
+    // The disk was asked first. One that refused lately may refuse again, and then nobody else should have it either.
+    if (this.#diskWorks && own.length > 0) this.#neighbourhood?.hasten(own, this.#now);
   }
 
   #changed(admitted: readonly Admitted[], removed: readonly RecordHeader[]): void {
@@ -228,6 +232,7 @@ export class LoneReplica {
   }
 
   #disk(state: StoreFaultCode | undefined): void {
+    this.#diskWorks = state === undefined;
     this.#emit({ type: 'notify', change: { type: 'disk', fault: state } });
   }
 

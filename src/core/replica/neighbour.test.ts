@@ -157,6 +157,56 @@ describe('a new record', () => {
     expect([alice, bob, carol].map((device) => device.said('reconcile').length)).toEqual(reconciled);
   });
 
+  it('is sent while the disk is still writing it, and once', () => {
+    const lab = new Lab();
+    const [alice, bob] = pair(lab);
+    alice.hold('store');
+    alice.put(recordOf(lab.world, 'a'));
+    lab.run(200);
+    expect([alice.replica.set.size, alice.told('settled'), bob.names]).toEqual([0, [], ['a']]);
+    alice.release('store');
+    lab.run(200);
+    expect(alice.said('records')).toHaveLength(1);
+    expectEqual(alice, bob);
+    expect([...alice.told('fault'), ...bob.told('fault')]).toEqual([]);
+  });
+
+  it('comes back to an author who died while the disk was writing it', () => {
+    const lab = new Lab();
+    const [alice, bob] = pair(lab);
+    alice.hold('store');
+    alice.put(recordOf(lab.world, 'a'));
+    lab.run(200);
+    lab.cut('alice', 'bob');
+    alice.start();
+    lab.run(10);
+    expect([alice.names, bob.names]).toEqual([[], ['a']]);
+    lab.link(alice, bob);
+    lab.run(3000);
+    expect(alice.names).toEqual(['a']);
+    expectEqual(alice, bob);
+  });
+
+  it('waits for a disk that refused the one before', () => {
+    const lab = new Lab();
+    const [alice, bob] = pair(lab);
+    alice.diskFault = 'full';
+    for (const name of ['a', 'b']) {
+      alice.put(recordOf(lab.world, name));
+      lab.run(100);
+    }
+    expect(alice.told('settled').map(({ record, refusal }) => [record.name, refusal?.rule])).toEqual([['a', 'disk'], ['b', 'disk']]);
+    expect(bob.names).toEqual(['a']);
+    alice.diskFault = undefined;
+    alice.hold('store');
+    alice.put(recordOf(lab.world, 'c'));
+    lab.run(100);
+    expect(bob.names).toEqual(['a']);
+    alice.release('store');
+    lab.run(100);
+    expect(bob.names).toEqual(['a', 'c']);
+  });
+
   it('is told once where two neighbours have it', () => {
     const lab = new Lab();
     const [alice, bob, carol] = [lab.device('alice'), lab.device('bob'), lab.device('carol')];

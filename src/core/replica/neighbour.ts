@@ -144,15 +144,21 @@ export class Neighbour {
 
   /** New records for the peer, in full. What does not fit its pace is left to reconciliation. */
   push(records: readonly VerifiedRecord[], now: number): void {
-    if (!this.isOpen) return;
+    if (this.isOpen && !this.#pushed(records, now)) this.#behind = true;
+  }
+
+  /** The same, as soon as possible: what does not fit its pace is pushed, or left to reconciliation, when it is in the set. */
+  hasten(records: readonly VerifiedRecord[], now: number): void {
+    if (this.isOpen) this.#pushed(records, now);
+  }
+
+  /** Sends what the peer was not sent before. Returns false where that does not fit. */
+  #pushed(records: readonly VerifiedRecord[], now: number): boolean {
     const fresh = records.filter((record) => !this.#gossip.has(record.id));
-    if (fresh.length === 0) return;
     const bytes = fresh.reduce((sum, record) => sum + record.size, 0);
-    if (this.#behind || bytes > LIMITS.pushBytesMax || !this.#outbox.accepts(bytes)) {
-      this.#behind = true;
-      return;
-    }
+    if (fresh.length > 0 && (this.#behind || bytes > LIMITS.pushBytesMax || !this.#outbox.accepts(bytes))) return false;
     for (const batch of inBatches(fresh)) this.#pushBatch(batch, now);
+    return true;
   }
 
   /** Tells the peer that we now have these, so that it can ask. */

@@ -161,6 +161,11 @@ export class Neighbourhood {
     for (const neighbour of [...this.#neighbours.values()]) neighbour.flush(now);
   }
 
+  /** Sends all what is ours and on its way to the disk (docs/adr/0025-sent-before-the-disk.md). */
+  hasten(records: readonly VerifiedRecord[], now: number): void {
+    for (const neighbour of this.#neighbours.values()) neighbour.hasten(records, now);
+  }
+
   /** Tells all what came into the set. */
   spread(admitted: readonly Admitted[], now: number): void {
     for (const [peer, neighbour] of this.#neighbours) spreadTo(neighbour, peer, admitted, now);
