@@ -1,19 +1,28 @@
 /**
- * A hostile peer in a swarm: a replica without rules, its vices, and the habit of coming back under another
+ * One device of a hostile peer in a swarm: a replica without rules, its vices, and the habit of coming back under another
  * name when nobody talks to it any more.
  */
 import { toHex } from '../src/core/base/bytes.ts';
 import type { Transport } from '../src/ports.ts';
 import type { Checkers } from './checkers.ts';
 import { Disk } from './disk.ts';
-import { hostileHabits, Loot, type Hands, type Vice } from './hostile.ts';
 import { SimPeer, type Observer, type Surroundings } from './peer.ts';
 import type { Prng } from './prng.ts';
+import { hostileHabits, Loot } from './vices/habits.ts';
+import type { Hands, Vice } from './vices/vice.ts';
 import { authorOf, decoded } from './world.ts';
 
 /** About so often it acts, and looks whether anybody still talks to it, ms. */
 const ACT_EVERY_MS = 2000;
 const RETURN_EVERY_MS = 25_000;
+
+/** What a device of a foe is. */
+export interface FoeOptions {
+  readonly node: number;
+  readonly vices: readonly Vice[];
+  /** Name of the author it writes as; devices of one foe share it. */
+  readonly author: string;
+}
 
 export class Foe {
   readonly node: number;
@@ -25,13 +34,13 @@ export class Foe {
   readonly #hands: Hands;
   #transport: Transport | undefined;
 
-  constructor(around: Surroundings, prng: Prng, checkers: Checkers, { node, vices }: { node: number; vices: readonly Vice[] }) {
+  constructor(around: Surroundings, prng: Prng, checkers: Checkers, { node, vices, author }: FoeOptions) {
     this.node = node;
     this.#around = around;
     this.#prng = prng;
     this.#vices = vices;
-    this.#hands = this.#makeHands(checkers);
-    const habits = hostileHabits(around.world, vices, () => this.#hands);
+    this.#hands = this.#makeHands(checkers, author);
+    const habits = hostileHabits(around.world, vices, this.#loot, () => this.#hands);
     const tamper = (transport: Transport): Transport => {
       this.#transport = transport;
       return habits.tamper(transport);
@@ -51,16 +60,26 @@ export class Foe {
     this.#returnSoon();
   }
 
-  #makeHands(checkers: Checkers): Hands {
+  #makeHands(checkers: Checkers, author: string): Hands {
     const { timeline, world } = this.#around;
     return {
       prng: this.#prng,
       world,
-      author: authorOf(`foe ${this.node}`),
-      now: () => timeline.now,
+      author: authorOf(author),
+      now: () => this.#peer.now,
+      setClock: (offsetMs) => this.#peer.setOffset(offsetMs),
       links: () => this.#peer.replica?.peers.filter(({ state }) => state === 'open').map(({ peer }) => peer) ?? [],
       say: (peer, lane, bytes) => this.#transport?.send(peer, lane, bytes),
+      later: (delayMs, run) => {
+        const transport = this.#transport;
+        timeline.after(delayMs, () => {
+          if (this.#transport === transport) run();
+        });
+      },
       seen: this.#loot.seen,
+      heard: (peer, kind) => this.#loot.heard(peer, kind),
+      notes: new Map(),
+      set: () => this.#peer.replica?.set,
       junk: (record) => {
         checkers.junk.add(toHex(record.id));
         return record;

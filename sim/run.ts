@@ -3,12 +3,13 @@
  *
  *   --seeds N   how many            --from S   the first        --trace   print every event (with --seeds 1)
  *   --jobs J    worker processes    --twice    run every seed twice; without it every 20th
+ *   --hostile   seeds in which up to a third of the swarm means harm, in every way there is
  */
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { scenarioOf } from './scenario.ts';
+import { hostileScenarioOf, scenarioOf, type Scenario } from './scenario.ts';
 import { SEEDS } from './seeds.ts';
 import { Swarm, type Outcome } from './swarm.ts';
 
@@ -25,25 +26,38 @@ interface Summary {
   processorSeconds: number;
 }
 
+/** What one process does. */
+interface Work {
+  readonly seeds: readonly string[];
+  readonly mood: Mood;
+  readonly twice: boolean;
+}
+
 const TWICE_EVERY = 20;
 const FAILURES_SHOWN = 20;
 
+/** How seeds become plans. */
+type Mood = 'ordinary' | 'hostile';
+
+const PLANS: Readonly<Record<Mood, (seed: string) => Scenario>> = { ordinary: scenarioOf, hostile: hostileScenarioOf };
+
 /** Runs one seed, and where asked once more to see that it does the same. */
-export function runSeed(seed: string, again: 'again' | 'once'): Outcome {
-  const outcome = new Swarm(scenarioOf(seed), { hash: again === 'again' ? 'hash' : 'none' }).run();
+function runSeed(seed: string, mood: Mood, again: 'again' | 'once'): Outcome {
+  const plan = PLANS[mood](seed);
+  const outcome = new Swarm(plan, { hash: again === 'again' ? 'hash' : 'none' }).run();
   if (again === 'once') return outcome;
-  const second = new Swarm(scenarioOf(seed), { hash: 'hash' }).run();
+  const second = new Swarm(plan, { hash: 'hash' }).run();
   if (second.trace === outcome.trace) return outcome;
   const violation = { checker: 'same-trace', peer: 'swarm', at: 0, detail: `${outcome.trace} and then ${second.trace}` } as const;
   return { ...outcome, violations: [...outcome.violations, violation] };
 }
 
-function runSeeds(seeds: readonly string[], twice: boolean): Summary {
+function runSeeds({ seeds, mood, twice }: Work): Summary {
   const start = performance.now();
   const used = process.cpuUsage();
   const summary: Summary = { seeds: 0, failed: [], events: 0, virtualHours: 0, peers: 0, foes: 0, records: 0, seconds: 0, processorSeconds: 0 };
   for (const [i, seed] of seeds.entries()) {
-    const outcome = runSeed(seed, twice || i % TWICE_EVERY === 0 ? 'again' : 'once');
+    const outcome = runSeed(seed, mood, twice || i % TWICE_EVERY === 0 ? 'again' : 'once');
     summary.seeds++;
     summary.events += outcome.events;
     summary.virtualHours += outcome.virtualMs / 3_600_000;
@@ -52,7 +66,7 @@ function runSeeds(seeds: readonly string[], twice: boolean): Summary {
     summary.records += outcome.records;
     const first = outcome.violations[0];
     if (first === undefined) continue;
-    summary.failed.push({ seed, ...first, again: `npm run sim -- --from ${seed} --seeds 1 --trace` });
+    summary.failed.push({ seed, ...first, again: `npm run sim -- ${mood === 'hostile' ? '--hostile ' : ''}--from ${seed} --seeds 1 --trace` });
   }
   summary.seconds = (performance.now() - start) / 1000;
   const { user, system } = process.cpuUsage(used);
@@ -60,9 +74,9 @@ function runSeeds(seeds: readonly string[], twice: boolean): Summary {
   return summary;
 }
 
-async function runJobs(seeds: readonly string[], jobs: number, twice: boolean): Promise<Summary> {
-  const parts = Array.from({ length: jobs }, (_, job) => seeds.filter((_seed, i) => i % jobs === job));
-  const summaries = await Promise.all(parts.map((part) => runJob(part, twice)));
+async function runJobs(work: Work, jobs: number): Promise<Summary> {
+  const parts = Array.from({ length: jobs }, (_, job) => work.seeds.filter((_seed, i) => i % jobs === job));
+  const summaries = await Promise.all(parts.map((seeds) => runJob({ ...work, seeds })));
   return summaries.reduce((sum, part) => ({
     seeds: sum.seeds + part.seeds,
     failed: [...sum.failed, ...part.failed],
@@ -77,13 +91,13 @@ async function runJobs(seeds: readonly string[], jobs: number, twice: boolean): 
 }
 
 /** A process of its own: the same file, asked by message. */
-function runJob(seeds: readonly string[], twice: boolean): Promise<Summary> {
+function runJob(work: Work): Promise<Summary> {
   return new Promise((resolve, reject) => {
     const child = fork(fileURLToPath(import.meta.url), ['--job']);
     child.once('message', (summary) => resolve(summary as Summary));
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`a job ended with ${code}`)));
-    child.send({ seeds, twice });
+    child.send(work);
   });
 }
 
@@ -95,28 +109,30 @@ async function main(): Promise<void> {
       jobs: { type: 'string', default: String(Math.min(2, availableParallelism())) },
       trace: { type: 'boolean', default: false },
       twice: { type: 'boolean', default: false },
+      hostile: { type: 'boolean', default: false },
       job: { type: 'boolean', default: false },
     },
   });
   if (values.job) {
     process.once('message', (asked) => {
-      const { seeds, twice } = asked as { seeds: string[]; twice: boolean };
-      process.send!(runSeeds(seeds, twice), () => process.exit());
+      process.send!(runSeeds(asked as Work), () => process.exit());
     });
     return;
   }
+  const mood = values.hostile ? 'hostile' : 'ordinary';
   const first = Number(values.from);
   const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => String(first + i));
   if (values.trace) {
-    const outcome = new Swarm(scenarioOf(seeds[0]!), { print: (line) => console.log(line) }).run();
+    const outcome = new Swarm(PLANS[mood](seeds[0]!), { print: (line) => console.log(line) }).run();
     console.log(JSON.stringify(outcome, undefined, 2));
     process.exitCode = outcome.violations.length === 0 ? 0 : 1;
     return;
   }
   // Seeds that once found a bug go first.
-  const all = [...new Set([...(seeds.length > 100 ? SEEDS : []), ...seeds])];
+  const all = [...new Set([...(seeds.length > 100 ? SEEDS[mood] : []), ...seeds])];
   const jobs = all.length < 20 ? 1 : Number(values.jobs);
-  const summary = jobs > 1 ? await runJobs(all, jobs, values.twice) : runSeeds(all, values.twice);
+  const work: Work = { seeds: all, mood, twice: values.twice };
+  const summary = jobs > 1 ? await runJobs(work, jobs) : runSeeds(work);
   console.log(JSON.stringify({ ...summary, failed: summary.failed.slice(0, FAILURES_SHOWN), failures: summary.failed.length }, undefined, 2));
   process.exitCode = summary.failed.length === 0 ? 0 : 1;
 }

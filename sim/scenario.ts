@@ -4,9 +4,10 @@
  */
 import { DAY_MS } from '../src/core/base/limits.ts';
 import type { CollectionPolicy, Policy } from '../src/core/rules/policy.ts';
-import { VICES, type Vice } from './hostile.ts';
 import type { Weather } from './network.ts';
 import { Prng } from './prng.ts';
+import { ORDINARY_VICES, VICES } from './vices/all.ts';
+import type { Vice } from './vices/vice.ts';
 import { OWNER } from './world.ts';
 
 /** Kinds of faults, each on or off for a whole seed. */
@@ -56,7 +57,7 @@ export function scenarioOf(seed: string): Scenario {
     start: startOf(prng, stormMs),
     honest: prng.weighted([[20, 2], [16, 3], [8, 4], [4, 5], [2, 6], [1, prng.between(7, 12)]] as const),
     foes: Array.from({ length: prng.weighted([[6, 0], [8, 1], [3, 2]] as const) }, () =>
-      prng.shuffled(VICES).slice(0, prng.between(1, 3)),
+      prng.shuffled(ORDINARY_VICES).slice(0, prng.between(1, 3)),
     ),
     authors: prng.between(1, 5),
     stormMs,
@@ -69,6 +70,22 @@ export function scenarioOf(seed: string): Scenario {
     contentMax: isBulky ? 30_000 : 80,
   };
   return prng.chance(0.05) ? withMuch(scenario) : scenario;
+}
+
+/**
+ * The plan of a hostile seed: up to a third of the swarm means harm, in every way there is. Everything else is drawn as
+ * for an ordinary seed.
+ */
+export function hostileScenarioOf(seed: string): Scenario {
+  const prng = new Prng(`hostile ${seed}`);
+  const honest = prng.weighted([[8, 2], [6, 3], [6, 4], [3, 5], [3, 6], [1, prng.between(7, 10)]] as const);
+  const foes = prng.between(1, Math.floor(honest / 2));
+  return {
+    ...scenarioOf(`hostile ${seed}`),
+    honest,
+    foes: Array.from({ length: foes }, () => prng.shuffled(VICES).slice(0, prng.between(1, 4))),
+    skewMs: prng.weighted([[3, 0], [2, 2 * MINUTE_MS], [3, 10 * MINUTE_MS]] as const),
+  };
 }
 
 /** Room for hundreds of records and a past of as many: more than is sent unasked, so that peers take parts of it. */

@@ -3,12 +3,12 @@
  * A seed finds its bug as long as scenarios are drawn the same way; the unit tests beside the mended code stay.
  */
 
-/** Numbers of seeds, as text. */
-export const SEEDS: readonly string[] = [
+/** Numbers of ordinary and of hostile seeds, as text. */
+export const SEEDS: Readonly<Record<'ordinary' | 'hostile', readonly string[]>> = { ordinary: [
   // A replica that writes nothing of its own never tried a full disk again (`LIMITS.diskRetryMs`).
   '7',
   '24',
   // A peer that promised records and never sent them kept all others waiting for ever (`Patience`, `isBringing`).
   '1842',
   '1934',
-];
+], hostile: [] };

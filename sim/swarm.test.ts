@@ -29,7 +29,7 @@ describe('a seed', () => {
   });
 
   it('that once found a bug finds none', () => {
-    for (const seed of SEEDS) expect(new Swarm(scenarioOf(seed)).run().violations, seed).toEqual([]);
+    for (const seed of SEEDS.ordinary) expect(new Swarm(scenarioOf(seed)).run().violations, seed).toEqual([]);
   });
 });
 

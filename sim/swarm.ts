@@ -20,6 +20,7 @@ import { Prng } from './prng.ts';
 import type { Scenario } from './scenario.ts';
 import { Timeline } from './timeline.ts';
 import { TraceHash } from './trace.ts';
+import type { Vice } from './vices/vice.ts';
 import { worldOf } from './world.ts';
 import { Writers } from './writers.ts';
 
@@ -61,7 +62,8 @@ export class Swarm {
   readonly #checkers: Checkers;
   readonly #meter: CreditMeter;
   readonly #honest: SimPeer[] = [];
-  readonly #foes: Foe[] = [];
+  /** The devices of each. */
+  readonly #foes: (readonly Foe[])[] = [];
   readonly #writers: Writers;
   readonly #faults: Faults;
   #agreedAfterMs = -1;
@@ -79,9 +81,7 @@ export class Swarm {
     this.#checkers.watch(this.#network);
     const around: Surroundings = { timeline: this.#timeline, network: this.#network, world };
     for (let node = 0; node < scenario.honest; node++) this.#honest.push(this.#peer(around, node));
-    for (const [i, vices] of scenario.foes.entries()) {
-      this.#foes.push(new Foe(around, this.#prng.fork('foe'), this.#checkers, { node: scenario.honest + i, vices }));
-    }
+    for (const vices of scenario.foes) this.#foes.push(this.#foe(around, vices));
     this.#writers = new Writers({ scenario, world, timeline: this.#timeline, peers: this.#honest, checkers: this.#checkers, prng: this.#prng.fork('writers') });
     this.#faults = new Faults({ scenario, timeline: this.#timeline, network: this.#network, peers: this.#honest, prng: this.#prng.fork('faults') });
   }
@@ -90,7 +90,7 @@ export class Swarm {
   run(): Outcome {
     this.#writers.history();
     for (const peer of this.#honest) this.#startSoon(() => peer.start());
-    for (const foe of this.#foes) this.#startSoon(() => foe.start());
+    for (const foe of this.#foes.flat()) this.#startSoon(() => foe.start());
     this.#network.want(this.#edges());
     const end = this.#scenario.start + this.#scenario.stormMs;
     this.#writers.go(end);
@@ -111,6 +111,13 @@ export class Swarm {
     return peer;
   }
 
+  #foe(around: Surroundings, vices: readonly Vice[]): Foe[] {
+    const first = this.#scenario.honest + this.#foes.flat().length;
+    const devices = Math.max(...vices.map((vice) => vice.devices ?? 1));
+    return Array.from({ length: devices }, (_, i) =>
+      new Foe(around, this.#prng.fork('foe'), this.#checkers, { node: first + i, vices, author: `foe ${first}` }));
+  }
+
   #startSoon(start: () => void): void {
     this.#timeline.after(this.#prng.below(this.#prng.pick([100, 100, 5000])), start);
   }
@@ -124,8 +131,10 @@ export class Swarm {
       const [one, other] = this.#prng.shuffled(nodes);
       if (one !== undefined && other !== undefined) edges.push({ one, other });
     }
-    for (const { node } of this.#foes) {
-      for (const other of this.#prng.shuffled(nodes).slice(0, this.#prng.between(1, 3))) edges.push({ one: node, other });
+    for (const devices of this.#foes) {
+      for (const other of this.#prng.shuffled(nodes).slice(0, this.#prng.between(1, 3))) {
+        for (const { node } of devices) edges.push({ one: node, other });
+      }
     }
     return edges;
   }

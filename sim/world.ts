@@ -61,6 +61,12 @@ export function forge(author: Author, draft: Draft): SignedRecord {
   return seal(author, draft, (id) => concatBytes(id, id));
 }
 
+/** Packed bytes with a good signature, of a draft that need not make a record. */
+export function packedBy({ pubkey }: Author, draft: Draft): Uint8Array {
+  const id = eventId({ pubkey, ...draft });
+  return writePacked({ ...draft, pubkey, sig: toHex(signatureOf(id, fromHex(pubkey)!)) });
+}
+
 /** What the simulated verifier says. */
 export function isSigned({ bytes, id }: SignedRecord): boolean {
   return equalBytes(signatureIn(bytes), signatureOf(id, pubkeyIn(bytes)));
