@@ -40,6 +40,13 @@ export { deleteDraft, recordDraft, type DeleteWish, type RecordWish } from './co
 export { scanJson, type JsonSize } from './core/record/json.ts';
 export { publicKeyOf, signSchnorr, verifySchnorr } from './core/record/schnorr.ts';
 
+// Sealed records.
+export { conversationKey, openText, sealText } from './core/record/nip44.ts';
+export { blindChannel, blindCollection, blindName } from './core/record/blind.ts';
+export { openSealed, sealDraft, type Opened, type Opening, type Sealing } from './core/record/sealed.ts';
+export { epochOf, Keyring, type Epoch } from './core/protocol/keyring.ts';
+export { blindPolicy, sealedLawOf } from './core/rules/sealed.ts';
+
 // The set, and finding what differs.
 export { compareKeys, compareRank, type Key } from './core/set/key.ts';
 export type { KeyBound, KeyRange, RangeDigest, SetSnapshot, SetView } from './core/set/view.ts';

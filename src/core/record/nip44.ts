@@ -42,6 +42,12 @@ export function isPayload(text: Uint8Array): boolean {
   return text[0] === 0x41 && text[1]! >= 0x67 && text[1]! <= 0x76;
 }
 
+/** Whether a text is neither empty nor too long to be sealed in one piece. */
+export function isSealable(text: string): boolean {
+  const { length } = text;
+  return length >= 1 && length <= LIMITS.sealedTextBytesMax && (3 * length <= LIMITS.sealedTextBytesMax || textToBytes(text).length <= LIMITS.sealedTextBytesMax);
+}
+
 /** Seals a text of 1 to `sealedTextBytesMax` bytes. `nonce`: 32 random bytes, never used before with this key. */
 export function sealText(key: Uint8Array, nonce: Uint8Array, text: string): string {
   assert(nonce.length === NONCE_BYTES, 'a nonce has 32 bytes');

@@ -1,6 +1,6 @@
 /**
- * A policy as the replica applies it: the rules in their order, caps, pools and horizons. This is the only
- * file that knows which rules there are.
+ * A policy as the replica applies it: the rules in their order, caps, pools and horizons. With `sealed.ts`, which
+ * makes the law of a room with a secret, this file alone knows which rules there are.
  */
 import type { SignedRecord } from '../record/record.ts';
 import { horizonMs, nextHorizonAt } from './horizon.ts';
@@ -33,10 +33,15 @@ export interface Law {
  */
 export function lawOf(policy: Policy, room: string, more: readonly Rule[] = []): Law {
   const inside = opened(roomRule(room), sizeRule(policy.contentBytesMax), jsonRule);
+  return lawOfRules(policy, [kindRule, writeRule(policy), inside, ...more]);
+}
+
+/** The same with other rules, which are asked in their order. */
+export function lawOfRules(policy: Policy, rules: readonly Rule[]): Law {
   const horizon = (pool: string, now: number): number => horizonMs(limitsOf(policy, pool).keepDays, now);
   return {
     pools: poolsOf(policy),
-    check: all(kindRule, writeRule(policy), inside, ...more),
+    check: all(...rules),
     window: ({ at, collection }, now) => windowOf(at, horizon(poolOf(policy, collection), now), now),
     capsOf: (pool) => limitsOf(policy, pool),
     poolOf: (collection) => poolOf(policy, collection),

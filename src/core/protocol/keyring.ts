@@ -1,0 +1,78 @@
+/**
+ * The keys that open what members of a room wrote, one set for each epoch. An epoch begins with a secret of 32 bytes:
+ * the first follows from the room's own, each later one is random, and goes to those who shall still read. Records
+ * name the epoch they were sealed in by four bytes, which say nothing about its keys.
+ *
+ *   value = HKDF(secret, salt "peerset/1/epoch", info "peerset/1/epoch/" + purpose)     id 4, content 32, file 32 bytes
+ *
+ * The current epoch seals; every known one opens.
+ */
+import { expand, extract } from '@noble/hashes/hkdf.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { assert } from '../base/assert.ts';
+import { toHex } from '../base/bytes.ts';
+import { textToBytes } from '../base/text.ts';
+
+/** One epoch's keys. */
+export interface Epoch {
+  /** What records name it by, 8 hex. */
+  readonly id: string;
+  /** Seals and opens records (`record/sealed.ts`), 32 bytes. */
+  readonly contentKey: Uint8Array;
+  /** Seals and opens files, 32 bytes. */
+  readonly fileKey: Uint8Array;
+}
+
+const DOMAIN = 'peerset/1/epoch';
+const ID_BYTES = 4;
+
+/** The keys that follow from an epoch's secret of 32 bytes. */
+export function epochOf(secret: Uint8Array): Epoch {
+  assert(secret.length === 32, "an epoch's secret has 32 bytes");
+  const root = extract(sha256, secret, textToBytes(DOMAIN));
+  const derive = (purpose: string, length = 32): Uint8Array => expand(sha256, root, textToBytes(`${DOMAIN}/${purpose}`), length);
+  return { id: toHex(derive('id', ID_BYTES)), contentKey: derive('content'), fileKey: derive('file') };
+}
+
+/** The epochs that this device knows. */
+export class Keyring {
+  readonly #epochs = new Map<string, Epoch>();
+  #current: Epoch;
+
+  /** `secret`: of the epoch that seals until another begins. */
+  constructor(secret: Uint8Array) {
+    this.#current = this.add(secret);
+  }
+
+  /** The epoch that seals. */
+  get current(): Epoch {
+    return this.#current;
+  }
+
+  /** The epoch of that id; undefined where this device was not given its secret. */
+  epoch(id: string): Epoch | undefined {
+    return this.#epochs.get(id);
+  }
+
+  /** Learns an epoch. Of two with one id, which chance does not make, the first known stays. */
+  add(secret: Uint8Array): Epoch {
+    const epoch = epochOf(secret);
+    const known = this.#epochs.get(epoch.id);
+    if (known !== undefined) return known;
+    this.#epochs.set(epoch.id, epoch);
+    return epoch;
+  }
+
+  /** Seals with this epoch from now on; it must be known. */
+  turnTo(id: string): void {
+    const epoch = this.#epochs.get(id);
+    assert(epoch !== undefined, 'an epoch is learnt before it seals');
+    this.#current = epoch;
+  }
+
+  /** Forgets an epoch, for whatever it protected is gone; the current one stays. */
+  forget(id: string): void {
+    assert(id !== this.#current.id, 'the epoch that seals is not forgotten');
+    this.#epochs.delete(id);
+  }
+}
