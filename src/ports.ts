@@ -3,6 +3,7 @@
  * replaced by a simulated one. Interfaces only, no code. Each has one conformance suite in
  * `test/conformance`, run on every adapter.
  */
+import type { Fault } from './core/base/fault.ts';
 import type { ChannelBinding, Lane, PeerId } from './core/base/peer.ts';
 import type { StoreFaultCode } from './core/replica/event.ts';
 import type { Draft, NostrEvent, RecordHeader, SignedRecord, VerifiedRecord } from './core/record/record.ts';
@@ -43,8 +44,8 @@ export interface Transport {
   open(listener: TransportListener): void;
   /** Queues a message. Silently void for a peer that left: `left` is on its way. */
   send(peer: PeerId, lane: Lane, bytes: Uint8Array): void;
-  /** Ends a link, and refuses to build it again for a while. */
-  disconnect(peer: PeerId, retryAfterMs: number): void;
+  /** Ends a link, and refuses to build it again for a while. `reason` says whether it was the peer's fault. */
+  disconnect(peer: PeerId, retryAfterMs: number, reason?: Fault): void;
   /** The peer proved itself: use it to introduce others and to carry their signals. */
   introduce(peer: PeerId): void;
   /** Something changed outside (online again, page shown): look for peers now. */
@@ -106,6 +107,33 @@ export interface Verifier {
   close(): void;
 }
 
+/**
+ * Why a signer did not do what it was asked.
+ *
+ * - `absent`: there is none: no extension, no answer to the first call.
+ * - `refused`: it, or the person behind it, said no.
+ * - `lost`: it was there, and gives no answer any more.
+ * - `changed`: it signs in another name than at login.
+ * - `false`: what it gave is not what it was asked for, or its signature does not hold.
+ * - `unable`: it cannot do this at all.
+ */
+export type SignerFaultCode = 'absent' | 'refused' | 'lost' | 'changed' | 'false' | 'unable';
+
+/** The only thing a signer that is elsewhere rejects with. */
+export interface SignerFault {
+  readonly signer: SignerFaultCode;
+  /** In words, for people. */
+  readonly reason: string;
+}
+
+/** Texts for one reader (NIP-44), by the key of the author. */
+export interface PairCipher {
+  /** The payload that only the author and the holder of `pubkey` (64 hex) can read. */
+  encrypt(pubkey: string, text: string): Promise<string>;
+  /** The text of a payload from the holder of `pubkey`. Rejects where it is none. */
+  decrypt(pubkey: string, payload: string): Promise<string>;
+}
+
 /** Signs in the author's name; may ask a person. */
 export interface Signer {
   /** The author's public key, 64 hex. */
@@ -116,6 +144,10 @@ export interface Signer {
    * order and in their bytes; undefined where that cannot be done now, and nothing of it was done.
    */
   signAll?(records: readonly UnsignedRecord[]): Promise<readonly VerifiedRecord[] | undefined>;
+  /** Where the key may also be used to encrypt. */
+  readonly nip44?: PairCipher;
+  /** Lets go of whatever it needs to reach the key. Nothing is asked afterwards. */
+  close?(): void;
 }
 
 /** Time, as this device knows it. */

@@ -1,6 +1,6 @@
 /**
- * A Nostr relay as small as it can be: passes events on to subscriptions that match their kind and `x` tag,
- * keeps nothing, checks that each is well signed, as real relays do.
+ * A Nostr relay as small as it can be: passes events on to subscriptions that match their kind and their `x` or `p`
+ * tag, keeps nothing, checks that each is well signed, as real relays do.
  */
 import type { AddressInfo } from 'node:net';
 import { verifyEvent, type NostrEvent } from 'nostr-tools/pure';
@@ -16,11 +16,12 @@ export interface Relay {
 interface Filter {
   readonly kinds?: readonly number[];
   readonly '#x'?: readonly string[];
+  readonly '#p'?: readonly string[];
 }
 
-/** Starts a relay on any free port. */
-export async function startRelay(): Promise<Relay> {
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+/** Starts a relay, on any free port unless told otherwise. */
+export async function startRelay(port = 0): Promise<Relay> {
+  const server = new WebSocketServer({ port, host: '127.0.0.1' });
   await new Promise<void>((resolve) => server.once('listening', resolve));
   const filters = new Map<WebSocket, Map<string, Filter>>();
   let events = 0;
@@ -52,15 +53,18 @@ export async function startRelay(): Promise<Relay> {
 }
 
 function pass(event: NostrEvent, filters: ReadonlyMap<WebSocket, ReadonlyMap<string, Filter>>): number {
-  const topics = event.tags.filter(([name]) => name === 'x').map(([, value]) => value!);
   let count = 0;
   for (const [socket, subscriptions] of filters) {
     for (const [subscription, filter] of subscriptions) {
-      const isKind = filter.kinds?.includes(event.kind) ?? true;
-      if (!isKind || !topics.some((topic) => filter['#x']?.includes(topic) ?? true)) continue;
+      if (!isWanted(event, filter)) continue;
       socket.send(JSON.stringify(['EVENT', subscription, event]));
       count++;
     }
   }
   return count;
+}
+
+function isWanted(event: NostrEvent, filter: Filter): boolean {
+  const hasTag = (name: 'x' | 'p'): boolean => filter[`#${name}`]?.some((wanted) => event.tags.some(([tag, value]) => tag === name && value === wanted)) ?? true;
+  return (filter.kinds?.includes(event.kind) ?? true) && hasTag('x') && hasTag('p');
 }

@@ -1,44 +1,48 @@
 /**
- * Bech32 (BIP-173), for 32 bytes: the letters in which people see keys. A prefix, '1', 52 letters of data, 6 of a checksum
- * that finds every mistake of up to four letters. It is a way of writing and no cryptography; a library
- * for every base and length would be four times as much to download before a page starts.
+ * Bech32 (BIP-173), for a number of bytes that is known before: the letters in which people see keys. A prefix, '1', letters
+ * of data (52 for a key), 6 of a checksum that finds mistakes. It is a way of writing and no cryptography; a library
+ * for every base would be four times as much to download before a page starts.
  *
  * One key, one text: capitals, bits beyond the last byte and other checksums are refused, nothing throws.
  */
 
 const LETTERS = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
 const GENERATORS = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
-const BYTES = 32;
-const WORDS = 52;
+const KEY_BYTES = 32;
 const CHECKSUM = 6;
 
-/** The text of 32 bytes under a prefix of lower-case ASCII. */
+/** The text of some bytes under a prefix of lower-case ASCII. */
 export function toBech32(prefix: string, bytes: Uint8Array): string {
   const words = wordsOf(bytes);
   const data = [...words, ...checksumOf(prefix, words)];
   return `${prefix}1${data.map((word) => LETTERS[word]).join('')}`;
 }
 
-/** The 32 bytes of a text under this prefix; undefined where it is none. */
-export function fromBech32(prefix: string, text: string): Uint8Array | undefined {
-  if (text.length !== prefix.length + 1 + WORDS + CHECKSUM || !text.startsWith(`${prefix}1`)) return undefined;
-  const bytes = new Uint8Array(BYTES);
-  for (let i = 0; i < WORDS; i++) {
+/** The bytes, so many, of a text under this prefix; undefined where it is none. */
+export function fromBech32(prefix: string, text: string, size = KEY_BYTES): Uint8Array | undefined {
+  const words = wordCount(size);
+  if (text.length !== prefix.length + 1 + words + CHECKSUM || !text.startsWith(`${prefix}1`)) return undefined;
+  const bytes = new Uint8Array(size);
+  for (let i = 0; i < words; i++) {
     const word = LETTERS.indexOf(text[prefix.length + 1 + i]!);
     if (word < 0) return undefined;
     // The word's five bits begin in one byte and may end in the next; beyond the last one they go nowhere.
     const at = (5 * i) >> 3;
     const shifted = word << (11 - ((5 * i) & 7));
     bytes[at]! |= shifted >> 8;
-    if (at + 1 < BYTES) bytes[at + 1]! |= shifted;
+    if (at + 1 < size) bytes[at + 1]! |= shifted;
   }
   // Writing it again finds whatever else is odd: the checksum, and bits beyond the last byte.
   return toBech32(prefix, bytes) === text ? bytes : undefined;
 }
 
+function wordCount(bytes: number): number {
+  return Math.ceil((8 * bytes) / 5);
+}
+
 /** The bits of the bytes, five at a time, zeros after the last. */
 function wordsOf(bytes: Uint8Array): number[] {
-  return Array.from({ length: WORDS }, (_, i) => {
+  return Array.from({ length: wordCount(bytes.length) }, (_, i) => {
     const at = (5 * i) >> 3;
     const pair = (bytes[at]! << 8) | (bytes[at + 1] ?? 0);
     return (pair >> (11 - ((5 * i) & 7))) & 31;
