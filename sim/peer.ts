@@ -112,7 +112,6 @@ export class SimPeer {
       limits: SESSION_DEFAULTS,
       suite: cheapSuite,
       sessionSecret: this.#prng.bytes(32),
-      certificateRequired: false,
       random: (length) => this.#prng.bytes(length),
     });
     const driver = new Driver({

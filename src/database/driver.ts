@@ -119,7 +119,7 @@ export class Driver implements TransportListener {
       case 'send':
         return this.#transport?.send(effect.peer, effect.lane, effect.bytes);
       case 'disconnect':
-        return this.#transport?.disconnect(effect.peer, effect.retryAfterMs);
+        return this.#transport?.disconnect(effect.peer, effect.retryAfterMs, effect.fault);
       case 'introduce':
         return this.#transport?.introduce(effect.peer);
       case 'verify':

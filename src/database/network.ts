@@ -39,7 +39,6 @@ export function networkOf(settings: Settings, suite: SignatureSuite, random: Ran
       limits,
       suite,
       sessionSecret: random(32),
-      certificateRequired: false,
       random,
       ...(room.macKey === undefined ? {} : { macKey: room.macKey }),
     }, host),

@@ -49,7 +49,6 @@ export function optionsOf(seed: string, changes: Partial<SessionOptions> = {}): 
     limits: SESSION_DEFAULTS,
     horizon: START - 90 * 86_400_000,
     features: 0,
-    certificateRequired: false,
     root: () => ({ root16: new Uint8Array(16).fill(1), size: 5 }),
     ...changes,
   };

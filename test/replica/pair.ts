@@ -179,7 +179,6 @@ export class Device implements End {
       limits: SESSION_DEFAULTS,
       suite: cheapSuite,
       sessionSecret: this.#secret,
-      certificateRequired: false,
       random: seededRandom(`${this.name} ${this.#life}`),
     });
   }
@@ -267,7 +266,6 @@ export class Stranger implements End {
       limits: SESSION_DEFAULTS,
       horizon: 0,
       features: 0,
-      certificateRequired: false,
       root: () => ({ root16: new Uint8Array(16).fill(9), size: 0 }),
     });
     this.#perform(this.session.join(this.#lab.now));

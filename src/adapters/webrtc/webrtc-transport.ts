@@ -8,7 +8,7 @@
  * One timer drives everything. Losing every link or being woken makes it look for peers again by itself.
  * It knows nothing of records or sessions, and does not decide who is trusted: `introduce` tells it.
  */
-import { fault, type Fault } from '../../core/base/fault.ts';
+import { fault, FAULT_COST, type Fault } from '../../core/base/fault.ts';
 import { LIMITS } from '../../core/base/limits.ts';
 import type { Mesh } from '../../core/mesh/mesh.ts';
 import type { Lane, Link, NetworkState, PeerId, Transport, TransportListener } from '../../ports.ts';
@@ -110,7 +110,8 @@ class RealTransport implements WebrtcTransport {
     this.#links.get(peer)?.lanes.send(lane, bytes);
   }
 
-  disconnect(peer: PeerId, retryAfterMs: number): void {
+  disconnect(peer: PeerId, retryAfterMs: number, reason?: Fault): void {
+    if (reason !== undefined && FAULT_COST[reason.fault] > 0) this.#mesh.offended(peer, Date.now());
     this.#mesh.refuse(peer, Date.now() + retryAfterMs);
     this.#drop(peer);
   }

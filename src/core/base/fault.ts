@@ -17,12 +17,18 @@ export const FAULT_COST = {
   policy: 5,
   /** A proof that is not bound to this channel, room or key. */
   binding: 100,
+  /** Announced a record, and gave nothing when it was asked for. */
+  withheld: 2,
+  /** A record at which our own code failed: our bug, but theirs to bring. */
+  poison: 10,
   /** No answer within the time the table allows. */
   timeout: 0,
   /** Our own replica talking to itself. */
   self: 0,
   /** No protocol version in common. */
   version: 0,
+  /** It was sent away before, and its time is not over. */
+  refused: 0,
   /** The other side said goodbye, or we have no room for it. */
   goodbye: 0,
 } as const;

@@ -86,23 +86,23 @@ describe('who has to go', () => {
   test('the most crowded network gives way first', () => {
     const mesh = meshOf(6, { aim: 2, max: 6 });
     // One each of the others is protected for its age, speed and use; one of these perhaps by lot.
-    for (const crowded of [3, 4, 5]) mesh.observed(peer(crowded), { subnet: '192.0.2' });
+    for (const crowded of [3, 4, 5]) mesh.observed(peer(crowded), { subnet: '192.0.2' }, START);
     expect([peer(3), peer(4), peer(5)]).toContain(mesh.joined(peer('new'), START + 9000)[0]);
   });
 
   test('a network may have three links and not a fourth', () => {
     const mesh = meshOf(LIMITS.peersPerSubnetMax + 1);
-    const verdicts = Array.from({ length: LIMITS.peersPerSubnetMax + 1 }, (_, i) => mesh.observed(peer(i), { subnet: '192.0.2' }));
+    const verdicts = Array.from({ length: LIMITS.peersPerSubnetMax + 1 }, (_, i) => mesh.observed(peer(i), { subnet: '192.0.2' }, START));
     expect(verdicts.slice(0, -1).flat()).toEqual([]);
     expect(verdicts.at(-1)).toEqual([peer(LIMITS.peersPerSubnetMax)]);
   });
 
   test('strangers however many never push out the oldest, the fastest and the most useful', () => {
     const mesh = meshOf(12, { aim: 8, max: 12 });
-    mesh.observed(peer(7), { rttMs: 1 });
-    mesh.observed(peer(8), { rttMs: 2 });
-    mesh.observed(peer(9), { useful: 1e9 });
-    mesh.observed(peer(10), { useful: 1e8 });
+    mesh.observed(peer(7), { rttMs: 1 }, START);
+    mesh.observed(peer(8), { rttMs: 2 }, START);
+    mesh.observed(peer(9), { useful: 1e9 }, START);
+    mesh.observed(peer(10), { useful: 1e8 }, START);
     const gone = new Set<PeerId>();
     for (let i = 0; i < 200; i++) {
       for (const one of mesh.joined(peer(`stranger ${i}`), START + 20_000 + i)) {
@@ -126,6 +126,46 @@ describe('making room', () => {
   test('nobody goes when nobody could come, or when links are few', () => {
     expect(meshOf(8, { aim: 8 }).rotate(START + LIMITS.peersRotateMs, [])).toBeUndefined();
     expect(meshOf(7, { aim: 8 }).rotate(START + LIMITS.peersRotateMs, [peer('new')])).toBeUndefined();
+  });
+});
+
+describe('a network from which somebody misbehaved', () => {
+  const join = (mesh: Mesh, name: string, now: number): readonly PeerId[] => {
+    mesh.joined(peer(name), now);
+    mesh.proved(peer(name));
+    return mesh.observed(peer(name), { subnet: '192.0.2' }, now);
+  };
+  const offend = (mesh: Mesh, name: string, now: number): void => {
+    join(mesh, name, now);
+    mesh.offended(peer(name), now);
+    mesh.left(peer(name), now);
+  };
+
+  test('is refused for 10 s, 30 s, 2 min, 10 min, whatever name it comes under, and then forgiven', () => {
+    const mesh = new Mesh({ random: random() });
+    let now = START;
+    for (const [i, pause] of [...LIMITS.backoffMs, LIMITS.backoffMs.at(-1)!].entries()) {
+      offend(mesh, `name ${i}`, now);
+      expect(join(mesh, `early ${i}`, now + pause - 1)).toEqual([peer(`early ${i}`)]);
+      mesh.left(peer(`early ${i}`), now + pause - 1);
+      expect(join(mesh, `late ${i}`, now + pause)).toEqual([]);
+      mesh.left(peer(`late ${i}`), now + pause);
+      now += pause;
+    }
+    now += 2 * LIMITS.backoffMs.at(-1)!;
+    offend(mesh, 'much later', now);
+    expect(join(mesh, 'after', now + LIMITS.backoffMs[0])).toEqual([]);
+  });
+
+  test('is not blamed for what an unproved peer did, nor others for it', () => {
+    const mesh = new Mesh({ random: random() });
+    mesh.joined(peer('unproved'), START);
+    mesh.observed(peer('unproved'), { subnet: '192.0.2' }, START);
+    mesh.offended(peer('unproved'), START);
+    expect(join(mesh, 'next', START)).toEqual([]);
+    offend(mesh, 'foe', START);
+    mesh.joined(peer('elsewhere'), START);
+    expect(mesh.observed(peer('elsewhere'), { subnet: '198.51.100' }, START)).toEqual([]);
   });
 });
 

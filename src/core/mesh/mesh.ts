@@ -48,6 +48,13 @@ interface Remote {
   readonly refusedUntil: number;
 }
 
+/** A network from which somebody misbehaved in a session it had proved itself in. */
+interface Subnet {
+  readonly offences: number;
+  readonly offendedAt: number;
+  readonly refusedUntil: number;
+}
+
 const STRANGER: Remote = { failures: 0, dialAfter: -Infinity, refusedUntil: -Infinity };
 
 /** A link that broke sooner than this was no success, ms. */
@@ -70,6 +77,7 @@ export class Mesh {
   readonly #links = new Map<PeerId, MeshLink>();
   readonly #dials = new Map<PeerId, number>();
   readonly #remotes = new Map<PeerId, Remote>();
+  readonly #subnets = new Map<string, Subnet>();
   #rotateAt = Infinity;
 
   constructor({ aim = LIMITS.peersAim, max = LIMITS.peersMax, random }: MeshOptions) {
@@ -173,20 +181,37 @@ export class Mesh {
     this.#remember(peer, { ...this.#remoteOf(peer), refusedUntil: until });
   }
 
+  /**
+   * The peer misbehaved. Who reloads its page has another name, so its network is held to account as well: for a short
+   * while, longer each time, and never for a day, because whole schools share one. Of peers that proved nothing, somebody else may
+   * have forged what they did.
+   */
+  offended(peer: PeerId, now: number): void {
+    const link = this.#links.get(peer);
+    if (link?.subnet === undefined || !link.proved) return;
+    const before = this.#subnets.get(link.subnet);
+    const { backoffMs } = LIMITS;
+    const isRecent = before !== undefined && now - before.offendedAt < 2 * backoffMs.at(-1)!;
+    const offences = isRecent ? before.offences + 1 : 1;
+    const pause = backoffMs[Math.min(offences, backoffMs.length) - 1]!;
+    rememberIn(this.#subnets, link.subnet, { offences, offendedAt: now, refusedUntil: now + pause });
+  }
+
   /** The peer proved itself in the session's handshake. */
   proved(peer: PeerId): void {
     const link = this.#links.get(peer);
     if (link) link.proved = true;
   }
 
-  /** What we measured of a link. Returns who has to go: too many of one network are one attacker. */
-  observed(peer: PeerId, { rttMs, useful, subnet }: Observation): readonly PeerId[] {
+  /** What we measured of a link. Returns who has to go: too many of one network are one attacker, and some wait there. */
+  observed(peer: PeerId, { rttMs, useful, subnet }: Observation, now: number): readonly PeerId[] {
     const link = this.#links.get(peer);
     if (link === undefined) return [];
     if (rttMs !== undefined) link.rttMs = Math.min(link.rttMs, rttMs);
     if (useful !== undefined) link.useful = useful;
     if (subnet === undefined || subnet === link.subnet) return [];
     link.subnet = subnet;
+    if ((this.#subnets.get(subnet)?.refusedUntil ?? 0) > now) return [peer];
     const others = [...this.#links.values()].filter((other) => other.subnet === subnet);
     return others.length > LIMITS.peersPerSubnetMax ? [peer] : [];
   }
@@ -251,14 +276,7 @@ export class Mesh {
   }
 
   #remember(peer: PeerId, remote: Remote): void {
-    this.#remotes.delete(peer);
-    this.#remotes.set(peer, remote);
-    if (this.#remotes.size <= LIMITS.remotesMax) return;
-    // The oldest memory goes: strangers with made-up ids must not fill ours.
-    for (const oldest of this.#remotes.keys()) {
-      this.#remotes.delete(oldest);
-      return;
-    }
+    rememberIn(this.#remotes, peer, remote);
   }
 
   /** An index below `count` (at most 65,536), near enough to uniform for picking among peers. */
@@ -266,5 +284,16 @@ export class Mesh {
     const bytes = this.#random(4);
     const value = ((bytes[0]! << 24) | (bytes[1]! << 16) | (bytes[2]! << 8) | bytes[3]!) >>> 0;
     return value % count;
+  }
+}
+
+/** Sets an entry as the newest. The oldest memory goes: strangers with made-up names must not fill ours. */
+function rememberIn<V>(memory: Map<string, V>, name: string, value: V): void {
+  memory.delete(name);
+  memory.set(name, value);
+  if (memory.size <= LIMITS.remotesMax) return;
+  for (const oldest of memory.keys()) {
+    memory.delete(oldest);
+    return;
   }
 }

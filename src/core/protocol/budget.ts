@@ -2,20 +2,25 @@
  * What a peer may send us: very little before its session is open, a rate with bursts afterwards.
  */
 import { fault, type Fault } from '../base/fault.ts';
-import { LIMITS } from '../base/limits.ts';
+import type { SessionLimits } from '../base/limits.ts';
 import { Bucket } from './bucket.ts';
 
 /** The budget of one link. Charged for every message, before it is decoded. */
 export class Budget {
+  readonly #limits: SessionLimits;
   #messages = 0;
   #bytes = 0;
   #rates: { readonly messages: Bucket; readonly bytes: Bucket } | undefined;
 
+  constructor(limits: SessionLimits) {
+    this.#limits = limits;
+  }
+
   /** The peer proved itself: from now on the rates of an open link hold. */
   open(now: number): void {
     this.#rates = {
-      messages: new Bucket({ perSecond: LIMITS.framesPerSecond, burst: LIMITS.framesBurst }, now),
-      bytes: new Bucket({ perSecond: LIMITS.bytesPerSecond, burst: LIMITS.bytesBurst }, now),
+      messages: new Bucket({ perSecond: this.#limits.framesPerSecond, burst: this.#limits.framesBurst }, now),
+      bytes: new Bucket({ perSecond: this.#limits.bytesPerSecond, burst: this.#limits.bytesBurst }, now),
     };
   }
 
@@ -30,8 +35,8 @@ export class Budget {
   #chargeStranger(length: number): Fault | undefined {
     this.#messages++;
     this.#bytes += length;
-    if (this.#messages > LIMITS.handshakeMessagesMax) return fault('limit', 'too many messages before open');
-    if (this.#bytes > LIMITS.handshakeBytesMax) return fault('limit', 'too many bytes before open');
+    if (this.#messages > this.#limits.handshakeMessagesMax) return fault('limit', 'too many messages before open');
+    if (this.#bytes > this.#limits.handshakeBytesMax) return fault('limit', 'too many bytes before open');
     return undefined;
   }
 }

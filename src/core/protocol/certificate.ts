@@ -57,22 +57,30 @@ export function certificateExpiry(event: NostrEvent): number {
   return (expirationOf(event) ?? 0) * 1000;
 }
 
+/** What a certificate proves. */
+export interface Vouching {
+  /** Who vouches for the session key, 64 hex. */
+  readonly author: string;
+  /** Until when, ms. */
+  readonly until: number;
+}
+
 /**
- * The author (64 hex) who vouches for the session key, or what is wrong: `malformed`, `binding` (another
+ * Who vouches for the session key, or what is wrong: `malformed`, `binding` (another
  * session key or room), `policy` (expired, not yet valid, valid for too long) or `signature`.
  */
 export function checkCertificate(
   bytes: Uint8Array,
   scope: CertificateScope,
   suite: SignatureSuite,
-): string | Fault {
+): Vouching | Fault {
   if (bytes.length > LIMITS.certificateBytesMax) return fault('malformed', 'certificate too long');
   const event = unpackEvent(bytes);
   if (isFault(event)) return event;
   const problem = problemOfShape(event) ?? problemOfScope(event, scope) ?? problemOfTime(event, scope.now);
   if (problem !== undefined) return problem;
   const signature = fromHex(event.sig)!;
-  if (suite.verify(signature, fromHex(event.id)!, fromHex(event.pubkey)!)) return event.pubkey;
+  if (suite.verify(signature, fromHex(event.id)!, fromHex(event.pubkey)!)) return { author: event.pubkey, until: certificateExpiry(event) };
   return fault('signature', 'the certificate is not signed by its author');
 }
 

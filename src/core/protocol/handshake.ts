@@ -175,8 +175,11 @@ export const EVENT_OF: { readonly [T in MessageType]: MessageEvent } = {
   want: 'data',
 };
 
+/** The limits of states. */
+export type StateLimit = keyof SessionLimits & ('helloTimeoutMs' | 'challengeTimeoutMs' | 'readyTimeoutMs' | 'reauthTimeoutMs' | 'drainMs');
+
 /** How long a state may last (the `late` event): the name of the limit. States not listed have none. */
-export const STATE_LIMITS: { readonly [S in SessionState]?: keyof SessionLimits } = {
+export const STATE_LIMITS: { readonly [S in SessionState]?: StateLimit } = {
   'hello-sent': 'helloTimeoutMs',
   'auth-sent': 'challengeTimeoutMs',
   'ready-sent': 'readyTimeoutMs',

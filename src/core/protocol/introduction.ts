@@ -8,9 +8,9 @@
 import { assert } from '../base/assert.ts';
 import { equalBytes, toHex } from '../base/bytes.ts';
 import { fault, isFault, type Fault } from '../base/fault.ts';
-import { LIMITS } from '../base/limits.ts';
+import { LIMITS, type SessionLimits } from '../base/limits.ts';
 import type { ChannelBinding } from '../base/peer.ts';
-import { checkCertificate } from './certificate.ts';
+import { checkCertificate, type Vouching } from './certificate.ts';
 import { PROTOCOL_VERSIONS, type AuthMessage, type HelloMessage, type ReadyMessage } from './message.ts';
 import type { SignatureSuite } from './suite.ts';
 import { authDigest, equalMacs, layoutOf, membershipMac, mirrored } from './transcript.ts';
@@ -32,8 +32,7 @@ export interface IntroductionOptions {
   /** Oldest time we keep records from, ms. */
   readonly horizon: number;
   readonly features: number;
-  /** Whether a peer without a certificate is refused. */
-  readonly certificateRequired: boolean;
+  readonly limits: SessionLimits;
 }
 
 /** Who is at the other end, once it is proved. */
@@ -42,6 +41,8 @@ export interface RemoteIdentity {
   readonly sessionKey: string;
   /** The author who vouches for the session key, 64 hex; absent for anonymous peers. */
   readonly author?: string;
+  /** When the author's word ends, ms; with `author`. */
+  readonly authorUntil?: number;
   /** The protocol version in use. */
   readonly version: number;
   readonly features: number;
@@ -67,7 +68,7 @@ export class Introduction {
   readonly hello: Uint8Array;
   #peer: { readonly message: HelloMessage; readonly bytes: Uint8Array; readonly version: number } | undefined;
   #layouts: { readonly mine: Uint8Array; readonly yours: Uint8Array } | undefined;
-  #author: string | undefined;
+  #vouching: Vouching | undefined;
 
   constructor(options: IntroductionOptions, now: number) {
     assert(options.room.length === 32 && options.secret.length === 32, 'room and secret have 32 bytes');
@@ -104,7 +105,7 @@ export class Introduction {
     const { message, version } = this.#peer;
     return {
       sessionKey: toHex(message.sessionKey),
-      ...(this.#author === undefined ? {} : { author: this.#author }),
+      ...(this.#vouching === undefined ? {} : { author: this.#vouching.author, authorUntil: this.#vouching.until }),
       version,
       features: message.features,
       horizon: message.horizon,
@@ -163,13 +164,13 @@ export class Introduction {
 
   /** What is wrong with the peer's certificate, or undefined. An anonymous peer is welcome unless told otherwise. */
   checkReady({ certificate }: ReadyMessage, now: number): Fault | undefined {
-    const { room, suite, certificateRequired } = this.#options;
+    const { room, suite, limits } = this.#options;
     if (certificate === undefined) {
-      return certificateRequired ? fault('policy', 'this room admits no anonymous peers') : undefined;
+      return limits.certificate === 'required' ? fault('policy', 'this room admits no anonymous peers') : undefined;
     }
-    const author = checkCertificate(certificate, { room, sessionKey: this.remoteKey, now }, suite);
-    if (isFault(author)) return author;
-    this.#author = author;
+    const vouching = checkCertificate(certificate, { room, sessionKey: this.remoteKey, now }, suite);
+    if (isFault(vouching)) return vouching;
+    this.#vouching = vouching;
     return undefined;
   }
 }

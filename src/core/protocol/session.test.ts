@@ -87,7 +87,7 @@ describe('the handshake in time', () => {
   });
 
   it('refuses an anonymous peer where a certificate is required, and stays away for 10 s only', () => {
-    const { session, outputs } = openSession({ certificateRequired: true });
+    const { session, outputs } = openSession({ limits: { ...SESSION_DEFAULTS, certificate: 'required' } });
     expect(session.state).toBe('closed');
     expect(outputs).toMatchObject([{ type: 'closed', fault: { fault: 'policy' }, retryAfterMs: 10_000 }]);
   });

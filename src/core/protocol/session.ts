@@ -10,7 +10,7 @@
  */
 import { assert } from '../base/assert.ts';
 import { fault, isFault, type Fault } from '../base/fault.ts';
-import { DAY_MS, LIMITS, type SessionLimits } from '../base/limits.ts';
+import { DAY_MS, LIMITS } from '../base/limits.ts';
 import type { Lane } from '../base/peer.ts';
 import { Budget } from './budget.ts';
 import { EVENT_OF, STATE_LIMITS, TRANSITIONS } from './handshake.ts';
@@ -20,8 +20,9 @@ import { laneOf, mayArriveOn } from './message.ts';
 import type { GoodbyeReason, Message, MessageType, OpenMessage, PingMessage } from './message.ts';
 import { Pulse } from './pulse.ts';
 import { Reauth } from './reauth.ts';
-import { retryAfter, Strikes } from './strikes.ts';
-import { Timers } from './timers.ts';
+import { Regard } from './regard.ts';
+import { Standings } from './standing.ts';
+import { jittered, Timers } from './timers.ts';
 import { Traffic, type SessionStatistics } from './traffic.ts';
 import { decodeMessage, encodeMessage } from './wire.ts';
 
@@ -29,7 +30,10 @@ export type { RemoteIdentity } from './introduction.ts';
 
 /** What a session needs to know and to ask. */
 export interface SessionOptions extends IntroductionOptions {
-  readonly limits: SessionLimits;
+  /** What the transport calls the peer; its page keeps the name. */
+  readonly link?: string;
+  /** What is remembered of remotes from link to link; nothing where absent. */
+  readonly standings?: Standings;
   /** Our set's root and size at this moment, for PING and PONG. */
   root(): { readonly root16: Uint8Array; readonly size: number };
 }
@@ -63,9 +67,9 @@ interface Input {
 export class Session {
   readonly #options: SessionOptions;
   readonly #timers = new Timers();
-  readonly #strikes = new Strikes();
+  readonly #regard: Regard;
   readonly #pulse = new Pulse();
-  readonly #budget = new Budget();
+  readonly #budget: Budget;
   readonly #sent = new Traffic();
   readonly #received = new Traffic();
   #state: SessionState = 'idle';
@@ -73,6 +77,7 @@ export class Session {
   #introduction: Introduction | undefined;
   #reauth: Reauth | undefined;
   #joinedAt = 0;
+  #openedAt = Infinity;
   #hellosSent = 0;
   #authSentAt = 0;
   /** Whether the peer said anything as an open session; before that it might not be open itself. */
@@ -81,6 +86,8 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#regard = new Regard(options.standings ?? new Standings(options.limits), options.link ?? '');
+    this.#budget = new Budget(options.limits);
   }
 
   get state(): SessionState {
@@ -93,7 +100,17 @@ export class Session {
   }
 
   get strikes(): number {
-    return this.#strikes.value;
+    return this.#regard.strikes;
+  }
+
+  /** Merit less strikes of the remote, also from its earlier links. */
+  points(now: number): number {
+    return this.#regard.points(now);
+  }
+
+  /** The peer was the first to bring so many records that the room keeps. */
+  praise(records: number, now: number): void {
+    this.#regard.praise(records, now);
   }
 
   get statistics(): SessionStatistics {
@@ -150,7 +167,6 @@ export class Session {
     return this.#state === 'open' || this.#state === 'reauth';
   }
 
-  /** Open, or open until just now. */
   get #wasOpened(): boolean {
     return this.#isOpen || this.#state === 'draining';
   }
@@ -225,11 +241,11 @@ export class Session {
     const { now } = input;
     switch (action) {
       case 'send-hello':
-        return this.#sendHello();
+        return this.#regard.refusal(now) ?? this.#sendHello();
       case 'answer-hello':
         return this.#answerHello(input);
       case 'check-auth':
-        return this.#checkAuth(expect(input, 'auth'));
+        return this.#checkAuth(expect(input, 'auth'), now);
       case 'open':
         return this.#open(expect(input, 'ready'), now);
       case 'dispatch':
@@ -285,9 +301,10 @@ export class Session {
     return undefined;
   }
 
-  #checkAuth(message: Message & { type: 'auth' }): Fault | undefined {
-    const problem = this.#introduction!.checkAuth(message);
-    if (problem === undefined) this.#put(this.#introduction!.ready());
+  #checkAuth(message: Message & { type: 'auth' }, now: number): Fault | undefined {
+    const introduction = this.#introduction!;
+    const problem = introduction.checkAuth(message) ?? this.#regard.provedKey(introduction.remote.sessionKey, now);
+    if (problem === undefined) this.#put(introduction.ready());
     return problem;
   }
 
@@ -296,14 +313,18 @@ export class Session {
     const problem = introduction.checkReady(message, now);
     if (problem !== undefined) return problem;
     const { remote, remoteKey, layouts } = introduction;
+    const refusal = remote.author === undefined ? undefined : this.#regard.provedAuthor(remote.author, now);
+    if (refusal !== undefined) return refusal;
     const { limits, secret, suite } = this.#options;
     // The peer's READY answers our AUTH: the first round trip we can measure.
     this.#pulse.measured(now - this.#authSentAt);
     this.#reauth = new Reauth({ layouts, secret, remoteKey, suite, openedAt: now });
     this.#budget.open(now);
+    this.#openedAt = now;
     const ageMax = remote.author === undefined ? limits.anonymousSessionMaxMs : limits.sessionMaxMs;
     this.#timers.clear('handshake-late');
-    this.#timers.set('age', now + jittered(ageMax, this.#options.random));
+    // The author's word ends, and with it what it vouched for.
+    this.#timers.set('age', Math.min(now + jittered(ageMax, this.#options.random), remote.authorUntil ?? Infinity));
     this.#timers.set('challenge-due', now + limits.reauthEveryMs);
     this.#timers.set('silence', now + limits.idleTimeoutMs);
     this.#outputs.push({ type: 'opened', remote });
@@ -350,23 +371,23 @@ export class Session {
 
   /** Counts a fault; returns whether that closed the session. */
   #strike(misbehaviour: Fault, now: number): boolean {
-    const strikes = this.#strikes.add(misbehaviour, now);
-    if (!this.#wasOpened || strikes >= LIMITS.strikesClose) this.#close(misbehaviour);
+    const strikes = this.#regard.strike(misbehaviour, now);
+    if (!this.#wasOpened || this.#regard.isTooLow(now)) this.#close(misbehaviour, now);
     else this.#outputs.push({ type: 'struck', fault: misbehaviour, strikes });
     return this.#state === 'closed';
   }
 
   /** Closes for a fault that no session survives. */
   #fail(reason: Fault, now: number): void {
-    this.#strikes.add(reason, now);
-    this.#close(reason);
+    this.#regard.strike(reason, now);
+    this.#close(reason, now);
   }
 
-  #close(reason: Fault): void {
+  #close(reason: Fault, now: number): void {
     this.#state = 'closed';
     this.#timers.clearAll();
-    const polite = reason.fault === 'goodbye';
-    const retryAfterMs = polite ? this.#retryAfterMs : retryAfter(reason, this.#strikes.value);
+    if (now - this.#openedAt >= this.#options.limits.backoffMs.at(-1)!) this.#regard.lasted();
+    const retryAfterMs = reason.fault === 'goodbye' ? this.#retryAfterMs : this.#regard.failed(reason, now);
     this.#outputs.push({ type: 'closed', fault: reason, retryAfterMs });
   }
 }
@@ -375,10 +396,4 @@ export class Session {
 function expect<T extends MessageType>(input: Input, type: T): Extract<Message, { type: T }> {
   assert(input.message?.type === type, 'an action gets the message its event names');
   return input.message as Extract<Message, { type: T }>;
-}
-
-/** A time within 10 % of `ms`, so that sessions that began together do not end together. */
-function jittered(ms: number, random: (length: number) => Uint8Array): number {
-  const [low, high] = random(2);
-  return Math.round(ms * (0.9 + (0.2 * (low! + 256 * high!)) / 0xffff));
 }

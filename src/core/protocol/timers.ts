@@ -41,3 +41,9 @@ export class Timers {
     return first;
   }
 }
+
+/** A time within 10 % of `ms`, so that sessions that began together do not end together. */
+export function jittered(ms: number, random: (length: number) => Uint8Array): number {
+  const [low, high] = random(2);
+  return Math.round(ms * (0.9 + (0.2 * (low! + 256 * high!)) / 0xffff));
+}

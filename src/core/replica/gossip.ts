@@ -15,11 +15,31 @@ export class Gossip {
   readonly #has = new Set<number>();
   #announcing: Uint8Array[] = [];
   #announceAt = Infinity;
-  #asked = new Map<number, number>();
+  readonly #asked = new Map<number, number>();
+  /** Whether records came since the oldest of what was asked for. */
+  #gave = false;
 
-  /** When the waiting announcements leave, ms. */
+  /** When the waiting announcements leave or what was asked for is overdue, ms. */
   get wakeAt(): number {
+    // A Map iterates in insertion order: the first was asked for first.
+    for (const at of this.#asked.values()) return Math.min(this.#announceAt, at + LIMITS.wantTimeoutMs + 1);
     return this.#announceAt;
+  }
+
+  /** The neighbour sent records, asked for or not: it is busy, not silent. */
+  heard(): void {
+    this.#gave = true;
+  }
+
+  /**
+   * Whether the neighbour announced records and then sent nothing at all in the time it had. Who is slow, and who lost
+   * one of many in between, is no liar; so the whole silence counts once, however much was asked for.
+   */
+  withheld(now: number): boolean {
+    if (!this.#forgetOverdue(now)) return false;
+    const silent = !this.#gave;
+    this.#gave = false;
+    return silent;
   }
 
   /** The neighbour gave or was sent this record. */
@@ -59,11 +79,19 @@ export class Gossip {
 
   /** Of the ids the neighbour announced, those to ask for. Returns undefined where too many are out. */
   ask(ids: readonly Uint8Array[], now: number): Uint8Array[] | undefined {
-    for (const [beginning, at] of this.#asked) if (now - at > LIMITS.wantTimeoutMs) this.#asked.delete(beginning);
+    this.#forgetOverdue(now);
+    if (this.#asked.size === 0) this.#gave = false;
     const wanted = ids.filter((id) => !this.#asked.has(beginningOf(id)));
     if (this.#asked.size + wanted.length > LIMITS.wantMax) return undefined;
     for (const id of wanted) this.#asked.set(beginningOf(id), now);
     return wanted;
+  }
+
+  /** Returns whether there was something. */
+  #forgetOverdue(now: number): boolean {
+    const before = this.#asked.size;
+    for (const [beginning, at] of this.#asked) if (now - at > LIMITS.wantTimeoutMs) this.#asked.delete(beginning);
+    return this.#asked.size < before;
   }
 
   #remember(beginning: number): void {

@@ -113,6 +113,7 @@ export class Neighbour {
     if (this.#left) return;
     this.#perform(this.session.tick(now), now);
     if (!this.isOpen) return;
+    if (this.#gossip.withheld(now)) this.strike(fault('withheld', 'announced records and sent none'), now);
     const announced = this.#gossip.due(now);
     if (announced.length > 0) this.#send({ type: 'have', ids: announced }, now);
     this.#comparison.tick(now);
@@ -121,6 +122,16 @@ export class Neighbour {
   /** Misbehaviour that admission found in what this peer sent. */
   strike(misbehaviour: Fault, now: number): void {
     if (!this.#left) this.#perform(this.session.strike(misbehaviour, now), now);
+  }
+
+  /** It was the first to bring so many records that we keep. */
+  praise(records: number, now: number): void {
+    this.session.praise(records, now);
+  }
+
+  /** There are too many strangers here already: ends the link before it begins. */
+  turnAway(retryAfterMs: number): void {
+    this.#closed(fault('goodbye', 'too many sessions are not open yet'), retryAfterMs);
   }
 
   /** The link is gone. */
@@ -164,6 +175,8 @@ export class Neighbour {
   /** Tells the peer that we now have these, so that it can ask. */
   announce(records: readonly VerifiedRecord[], now: number): void {
     if (!this.isOpen) return;
+    // Who costs more than it brings hears of news by comparing, like everybody who was away.
+    if (this.session.points(now) <= -LIMITS.strikesQuiet) return this.suspect(now);
     for (const record of records) {
       if (this.#gossip.announce(record.id, now)) continue;
       this.#behind = true;
@@ -303,12 +316,14 @@ export class Neighbour {
       return;
     }
     this.#recordsReceived += records.length;
+    this.#gossip.heard();
     if (conversation !== 0) this.#comparison.arrived(conversation, records.length, frame, now);
     this.#host.receive(records, { type: 'peer', peer: this.peer, live: conversation === 0, frame }, now);
     this.#intake.settled(frame);
   }
 
   #onHave(ids: readonly Uint8Array[], now: number): void {
+    if (this.session.points(now) <= -LIMITS.strikesDeaf) return;
     for (const id of ids) this.#gossip.shown(id);
     const unknown = this.#host.unknown(ids);
     if (unknown.length === 0) return;

@@ -8,6 +8,7 @@ import type { Fault } from '../base/fault.ts';
 import { LIMITS, type SessionLimits } from '../base/limits.ts';
 import type { PeerId } from '../base/peer.ts';
 import { Session } from '../protocol/session.ts';
+import { Standings } from '../protocol/standing.ts';
 import type { SignatureSuite } from '../protocol/suite.ts';
 import type { SignedRecord, VerifiedRecord } from '../record/record.ts';
 import type { Admitted, Frame } from './admission.ts';
@@ -26,7 +27,6 @@ export interface NeighbourhoodOptions {
   readonly sessionSecret: Uint8Array;
   /** Key of the handshake's MAC where the room has a secret, 32 bytes. */
   readonly macKey?: Uint8Array;
-  readonly certificateRequired: boolean;
   readonly random: (length: number) => Uint8Array;
 }
 
@@ -59,6 +59,8 @@ export interface Traffic {
 
 type EventOf<T extends ReplicaEvent['type']> = Extract<ReplicaEvent, { type: T }>;
 
+const HALF_OPEN: readonly string[] = ['hello-sent', 'auth-sent', 'ready-sent'];
+
 /** The neighbours of one replica. */
 export class Neighbourhood {
   /** Public half of the session key, 32 bytes. */
@@ -67,11 +69,13 @@ export class Neighbourhood {
   readonly #host: NeighbourhoodHost;
   readonly #neighbours = new Map<PeerId, Neighbour>();
   readonly #shares = new Shares();
+  readonly #standings: Standings;
   #certificate: Uint8Array | undefined;
 
   constructor(options: NeighbourhoodOptions, host: NeighbourhoodHost) {
     this.sessionKey = options.suite.publicKey(options.sessionSecret);
     this.#options = options;
+    this.#standings = new Standings(options.limits);
     this.#host = host;
   }
 
@@ -96,14 +100,15 @@ export class Neighbourhood {
 
   join(event: EventOf<'peer-joined'>, now: number): void {
     this.leave(event.peer);
-    const { room, sessionSecret, random, suite, limits, certificateRequired, macKey } = this.#options;
+    const { room, sessionSecret, random, suite, limits, macKey } = this.#options;
     const session = new Session({
       room,
       secret: sessionSecret,
       random,
       suite,
       limits,
-      certificateRequired,
+      link: event.peer,
+      standings: this.#standings,
       features: 0,
       horizon: this.#host.horizon(),
       root: () => ({ root16: fromHex(this.#host.set.root().slice(0, 32))!, size: this.#host.set.size }),
@@ -112,6 +117,7 @@ export class Neighbourhood {
       ...(event.binding === undefined ? {} : { binding: event.binding }),
     });
     const neighbour = new Neighbour(event.peer, event.via, session, this.#neighbourHost(), now);
+    if (this.#halfOpen >= limits.halfOpenMax) return neighbour.turnAway(limits.backoffMs[0]!);
     this.#neighbours.set(event.peer, neighbour);
     neighbour.join(now);
   }
@@ -168,6 +174,7 @@ export class Neighbourhood {
 
   /** Tells all what came into the set. */
   spread(admitted: readonly Admitted[], now: number): void {
+    this.#praise(admitted, now);
     for (const [peer, neighbour] of this.#neighbours) spreadTo(neighbour, peer, admitted, now);
   }
 
@@ -181,6 +188,15 @@ export class Neighbourhood {
     this.#neighbours.get(peer)?.strike(misbehaviour, now);
   }
 
+  /** Who brought what is new was useful. */
+  #praise(admitted: readonly Admitted[], now: number): void {
+    const records = new Map<PeerId, number>();
+    for (const { source } of admitted) {
+      if (source.type === 'peer') records.set(source.peer, (records.get(source.peer) ?? 0) + 1);
+    }
+    for (const [peer, count] of records) this.#neighbours.get(peer)?.praise(count, now);
+  }
+
   #neighbourHost(): NeighbourHost {
     return {
       ...this.#host,
@@ -189,6 +205,13 @@ export class Neighbourhood {
       shares: this.#shares,
       receivingElsewhere: (than, now) => this.#receivingElsewhere(than, now),
     };
+  }
+
+  /** Sessions that may become open and are not yet. */
+  get #halfOpen(): number {
+    let halfOpen = 0;
+    for (const { session } of this.#neighbours.values()) if (HALF_OPEN.includes(session.state)) halfOpen++;
+    return halfOpen;
   }
 
   #receivingElsewhere(than: PeerId, now: number): boolean {
