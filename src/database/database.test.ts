@@ -182,13 +182,11 @@ describe('one device', () => {
 
   test('answers what this version cannot do with a typed error', async () => {
     const db = rooms.open();
-    const rec = await db.put(1);
     expect(await codeOf(() => db.me.backup('password'))).toBe('E_UNSUPPORTED');
     expect(await codeOf(() => db.login('nip07'))).toBe('E_UNSUPPORTED');
     expect(await codeOf(() => db.login('bunker://x'))).toBe('E_UNSUPPORTED');
     expect(await codeOf(() => db.login('nsec1damaged'))).toBe('E_OPTION');
     expect(await codeOf(() => db.moderation)).toBe('E_UNSUPPORTED');
-    expect(await codeOf(() => rec.held({ by: 1 }))).toBe('E_UNSUPPORTED');
   });
 
   test('writes in the name of whoever is logged in', async () => {

@@ -18,6 +18,10 @@ export type ErrorCode =
   | 'E_NOT_YOURS'
   /** No record at this key. */
   | 'E_NOT_FOUND'
+  /** The record was deleted, or left the set by quota or age, while somebody waited for it. */
+  | 'E_DELETED'
+  /** A newer one took the record's place while somebody waited for it. */
+  | 'E_REPLACED'
   /** The disk did not take it. */
   | 'E_STORAGE'
   /** The database was closed. */

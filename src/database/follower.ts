@@ -62,6 +62,8 @@ export class Follower implements Host {
         return this.#listener.told(message.peer, message.author, message.message);
       case 'synced':
         return this.#listener.synced(message.peer, message.report);
+      case 'receipt':
+        return this.#listener.receipt(message.receipt);
       case 'view':
         return this.#listener.viewed(message.view);
       case 'traced':
@@ -97,6 +99,10 @@ export class Follower implements Host {
 
   sync(peer: PeerId | undefined): void {
     this.#post({ type: 'sync', peer });
+  }
+
+  inquire(keys: readonly Key[]): void {
+    this.#post({ type: 'inquire', keys });
   }
 
   trace(): void {

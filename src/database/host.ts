@@ -5,7 +5,7 @@
  */
 import type { PeerId } from '../core/base/peer.ts';
 import type { RecordHeader, SignedRecord } from '../core/record/record.ts';
-import type { AppMessage, OwnRecord, Refusal, StoreFaultCode, SyncReport } from '../core/replica/event.ts';
+import type { AppMessage, OwnRecord, Receipt, Refusal, StoreFaultCode, SyncReport } from '../core/replica/event.ts';
 import type { PeerView } from '../core/replica/neighbourhood.ts';
 import type { Key } from '../core/set/key.ts';
 import type { NetworkState } from '../ports.ts';
@@ -53,6 +53,7 @@ export interface HostListener {
   settled(id: string, refusal: Refusal | undefined): void;
   told(peer: PeerId, author: string | undefined, message: AppMessage): void;
   synced(peer: PeerId, report: SyncReport): void;
+  receipt(receipt: Receipt): void;
   viewed(view: HostView): void;
   traced(entry: TraceEntry): void;
   /** It is over: the store does not open, or a bug of ours. */
@@ -68,6 +69,8 @@ export interface Host {
   /** Shows this of ourselves to all peers from now on; undefined for nothing. */
   attend(payload: Uint8Array | undefined): void;
   sync(peer: PeerId | undefined): void;
+  /** Asks all peers once whether they hold these; `receipt` tells who does. */
+  inquire(keys: readonly Key[]): void;
   /** Asks for `traced` from now on. */
   trace(): void;
   /** Something changed outside; looks at the store's figures, too. */

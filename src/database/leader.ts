@@ -156,6 +156,10 @@ export class Leader implements Host {
     this.#driver.dispatch({ type: 'sync-asked', ...(peer === undefined ? {} : { peer }) });
   }
 
+  inquire(keys: readonly Key[]): void {
+    this.#driver.dispatch({ type: 'inquired', keys });
+  }
+
   trace(): void {
     if (this.#tracing) return;
     this.#tracing = true;
@@ -258,6 +262,8 @@ export class Leader implements Host {
         return this.#told(change.peer, change.author, change.message);
       case 'synced':
         return this.#synced(change.peer, change.report);
+      case 'receipt':
+        return this.#each((listener) => listener.receipt(change.receipt));
       case 'disk':
         this.#disk = change.fault;
         return this.#viewSoon();

@@ -5,7 +5,7 @@
  */
 import type { PeerId } from '../core/base/peer.ts';
 import type { RecordHeader, SignedRecord } from '../core/record/record.ts';
-import type { AppMessage, Refusal, SyncReport } from '../core/replica/event.ts';
+import type { AppMessage, Receipt, Refusal, SyncReport } from '../core/replica/event.ts';
 import { lawOf } from '../core/rules/law.ts';
 import type { Key } from '../core/set/key.ts';
 import type { TabChannel } from '../ports.ts';
@@ -24,7 +24,7 @@ import { FreshList } from './live.ts';
 import { pause, SLICE_RECORDS } from './pause.ts';
 import { schemaRule } from './schema.ts';
 import type { LateWriter } from './late-writer.ts';
-import type { Part } from './part.ts';
+import { Part } from './part.ts';
 import { NO_VIEW, peersOf, presencesOf, statusOf, type Peer, type Presence, type Status } from './status.ts';
 import { TabServer, type FollowerMessage, type LeaderMessage } from './tab-server.ts';
 import { removeRecord } from './records.ts';
@@ -34,6 +34,7 @@ import { Views } from './views.ts';
 export interface Watcher {
   synced?(peer: PeerId, report: SyncReport): void;
   settled?(id: string, refusal: Refusal | undefined): void;
+  receipt?(receipt: Receipt): void;
   traced?(entry: TraceEntry): void;
   viewed?(view: HostView): void;
   /** There is a host, the first or another: whatever waits for an answer is to be asked again. */
@@ -90,7 +91,10 @@ export class Member implements HostListener {
       now: () => clock.now(),
       breathe: () => pause(clock),
     });
-    this.views = new Views(this.catalog, this.identity, ({ header }) => removeRecord(this, header.collection, header.name));
+    this.views = new Views(this.catalog, this.identity, {
+      remove: ({ header }) => removeRecord(this, header.collection, header.name),
+      held: async (entry, wish) => (await new Part({ name: 'receipts', load: () => import('./held.ts'), clock }).get()).holdersOf(this, entry, wish),
+    });
     this.writer = environment.writer({
       clock,
       roomTag: settings.room.tag,
@@ -232,6 +236,10 @@ export class Member implements HostListener {
   synced(peer: PeerId, report: SyncReport): void {
     this.views.synced(peer, report);
     for (const watcher of [...this.#watchers]) watcher.synced?.(peer, report);
+  }
+
+  receipt(receipt: Receipt): void {
+    for (const watcher of [...this.#watchers]) watcher.receipt?.(receipt);
   }
 
   viewed(view: HostView): void {

@@ -1,10 +1,23 @@
 /** A record as its user sees it. Immutable; an edit makes a new one with another `id` and the same `key`. */
 import type { NostrEvent } from '../core/record/record.ts';
-import { PeersetError } from './errors.ts';
 import type { Body, Entry } from './entry.ts';
 
 /** `local`: only on this device so far; `shared`: a peer has it too; `held`, `hidden`: a personal filter says so. */
 export type RecState = 'local' | 'shared' | 'held' | 'hidden';
+
+/** How many holders to wait for, and until when. */
+export interface HeldOptions {
+  /** Peers that shall hold the record, count; this device is none of them. */
+  readonly by: number;
+  /** Ends the waiting, which otherwise has no end. */
+  readonly signal?: AbortSignal;
+}
+
+/** Who said that it holds a record. */
+export interface Held {
+  /** One for each peer: its author's npub where one vouches for it, else its session key, 64 hex. */
+  readonly holders: readonly string[];
+}
 
 /** What a record asks of its database. */
 export interface RecHost {
@@ -12,6 +25,7 @@ export interface RecHost {
   stateOf(entry: Entry): RecState;
   cursorOf(entry: Entry): string;
   remove(entry: Entry): Promise<void>;
+  held(entry: Entry, options: HeldOptions): Promise<Held>;
 }
 
 /**
@@ -97,11 +111,16 @@ export class Rec<T = unknown> {
   }
 
   /**
-   * Resolves when so many peers said that they hold it. Receipts are not in this version.
-   * @throws PeersetError E_UNSUPPORTED.
+   * Resolves when so many peers have said that this very record is on their disk. It waits as long as it takes: give a
+   * `signal`. A peer counts once for each device; one can lie, and can lose what it held.
+   * @throws PeersetError E_OPTION, E_ABORTED, E_CLOSED, E_LOAD; E_DELETED and E_REPLACED where the record is not in
+   * the set any more.
+   *
+   * @example
+   * const rec = await db.put({ text: 'keep this' })
+   * const { holders } = await rec.held({ by: 2, signal: AbortSignal.timeout(60_000) })
    */
-  held(_options: { readonly by: number; readonly signal?: AbortSignal }): Promise<{ readonly holders: readonly string[] }> {
-    const fix = 'Use `state`: it is `shared` once a peer was found to hold the same set.';
-    return Promise.reject(new PeersetError('E_UNSUPPORTED', 'Receipts of peers are not in this version.', { fix }));
+  held(options: HeldOptions): Promise<Held> {
+    return this.#host.held(this.#entry, options);
   }
 }

@@ -13,6 +13,7 @@ const host: Host = {
   tell: () => undefined,
   attend: () => undefined,
   sync: () => undefined,
+  inquire: () => undefined,
   trace: () => undefined,
   wake: () => undefined,
   close: () => Promise.resolve(),

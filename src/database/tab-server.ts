@@ -9,7 +9,7 @@ import { isFault } from '../core/base/fault.ts';
 import type { PeerId } from '../core/base/peer.ts';
 import type { RecordHeader, SignedRecord } from '../core/record/record.ts';
 import { decodeSigned } from '../core/record/signed.ts';
-import type { AppMessage, Refusal, SyncReport } from '../core/replica/event.ts';
+import type { AppMessage, Receipt, Refusal, SyncReport } from '../core/replica/event.ts';
 import type { Key } from '../core/set/key.ts';
 import type { TabChannel } from '../ports.ts';
 import type { TraceEntry } from './driver.ts';
@@ -26,6 +26,7 @@ export type FollowerMessage =
   | { readonly type: 'tell'; readonly message: AppMessage; readonly to: readonly PeerId[] | undefined }
   | { readonly type: 'attend'; readonly payload: Uint8Array | undefined }
   | { readonly type: 'sync'; readonly peer: PeerId | undefined }
+  | { readonly type: 'inquire'; readonly keys: readonly Key[] }
   | { readonly type: 'trace' }
   | { readonly type: 'wake' };
 
@@ -39,6 +40,7 @@ export type LeaderMessage =
   | { readonly type: 'settled'; readonly id: string; readonly refusal: Refusal | undefined }
   | { readonly type: 'told'; readonly peer: PeerId; readonly author: string | undefined; readonly message: AppMessage }
   | { readonly type: 'synced'; readonly peer: PeerId; readonly report: SyncReport }
+  | { readonly type: 'receipt'; readonly receipt: Receipt }
   | { readonly type: 'view'; readonly view: HostView }
   | { readonly type: 'traced'; readonly entry: TraceEntry }
   | { readonly type: 'failed'; readonly message: string; readonly fix: string };
@@ -89,6 +91,8 @@ export class TabServer implements HostListener {
         return host.attend(message.payload);
       case 'sync':
         return host.sync(message.peer);
+      case 'inquire':
+        return host.inquire(message.keys);
       case 'trace':
         return host.trace();
       case 'wake':
@@ -120,6 +124,10 @@ export class TabServer implements HostListener {
 
   synced(peer: PeerId, report: SyncReport): void {
     this.#post({ type: 'synced', peer, report });
+  }
+
+  receipt(receipt: Receipt): void {
+    this.#post({ type: 'receipt', receipt });
   }
 
   viewed(view: HostView): void {

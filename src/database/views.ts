@@ -11,7 +11,7 @@ import type { Entry } from './entry.ts';
 import { badOption } from './errors.ts';
 import type { LiveQuery, Presenter } from './live-query.ts';
 import { compileQuery, type Query } from './query.ts';
-import { Rec, type RecHost, type RecState } from './rec.ts';
+import { Rec, type Held, type HeldOptions, type RecHost, type RecState } from './rec.ts';
 
 /** Decides what one reader sees: `false` hides a record, `'hold'` leaves it out of lists until later. */
 export type Filter = (rec: Rec) => boolean | 'hold';
@@ -22,7 +22,7 @@ const DEFAULT_ORDER = compileQuery();
 export class Views implements Presenter<Rec>, RecHost {
   readonly #catalog: Catalog;
   readonly #identity: { readonly pubkey: string };
-  readonly #remove: (entry: Entry) => Promise<void>;
+  readonly #actions: Pick<RecHost, 'remove' | 'held'>;
   readonly #lives = new Set<LiveQuery<Rec>>();
   readonly #filters = new Set<Filter>();
   /** Records of ours that no comparison covered yet, by id: how many comparisons had ended when they came. */
@@ -31,10 +31,10 @@ export class Views implements Presenter<Rec>, RecHost {
   #reports = 0;
   #wasEqual = false;
 
-  constructor(catalog: Catalog, identity: { readonly pubkey: string }, remove: (entry: Entry) => Promise<void>) {
+  constructor(catalog: Catalog, identity: { readonly pubkey: string }, actions: Pick<RecHost, 'remove' | 'held'>) {
     this.#catalog = catalog;
     this.#identity = identity;
-    this.#remove = remove;
+    this.#actions = actions;
   }
 
   isMine({ header }: Entry): boolean {
@@ -77,7 +77,11 @@ export class Views implements Presenter<Rec>, RecHost {
   }
 
   remove(entry: Entry): Promise<void> {
-    return this.#remove(entry);
+    return this.#actions.remove(entry);
+  }
+
+  held(entry: Entry, options: HeldOptions): Promise<Held> {
+    return this.#actions.held(entry, options);
   }
 
   /** Adds a personal filter; the returned function takes it away. */
@@ -140,6 +144,7 @@ export class Views implements Presenter<Rec>, RecHost {
     stateOf: (entry) => this.#knownState(entry),
     cursorOf: (entry) => this.cursorOf(entry),
     remove: (entry) => this.remove(entry),
+    held: (entry, options) => this.held(entry, options),
   };
 
   #knownState(entry: Entry): RecState {

@@ -173,6 +173,8 @@ export const EVENT_OF: { readonly [T in MessageType]: MessageEvent } = {
   app: 'data',
   have: 'data',
   want: 'data',
+  inquiry: 'data',
+  receipt: 'data',
 };
 
 /** The limits of states. */

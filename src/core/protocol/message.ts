@@ -6,6 +6,7 @@
  */
 import { LIMITS } from '../base/limits.ts';
 import type { Lane } from '../base/peer.ts';
+import type { Key } from '../set/key.ts';
 
 /** Versions of this protocol that we speak, ascending. */
 export const PROTOCOL_VERSIONS: readonly number[] = [1];
@@ -194,6 +195,20 @@ export interface WantMessage {
   readonly ids: readonly Uint8Array[];
 }
 
+/** Does the other side hold these durably? It answers with one RECEIPT; only then the next may be asked. */
+export interface InquiryMessage {
+  readonly type: 'inquiry';
+  /** 1 to `inquiryRecordsMax`. */
+  readonly keys: readonly Key[];
+}
+
+/** Answers the INQUIRY under way. */
+export interface ReceiptMessage {
+  readonly type: 'receipt';
+  /** Of the records it asked for, the ids of those that the sender's disk holds, 32 bytes each. */
+  readonly ids: readonly Uint8Array[];
+}
+
 /** Before a session is open. */
 export type HandshakeMessage = HelloMessage | AuthMessage | ReadyMessage;
 
@@ -214,7 +229,9 @@ export type OpenMessage =
   | AckMessage
   | AppMessage
   | HaveMessage
-  | WantMessage;
+  | WantMessage
+  | InquiryMessage
+  | ReceiptMessage;
 
 /** Everything a session can say. */
 export type Message = HandshakeMessage | UpkeepMessage | OpenMessage;

@@ -65,6 +65,8 @@ const message: fc.Arbitrary<Message> = fc.oneof(
   }),
   fc.record({ type: fc.constant('have' as const), ids: fc.array(bytes(32), { minLength: 1, maxLength: 5 }) }),
   fc.record({ type: fc.constant('want' as const), ids: fc.array(bytes(32), { minLength: 1, maxLength: 5 }) }),
+  fc.record({ type: fc.constant('inquiry' as const), keys: fc.array(fc.record({ at: time, id: bytes(32) }), { minLength: 1, maxLength: 5 }) }),
+  fc.record({ type: fc.constant('receipt' as const), ids: fc.array(bytes(32), { maxLength: 5 }) }),
 );
 
 /** Bytes become hex, so that a message can be compared with its vector. */
@@ -89,8 +91,8 @@ describe('messages on the wire', () => {
   it('has a vector for every type of message', () => {
     const types = new Set(vectors.valid.map((vector) => (vector.message as Message).type));
     expect([...types].sort()).toEqual([
-      'ack', 'app', 'auth', 'busy', 'challenge', 'given', 'goodbye', 'have', 'hello', 'ping', 'pong', 'proof', 'ready',
-      'reconcile', 'records', 'stock', 'synced', 'take', 'want',
+      'ack', 'app', 'auth', 'busy', 'challenge', 'given', 'goodbye', 'have', 'hello', 'inquiry', 'ping', 'pong', 'proof', 'ready',
+      'receipt', 'reconcile', 'records', 'stock', 'synced', 'take', 'want',
     ]);
   });
 
@@ -144,6 +146,9 @@ describe('limits of a message', () => {
     { name: 'no records', fits: records(1, 1), over: records(0, 1) },
     { name: 'announced ids', fits: { type: 'have', ids: Array(LIMITS.announceMax).fill(id) }, over: { type: 'have', ids: Array(LIMITS.announceMax + 1).fill(id) } },
     { name: 'wanted ids', fits: { type: 'want', ids: Array(LIMITS.wantMax).fill(id) }, over: { type: 'want', ids: Array(LIMITS.wantMax + 1).fill(id) } },
+    { name: 'records of an inquiry', fits: { type: 'inquiry', keys: Array(LIMITS.inquiryRecordsMax).fill({ at: 0, id }) }, over: { type: 'inquiry', keys: Array(LIMITS.inquiryRecordsMax + 1).fill({ at: 0, id }) } },
+    { name: 'an empty inquiry', fits: { type: 'inquiry', keys: [{ at: 0, id }] }, over: { type: 'inquiry', keys: [] } },
+    { name: 'records of a receipt', fits: { type: 'receipt', ids: Array(LIMITS.inquiryRecordsMax).fill(id) }, over: { type: 'receipt', ids: Array(LIMITS.inquiryRecordsMax + 1).fill(id) } },
     { name: 'channel name bytes', fits: app('ä'.repeat(LIMITS.appNameBytesMax / 2), 0), over: app('ä'.repeat(LIMITS.appNameBytesMax / 2) + 'x', 0) },
     { name: 'payload bytes', fits: app('', LIMITS.appPayloadBytesMax), over: app('', LIMITS.appPayloadBytesMax + 1) },
     { name: 'retry time', fits: { type: 'goodbye', reason: 'age', retryAfterMs: DAY_MS }, over: { type: 'goodbye', reason: 'age', retryAfterMs: DAY_MS + 1 } },
@@ -166,6 +171,9 @@ describe('limits of a message', () => {
     { name: 'records per message', write: (w, x) => w.u8(0x22).varint(0).varint(LIMITS.recordsPerMessageMax + x).bytes(new Uint8Array(2 * (LIMITS.recordsPerMessageMax + x)).fill(1)) },
     { name: 'announced ids', write: (w, x) => w.u8(0x40).varint(LIMITS.announceMax + x).bytes(zeros(32 * (LIMITS.announceMax + x))) },
     { name: 'wanted ids', write: (w, x) => w.u8(0x41).varint(LIMITS.wantMax + x).bytes(zeros(32 * (LIMITS.wantMax + x))) },
+    { name: 'records of an inquiry', write: (w, x) => w.u8(0x42).varint(LIMITS.inquiryRecordsMax + x).bytes(zeros(33 * (LIMITS.inquiryRecordsMax + x))) },
+    { name: 'fewest records of an inquiry', write: (w, x) => w.u8(0x42).varint(1 - x).bytes(zeros(33 * (1 - x))) },
+    { name: 'records of a receipt', write: (w, x) => w.u8(0x43).varint(LIMITS.inquiryRecordsMax + x).bytes(zeros(32 * (LIMITS.inquiryRecordsMax + x))) },
     { name: 'channel name bytes', write: (w, x) => w.u8(0x30).block(zeros(LIMITS.appNameBytesMax + x)).u8(0).varint(0).block(zeros(0)) },
     { name: 'payload bytes', write: (w, x) => w.u8(0x30).block(zeros(0)).u8(0).varint(0).block(zeros(LIMITS.appPayloadBytesMax + x)) },
     { name: 'application kinds', write: (w, x) => w.u8(0x30).block(zeros(0)).u8(3 + x).varint(0).block(zeros(0)) },
@@ -196,6 +204,8 @@ describe('limits of a message', () => {
   it('does not believe a count: four million announced ids in six bytes allocate nothing', () => {
     expect(decodeMessage(bytesOf('40ffffff01'))).toMatchObject({ fault: 'malformed' });
     expect(decodeMessage(bytesOf('2200ff1f'))).toMatchObject({ fault: 'malformed' });
+    expect(decodeMessage(bytesOf('42ffffff01'))).toMatchObject({ fault: 'malformed' });
+    expect(decodeMessage(bytesOf('43ffffff01'))).toMatchObject({ fault: 'malformed' });
   });
 });
 

@@ -12,8 +12,9 @@ import { Reader, Writer } from '../base/codec.ts';
 import { fault, type Fault } from '../base/fault.ts';
 import { DAY_MS, LIMITS } from '../base/limits.ts';
 import { textToBytes } from '../base/text.ts';
+import type { Key } from '../set/key.ts';
 import { APP_KINDS, GOODBYE_REASONS } from './message.ts';
-import type { Message, MessageType, RecordsMessage, StockMessage, StockPart, TakeMessage } from './message.ts';
+import type { InquiryMessage, Message, MessageType, RecordsMessage, StockMessage, StockPart, TakeMessage } from './message.ts';
 
 interface Codec<M extends Message> {
   /** The type byte. */
@@ -183,6 +184,12 @@ const CODECS: { readonly [T in MessageType]: Codec<OfType<T>> } = {
     write: (writer, message) => writeIds(writer, message.ids, LIMITS.wantMax),
     read: (reader) => ({ type: 'want', ids: readIds(reader, LIMITS.wantMax) }),
   },
+  inquiry: { code: 0x42, write: writeInquiry, read: readInquiry },
+  receipt: {
+    code: 0x43,
+    write: (writer, message) => writeSome(writer, message.ids, LIMITS.inquiryRecordsMax),
+    read: (reader) => ({ type: 'receipt', ids: readSome(reader, reader.varint(LIMITS.inquiryRecordsMax)) }),
+  },
 };
 
 const TYPE_BY_CODE: ReadonlyMap<number, MessageType> = new Map(
@@ -324,14 +331,34 @@ function readTake(reader: Reader): TakeMessage {
   return { type: 'take', conversation: number, lower, length };
 }
 
+function writeInquiry(writer: Writer, { keys }: InquiryMessage): void {
+  assert(keys.length > 0 && keys.length <= LIMITS.inquiryRecordsMax, 'an inquiry keeps its limit');
+  writer.varint(keys.length);
+  for (const { at, id } of keys) fixed(writer.varint(at), id, ID_BYTES);
+}
+
+function readInquiry(reader: Reader): InquiryMessage {
+  const count = atLeast(reader, 1, reader.varint(LIMITS.inquiryRecordsMax));
+  const keys: Key[] = [];
+  while (keys.length < count && reader.failed === undefined) keys.push({ at: reader.varint(TIME_MAX), id: reader.bytes(ID_BYTES) });
+  return { type: 'inquiry', keys };
+}
+
 function writeIds(writer: Writer, ids: readonly Uint8Array[], countMax: number): void {
-  assert(ids.length > 0 && ids.length <= countMax, 'a list of ids keeps its limit');
-  writer.varint(ids.length);
+  assert(ids.length > 0, 'a list of ids has some');
+  writeSome(writer, ids, countMax);
+}
+
+function writeSome(writer: Writer, ids: readonly Uint8Array[], countMax: number): void {
+  bounded(writer, ids.length, countMax);
   for (const id of ids) fixed(writer, id, ID_BYTES);
 }
 
 function readIds(reader: Reader, countMax: number): readonly Uint8Array[] {
-  const count = atLeast(reader, 1, reader.varint(countMax));
+  return readSome(reader, atLeast(reader, 1, reader.varint(countMax)));
+}
+
+function readSome(reader: Reader, count: number): readonly Uint8Array[] {
   const ids: Uint8Array[] = [];
   while (ids.length < count && reader.failed === undefined) ids.push(reader.bytes(ID_BYTES));
   return ids;

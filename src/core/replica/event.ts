@@ -52,6 +52,8 @@ export type ReplicaEvent =
   | { readonly type: 'fetched'; readonly request: RequestId; readonly records: readonly (Uint8Array | undefined)[] }
   /** The application wants this sent; to every open session where `to` is absent. */
   | { readonly type: 'told'; readonly message: AppMessage; readonly to?: readonly PeerId[] }
+  /** Somebody wants to know which peers hold these: all whose sessions are open are asked once. */
+  | { readonly type: 'inquired'; readonly keys: readonly Key[] }
   /** Somebody asked to compare sets now, with one peer or with all. */
   | { readonly type: 'sync-asked'; readonly peer?: PeerId }
   /** We are leaving: say goodbye to everyone. */
@@ -104,10 +106,21 @@ export type Change =
   /** A session opened, closed or changed what it shows. */
   | { readonly type: 'peers' }
   | { readonly type: 'told'; readonly peer: PeerId; readonly author: string | undefined; readonly message: AppMessage }
+  | { readonly type: 'receipt'; readonly receipt: Receipt }
   /** A conversation ended; `equal` says whether both sides now hold the same set. */
   | { readonly type: 'synced'; readonly peer: PeerId; readonly report: SyncReport }
   /** The disk refuses or accepts again. */
   | { readonly type: 'disk'; readonly fault: StoreFaultCode | undefined };
+
+/** A peer says that its disk holds these. */
+export interface Receipt {
+  /** Public session key, 64 hex: two sessions with one key are with one replica. */
+  readonly sessionKey: string;
+  /** Who vouches for it, 64 hex; undefined where nobody does. */
+  readonly author: string | undefined;
+  /** 64 hex each. */
+  readonly ids: readonly string[];
+}
 
 /** One conversation in numbers, counted at the session's wire. */
 export interface SyncReport {

@@ -156,6 +156,8 @@ export class LoneReplica {
         return this.#neighbourhood?.fetched(event);
       case 'told':
         return this.#neighbourhood?.tell(event, now);
+      case 'inquired':
+        return this.#neighbourhood?.inquire(event);
       case 'sync-asked':
         this.#neighbourhood?.syncSoon(event.peer, now);
         return this.#tick(now);

@@ -3,8 +3,8 @@
  * and in, the comparison of sets, what gossip knows. The replica owns many neighbours and tells each of them
  * what changed; a neighbour never looks at another.
  */
-import { compareBytes, fromHex } from '../base/bytes.ts';
-import { fault, FAULT_COST, type Fault } from '../base/fault.ts';
+import { compareBytes, fromHex, toHex } from '../base/bytes.ts';
+import { fault, FAULT_COST, isFault, type Fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { PeerId } from '../base/peer.ts';
 import type { OpenMessage } from '../protocol/message.ts';
@@ -18,6 +18,7 @@ import { Gossip } from './gossip.ts';
 import { Intake } from './intake.ts';
 import type { NeighbourHost } from './neighbour-host.ts';
 import { Outbox, type Batch } from './outbox.ts';
+import { Receipts } from './receipts.ts';
 
 /** Records sent and received, for people to see. */
 export interface RecordCounts {
@@ -37,6 +38,7 @@ export class Neighbour {
   readonly #outbox = new Outbox();
   readonly #gossip = new Gossip();
   readonly #intake = new Intake();
+  readonly #receipts = new Receipts();
   readonly #comparison: Comparison;
   #remote: RemoteIdentity | undefined;
   #behind = false;
@@ -97,8 +99,8 @@ export class Neighbour {
 
   get wakeAt(): number {
     if (this.#left) return Infinity;
-    const comparison = this.isOpen ? this.#comparison.wakeAt : Infinity;
-    return Math.min(this.session.deadline, comparison, this.#gossip.wakeAt);
+    const wakeAt = Math.min(this.session.deadline, this.#gossip.wakeAt);
+    return this.isOpen ? Math.min(wakeAt, this.#comparison.wakeAt, this.#receipts.wakeAt) : wakeAt;
   }
 
   join(now: number): void {
@@ -146,6 +148,11 @@ export class Neighbour {
 
   tell(message: AppMessage, now: number): void {
     if (this.isOpen) this.#send({ type: 'app', message }, now);
+  }
+
+  /** Asks the peer whether it holds these. */
+  inquire(keys: readonly Key[]): void {
+    if (this.isOpen) this.#receipts.ask(keys);
   }
 
   /** Compare sets as soon as possible. */
@@ -210,6 +217,8 @@ export class Neighbour {
     }
     const acknowledgement = this.#intake.due();
     if (acknowledgement !== undefined) this.#send({ type: 'ack', ...acknowledgement }, now);
+    const inquiry = this.#receipts.next(now);
+    if (inquiry !== undefined) this.#send({ type: 'inquiry', keys: inquiry }, now);
     this.#comparison.flush(this.#intake.idle, now);
     if (this.#behind && this.#comparison.conversation === undefined && this.#outbox.drained) {
       this.#behind = false;
@@ -296,6 +305,10 @@ export class Neighbour {
       case 'want':
         this.#outbox.enqueueWanted(this.#host.recent(message.ids));
         return;
+      case 'inquiry':
+        return this.#onInquiry(message.keys, now);
+      case 'receipt':
+        return this.#onReceipt(message.ids, now);
       case 'app':
         this.#host.emit({
           type: 'notify',
@@ -330,6 +343,19 @@ export class Neighbour {
     const wanted = this.#gossip.ask(unknown, now);
     if (wanted === undefined) this.#comparison.soon(now);
     else if (wanted.length > 0) this.#send({ type: 'want', ids: wanted }, now);
+  }
+
+  #onInquiry(keys: readonly Key[], now: number): void {
+    const ids = this.#receipts.answer(keys, (key) => this.#host.set.has(key), now);
+    if (isFault(ids)) this.strike(ids, now);
+    else this.#send({ type: 'receipt', ids }, now);
+  }
+
+  #onReceipt(named: readonly Uint8Array[], now: number): void {
+    const ids = this.#receipts.answered(named);
+    if (isFault(ids)) return this.strike(ids, now);
+    const { sessionKey, author } = this.#remote!;
+    if (ids.length > 0) this.#host.emit({ type: 'notify', change: { type: 'receipt', receipt: { sessionKey, author, ids: ids.map(toHex) } } });
   }
 
   #pushBatch(batch: readonly VerifiedRecord[], now: number): void {

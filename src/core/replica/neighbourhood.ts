@@ -147,6 +147,11 @@ export class Neighbourhood {
     }
   }
 
+  /** Asks all whether they hold these. */
+  inquire({ keys }: EventOf<'inquired'>): void {
+    for (const neighbour of this.#neighbours.values()) neighbour.inquire(keys);
+  }
+
   /** Compare sets as soon as possible, with one or with all. */
   syncSoon(peer: PeerId | undefined, now: number): void {
     for (const [id, neighbour] of this.#neighbours) {
