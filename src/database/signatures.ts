@@ -28,11 +28,12 @@ export interface Signatures {
 /** The real thing, with the quick curve where there is one. The workers start when the first record is to be signed or checked. */
 export async function signaturesOf(): Promise<Signatures> {
   const curve = await loadCurve();
+  const quick = curve === undefined ? {} : { curve };
   const pool = new CurveWorkers();
   return {
     suite: curveSuite(curve),
-    signer: (secret) => localSigner(secret, { elsewhere: pool.key(secret), ...(curve === undefined ? {} : { curve }) }),
-    verifier: () => workerVerifier({ pool }),
+    signer: (secret) => localSigner(secret, { elsewhere: pool.key(secret), ...quick }),
+    verifier: () => workerVerifier({ pool, ...quick }),
     writer: (options) => new Writer(options),
     close: () => pool.close(),
   };

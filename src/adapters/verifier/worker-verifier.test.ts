@@ -1,11 +1,14 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { PatientWorker } from '../../../test/conformance/curve-worker-fake.ts';
 import { FORGERIES, ORIGINAL_RECORDS } from '../../../test/conformance/signatures.ts';
 import { isFault } from '../../core/base/fault.ts';
+import { LIMITS } from '../../core/base/limits.ts';
 import type { SignedRecord } from '../../core/record/record.ts';
 import { decodeSigned } from '../../core/record/signed.ts';
 import type { Verifier } from '../../ports.ts';
+import { PLAIN_CURVE } from './plain-curve.ts';
 import { CurveWorkers } from './pool.ts';
+import { QuickChecks } from './quick-checks.ts';
 import { workerVerifier } from './worker-verifier.ts';
 
 const good = record(ORIGINAL_RECORDS[0]!);
@@ -103,6 +106,49 @@ test.each([
   const verifier = workerVerifier({ pool: new CurveWorkers({ startWorker }) });
   expect(await verifier.verify([good, forged])).toEqual([true, false]);
   verifier.close();
+});
+
+describe('where this thread has a quick curve', () => {
+  const NONE = new Uint8Array(0);
+  const many = Array.from({ length: LIMITS.verifyHereRecords }, (_, i) => (i % 3 === 0 ? forged : good));
+
+  test('a few records are checked here, in the same turn and without a worker', async () => {
+    const pool = new CurveWorkers({ startWorker: () => Promise.reject(new Error('nobody asks for one')) });
+    const verifier = workerVerifier({ pool, curve: PLAIN_CURVE });
+    let verdicts: readonly boolean[] | undefined;
+    void verifier.verify([good, forged]).then((answer) => (verdicts = answer));
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(verdicts).toEqual([true, false]);
+    expect(await verifier.identify([forged.bytes, good.bytes])).toEqual({ ids: [forged.id, good.id], valid: [false, true] });
+  });
+
+  test('what exceeds the allowance is for the workers, until time has passed', async () => {
+    let now = 0;
+    const checks = new QuickChecks(PLAIN_CURVE, { now: () => now });
+    expect(checks.check(many)).toEqual(many.map((record) => record === good));
+    expect([checks.allow(LIMITS.verifyHereRecords + 1), checks.allow(LIMITS.verifyHereRecords), checks.allow(1)]).toEqual([false, true, false]);
+    now += 3;
+    expect([checks.allow(3 * LIMITS.verifyHerePerMs + 1), checks.allow(3 * LIMITS.verifyHerePerMs)]).toEqual([false, true]);
+    now += 1_000_000;
+    expect([checks.allow(LIMITS.verifyHereRecords), checks.allow(1)]).toEqual([true, false]);
+    now -= 500;
+    expect(checks.allow(1)).toBe(false);
+  });
+
+  test('closing is heard here as well', async () => {
+    const verifier = workerVerifier({ pool: new CurveWorkers({ workers: 0 }), curve: PLAIN_CURVE });
+    verifier.close();
+    await expect(verifier.verify([good])).rejects.toThrow('closed');
+    await expect(verifier.identify([good.bytes])).rejects.toThrow('closed');
+  });
+
+  test('a curve that throws is never a verdict', async () => {
+    const broken = { ...PLAIN_CURVE, verify: () => { throw new Error('broken on purpose'); } };
+    const verifier = workerVerifier({ pool: new CurveWorkers({ workers: 0 }), curve: broken });
+    await expect(verifier.verify([good])).rejects.toThrow('broken on purpose');
+    await expect(verifier.identify([NONE])).rejects.toThrow();
+  });
 });
 
 test('closing rejects, and leaves workers to whoever made them', async () => {

@@ -1,20 +1,26 @@
 /**
- * Checks signatures in workers, so that the page stays quick while thousands come in. What the workers give back,
- * because there are none or they died, is checked on the page's thread.
+ * Checks signatures in workers, so that the page stays quick while thousands come in; a few at once where this thread's
+ * curve is quick (`quick-checks.ts`). What the workers give back, because there are none or they died, is checked on
+ * the page's thread as well.
  *
  * Must hold: no question is lost with a worker, and a yes comes only from a check.
  */
+import { packedId } from '../../core/record/packed-id.ts';
 import type { SignedRecord } from '../../core/record/record.ts';
 import type { Identified, Verifier } from '../../ports.ts';
+import type { Curve } from '../secp256k1/instance.ts';
 import { packClaims } from './claims.ts';
 import { inlineVerifier } from './inline-verifier.ts';
 import { CurveWorkers } from './pool.ts';
 import { Questions, type Question } from './question.ts';
+import { QuickChecks } from './quick-checks.ts';
 import { ANSWER_BYTES, MESSAGE_BYTES } from './work.ts';
 
 export interface WorkerVerifierOptions {
   /** Workers that others use as well; whoever made them closes them. Its own otherwise. */
   readonly pool?: CurveWorkers;
+  /** The quick curve of this thread, for a few records at once. */
+  readonly curve?: Curve;
   /** What takes over when there is no worker. */
   readonly fallback?: Verifier;
 }
@@ -29,8 +35,10 @@ class WorkerVerifier implements Verifier {
   readonly #pool: CurveWorkers;
   readonly #ownsPool: boolean;
   readonly #fallback: Verifier;
+  readonly #quick: QuickChecks | undefined;
 
-  constructor({ pool, fallback = inlineVerifier() }: WorkerVerifierOptions) {
+  constructor({ pool, curve, fallback = inlineVerifier() }: WorkerVerifierOptions) {
+    this.#quick = curve && new QuickChecks(curve);
     this.#pool = pool ?? new CurveWorkers();
     this.#ownsPool = pool === undefined;
     this.#fallback = fallback;
@@ -43,6 +51,10 @@ class WorkerVerifier implements Verifier {
   }
 
   async identify(records: readonly Uint8Array[]): Promise<Identified> {
+    if (!this.#questions.isClosed && this.#quick?.allow(records.length) === true) {
+      const few = records.map((bytes) => ({ id: packedId(bytes), bytes }));
+      return { ids: few.map(({ id }) => id), valid: this.#quick.check(few) };
+    }
     const answer = this.#questions.isClosed ? undefined : await this.#pool.identify(records);
     // Closed meanwhile: the fallback is as well, and says so.
     if (answer === undefined || this.#questions.isClosed) return this.#fallback.identify(records);
@@ -66,6 +78,7 @@ class WorkerVerifier implements Verifier {
 
   async #check(question: Question): Promise<void> {
     try {
+      if (this.#quick?.allow(question.missing) === true) return this.#questions.give(question, this.#quick.check(question.records));
       const bytes = await this.#pool.verify(packClaims(question.records));
       if (this.#questions.isClosed) return;
       const verdicts = bytes === undefined ? await this.#fallback.verify(question.records) : Array.from(bytes, (verdict) => verdict === 1);

@@ -132,6 +132,9 @@ export const LIMITS = {
   verifyBatchMs: 30,
   /** Questions about so few records are urgent and overtake larger ones, records: what people wait for. */
   verifyUrgentRecords: 8,
+  /** Signatures checked on the page's thread at one go, records, and what it may do of that in the long run, records per ms: some hundredths of its time. */
+  verifyHereRecords: 16,
+  verifyHerePerMs: 1,
   /** A worker with less to do than the first waits for more, records, but not longer than the second, ms. */
   verifyGatherRecords: 256,
   verifyGatherMs: 8,
