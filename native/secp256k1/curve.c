@@ -11,9 +11,11 @@
  *
  * A claim is 128 bytes: message, public key, signature. What a single claim can get wrong by itself (r or the key is no
  * x of a point, s is not below n) is found while it is read, so that only the equation is left to fail.
- * The host writes claims into `input`, and asks. All memory is static; every count is checked before it is used.
+ * The host writes claims into `input`, or packed records of which claims are made, and asks. All memory is static; every
+ * count is checked before it is used.
  */
 #include "sum.h"
+#include "canonical.h"
 
 #define EXPORT(name) __attribute__((export_name(#name)))
 #define CLAIMS_MAX 2048
@@ -21,6 +23,7 @@
 #define AUTHOR_SLOTS 4096 /* A power of two, at least twice the authors. */
 #define CHECKING_BYTES 16384
 #define SIGNING_BYTES 98304
+#define RECORDS_BYTES 131072 /* Of two records at least. */
 
 typedef struct {
     ge r;
@@ -38,6 +41,8 @@ typedef struct {
 } author;
 
 static unsigned char input[CLAIMS_MAX * CLAIM_BYTES];
+static unsigned char records[RECORDS_BYTES];
+static uint32_t places[2 * CLAIMS_MAX]; /* Where each record begins, and where it is over. */
 static unsigned char seed[32];
 static uint8_t verdicts[CLAIMS_MAX];
 static secp256k1_keypair keypair;
@@ -74,10 +79,28 @@ static const secp256k1_context *signing(void) {
 }
 
 EXPORT(input) unsigned char *input_(void) { return input; }
+EXPORT(records) unsigned char *records_(void) { return records; }
+EXPORT(places) uint32_t *places_(void) { return places; }
 EXPORT(seed) unsigned char *seed_(void) { return seed; }
 EXPORT(verdicts) uint8_t *verdicts_(void) { return verdicts; }
 EXPORT(keypair) unsigned char *keypair_(void) { return keypair.data; }
 EXPORT(claimsMax) size_t claims_max(void) { return CLAIMS_MAX; }
+EXPORT(recordsMax) size_t records_max(void) { return RECORDS_BYTES; }
+
+/* Makes claims, the first of the input, of `count` packed records. */
+EXPORT(identify) void identify(size_t count) {
+    size_t i;
+    must(count <= CLAIMS_MAX);
+    for (i = 0; i < count; i++) {
+        uint32_t from = places[2 * i], to = places[2 * i + 1];
+        const unsigned char *record = records + from;
+        unsigned char *c = input + i * CLAIM_BYTES;
+        must(from <= to && to <= RECORDS_BYTES);
+        hash_record(c, record, to - from);
+        memcpy(c + 32, record + KEY_START, SIGNATURE_START - KEY_START);
+        memcpy(c + 64, record + SIGNATURE_START, CREATED_START - SIGNATURE_START);
+    }
+}
 
 /* The point with this x and an even y, normalized. */
 static int lift(ge *r, const unsigned char *x32) {

@@ -1,11 +1,10 @@
 /** Workers without a thread: one does its work when the test says so, and dies on demand; one does it by itself. */
 import type { WorkerLike } from '../../src/adapters/verifier/curve-worker.ts';
-import { packClaims } from '../../src/adapters/verifier/claims.ts';
 import { concatBytes } from '../../src/core/base/bytes.ts';
-import { packedId } from '../../src/core/record/packed-id.ts';
+import { CLAIM_BYTES, claimAt } from '../../src/core/record/claim.ts';
 import { PLAIN_CURVE } from '../../src/adapters/verifier/plain-curve.ts';
 import { WorkerDesk } from '../../src/adapters/verifier/worker-desk.ts';
-import { unitsOf, unpackAll, type PageMessage, type Work, type WorkAnswer } from '../../src/adapters/verifier/work.ts';
+import { unitsOf, type PageMessage, type Work, type WorkAnswer } from '../../src/adapters/verifier/work.ts';
 
 const SEED = new Uint8Array(32).fill(7);
 
@@ -54,15 +53,11 @@ export class PatientWorker implements WorkerLike {
 
   #do(work: Work): Uint8Array {
     if (work.type === 'verify') return PLAIN_CURVE.verify(new Uint8Array(work.claims), SEED);
-    if (work.type === 'identify') return concatBytes(...unpackAll(work.records).flatMap((bytes) => identified(bytes)));
+    const claims = Array.from({ length: work.count }, (_, i) => PLAIN_CURVE.claims(work.records, work.count).subarray(i * CLAIM_BYTES, (i + 1) * CLAIM_BYTES));
+    if (work.type === 'identify') return concatBytes(...claims.flatMap((claim) => [claimAt(claim, 0).id, PLAIN_CURVE.verify(claim, SEED)]));
     const key = PLAIN_CURVE.key(this.#secrets.get(work.key)!);
-    return concatBytes(...unpackAll(work.records).map(packedId).flatMap((id) => [id, key.sign(id)]));
+    return concatBytes(...claims.map((claim) => claimAt(claim, 0).id).flatMap((id) => [id, key.sign(id)]));
   }
-}
-
-function identified(bytes: Uint8Array): readonly Uint8Array[] {
-  const id = packedId(bytes);
-  return [id, PLAIN_CURVE.verify(packClaims([{ id, bytes }]), SEED)];
 }
 
 /** Does what real workers do, on this thread. */

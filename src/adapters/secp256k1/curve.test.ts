@@ -1,17 +1,22 @@
 /** The curve in WebAssembly says and signs exactly what the one in JavaScript does, hostile claims included. */
 import { schnorr } from '@noble/curves/secp256k1.js';
 import { bytesToNumberBE, numberToBytesBE, numberToBytesLE } from '@noble/curves/utils.js';
+import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { FORGERIES, ORIGINAL_RECORDS, testSecret } from '../../../test/conformance/signatures.ts';
 import { ClaimMill, type TestClaim } from '../../../test/record/claims.ts';
+import { plainTexts } from '../../../test/record/events.ts';
 import { diceOf } from '../../../test/set/conversation.ts';
 import { concatBytes, fromHex, toHex } from '../../core/base/bytes.ts';
 import { isFault } from '../../core/base/fault.ts';
+import { LIMITS } from '../../core/base/limits.ts';
 import { CLAIM_BYTES, claimAt } from '../../core/record/claim.ts';
-import { pubkeyIn, signatureIn } from '../../core/record/layout.ts';
+import { CREATED_AT_MAX, pubkeyIn, readPacked, signatureIn, writePacked } from '../../core/record/layout.ts';
+import { packParcel } from '../../core/record/parcel.ts';
 import { SchnorrKey, verifySchnorr } from '../../core/record/schnorr.ts';
 import { decodeSigned } from '../../core/record/signed.ts';
+import { PLAIN_CURVE } from '../verifier/plain-curve.ts';
 import { instantiateCurve, loadCurve, loadCurveModule, type Curve } from './curve.ts';
 
 const curve = await curveOfThisThread();
@@ -71,6 +76,39 @@ describe('records', () => {
       expect(verify([forged])).toEqual([0]);
       expect(verify(claims.with(i, forged))).toEqual(claims.map((_, at) => at === i ? 0 : 1));
     }
+  });
+});
+
+describe('claims of packed records', () => {
+  const text = fc.oneof(plainTexts(), fc.uint8Array({ minLength: 1, maxLength: 40 }).map(toHex), fc.constantFrom('', 'A0', 'a', '"\\\n\r\t', '\\'.repeat(5000), '🙂'.repeat(2000)));
+  const event = fc.record({
+    pubkey: fc.uint8Array({ minLength: 32, maxLength: 32 }).map(toHex),
+    created_at: fc.oneof(fc.integer({ min: 0, max: CREATED_AT_MAX }), fc.constantFrom(0, 9, 10, 99, 127, 128, CREATED_AT_MAX)),
+    kind: fc.integer({ min: 0, max: 65535 }),
+    tags: fc.array(fc.tuple(fc.constantFrom('d', 'ü', 'e0'), fc.array(text, { maxLength: 7 })).map(([name, rest]) => [name, ...rest]), { maxLength: 9 }),
+    content: text,
+    sig: fc.uint8Array({ minLength: 64, maxLength: 64 }).map(toHex),
+  });
+  const packed = event.map((one) => writePacked(one)).filter((bytes) => !isFault(readPacked(bytes)));
+
+  it('have the ids that JavaScript computes, whatever lies in the records', () => {
+    fc.assert(fc.property(fc.array(packed, { minLength: 1, maxLength: 12 }), (records) => {
+      expect(toHex(curve.claims(packParcel(records), records.length))).toBe(toHex(PLAIN_CURVE.claims(packParcel(records), records.length)));
+    }), { numRuns: 200 });
+  });
+
+  it('are as many as there are records, though memory holds few of the largest', () => {
+    const largest = writePacked({ pubkey: 'ab'.repeat(32), created_at: 1, kind: 1, tags: [], content: '"'.repeat(LIMITS.recordBytesMax - 200), sig: '00'.repeat(64) });
+    const records = Array.from({ length: 3000 }, (_, i) => i % 500 === 0 ? largest : ORIGINAL_RECORDS[i % ORIGINAL_RECORDS.length]!);
+    expect(toHex(curve.claims(packParcel(records), records.length))).toBe(toHex(PLAIN_CURVE.claims(packParcel(records), records.length)));
+  });
+
+  it('are not made of what decodes badly: the program traps, at a bound and nowhere else', () => {
+    const [good] = ORIGINAL_RECORDS;
+    for (const bytes of [new Uint8Array(0), new Uint8Array(97), good!.subarray(0, -1), concatBytes(good!, Uint8Array.of(0)), new Uint8Array(500).fill(0xff)]) {
+      expect(() => curve.claims(packParcel([bytes]), 1)).toThrow(WebAssembly.RuntimeError);
+    }
+    expect(curve.claims(packParcel([good!]), 1)).toEqual(claimOfRecord(good!));
   });
 });
 

@@ -1,6 +1,6 @@
 /**
- * One instance of the curve's program (`native/secp256k1/curve.c`), and what may be asked of it. Claims and keys are
- * copied into its memory, which is static: 2,048 claims at a time, more are cut.
+ * One instance of the curve's program (`native/secp256k1/curve.c`), and what may be asked of it. Claims, records and keys
+ * are copied into its memory, which is static: 2,048 claims at a time, more are cut.
  *
  * Must hold: a verdict is 1 exactly where `verifySchnorr` says yes, and a signature has the bytes of `SchnorrKey`'s.
  * No secret key stays in its memory between two calls. Everything is synchronous: an instance belongs to one thread.
@@ -8,15 +8,20 @@
 import { assert } from '../../core/base/assert.ts';
 import { bisect } from '../../core/record/bisect.ts';
 import { CLAIM_BYTES, claimAt, claimCount } from '../../core/record/claim.ts';
+import { placesIn } from '../../core/record/parcel.ts';
 
 const HASH_BYTES = 32;
 const SIGNATURE_BYTES = 64;
 const KEY_PAIR_BYTES = 96;
+/** Where a record begins and where it is over, in the program's memory. */
+const PLACE_BYTES = 8;
 /** Fewer claims are checked one by one: the equation would save nothing. */
 const BATCH_MIN = 8;
 
 /** Checks and signs. */
 export interface Curve {
+  /** The claims of `count` packed records in a parcel (`core/record/parcel.ts`), with their ids computed. They decoded well before. */
+  claims(parcel: ArrayBuffer, count: number): Uint8Array<ArrayBuffer>;
   /**
    * One byte for each claim of 128 bytes (id 32 | public key 32 | signature 64), 1 for yes. `seed` is 32 bytes fresh from
    * a CSPRNG, never used before: who can foresee it can forge. Never throws, whatever a claim says.
@@ -44,6 +49,10 @@ interface Program {
   verdicts(): number;
   keypair(): number;
   claimsMax(): number;
+  records(): number;
+  places(): number;
+  recordsMax(): number;
+  identify(count: number): void;
   prepare(count: number): void;
   checkOne(index: number): number;
   check(from: number, to: number): number;
@@ -64,12 +73,25 @@ class WasmCurve implements Curve {
   readonly #memory: Uint8Array<ArrayBuffer>;
   readonly #input: number;
   readonly #claimsMax: number;
+  readonly #recordsMax: number;
 
   constructor(program: Program) {
     this.#program = program;
     this.#memory = new Uint8Array(program.memory.buffer as ArrayBuffer);
     this.#input = program.input();
     this.#claimsMax = program.claimsMax();
+    this.#recordsMax = program.recordsMax();
+  }
+
+  claims(parcel: ArrayBuffer, count: number): Uint8Array<ArrayBuffer> {
+    const claims = new Uint8Array(count * CLAIM_BYTES);
+    for (let from = 0; from < count;) {
+      const to = this.#load(parcel, from, count);
+      this.#program.identify(to - from);
+      claims.set(this.#memory.subarray(this.#input, this.#input + (to - from) * CLAIM_BYTES), from * CLAIM_BYTES);
+      from = to;
+    }
+    return claims;
   }
 
   verify(claims: Uint8Array, seed: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -105,6 +127,21 @@ class WasmCurve implements Curve {
       signatures.set(this.#signSome(pair, some), from * SIGNATURE_BYTES);
     }
     return signatures;
+  }
+
+  /** Copies records from `from` on, as many as there is room for; answers the first that is left. */
+  #load(parcel: ArrayBuffer, from: number, count: number): number {
+    const places = placesIn(parcel, count);
+    const start = places[2 * from]!;
+    const table = new DataView(this.#memory.buffer, this.#program.places(), this.#claimsMax * PLACE_BYTES);
+    let to = from;
+    for (; to < count && to - from < this.#claimsMax && places[2 * to + 1]! - start <= this.#recordsMax; to++) {
+      table.setUint32((to - from) * PLACE_BYTES, places[2 * to]! - start, true);
+      table.setUint32((to - from) * PLACE_BYTES + PLACE_BYTES / 2, places[2 * to + 1]! - start, true);
+    }
+    assert(to > from, 'a record is smaller than the room for records');
+    this.#memory.set(new Uint8Array(parcel, start, places[2 * to - 1]! - start), this.#program.records());
+    return to;
   }
 
   #signSome(pair: Uint8Array, messages: Uint8Array): Uint8Array {

@@ -18,6 +18,7 @@ function elsewhere(secret: Uint8Array): KeyElsewhere {
 
 /** A curve in plain JavaScript. */
 const PLAIN_CURVE: Curve = {
+  claims: () => new Uint8Array(),
   verify: () => new Uint8Array(),
   key: (secret) => {
     const key = new SchnorrKey(secret);

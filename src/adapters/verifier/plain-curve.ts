@@ -3,13 +3,17 @@
  * the same answers. A tenth of its speed at best.
  */
 import { CLAIM_BYTES } from '../../core/record/claim.ts';
+import { packedId } from '../../core/record/packed-id.ts';
+import { unpackParcel } from '../../core/record/parcel.ts';
 import { verifyBatch } from '../../core/record/schnorr-batch.ts';
 import { SchnorrKey } from '../../core/record/schnorr.ts';
 import type { Curve, CurveKey } from '../secp256k1/instance.ts';
+import { packClaims } from './claims.ts';
 import { MESSAGE_BYTES, SIGNATURE_BYTES } from './work.ts';
 
 /** Needs nothing of the platform. */
 export const PLAIN_CURVE: Curve = {
+  claims: (parcel, count) => packClaims(unpackParcel(parcel, count).map((bytes) => ({ id: packedId(bytes), bytes }))),
   verify: verifyBatch,
   key: (secret32) => new PlainKey(secret32),
 };

@@ -9,9 +9,10 @@
  */
 import { LIMITS } from '../../core/base/limits.ts';
 import { CLAIM_BYTES } from '../../core/record/claim.ts';
+import { packParcel } from '../../core/record/parcel.ts';
 import { loadCurveModule } from '../secp256k1/curve.ts';
 import { CurveWorker, type CurveWorkerListener, type WorkerLike } from './curve-worker.ts';
-import { ANSWER_BYTES, isUrgent, packAll, unitsOf, type Work } from './work.ts';
+import { ANSWER_BYTES, isUrgent, unitsOf, type Work } from './work.ts';
 
 export interface CurveWorkersOptions {
   /** Workers at most, count; one core is left to the page unless told otherwise. 0: all work is given back. */
@@ -86,7 +87,7 @@ export class CurveWorkers implements CurveWorkerListener {
       answerBytes: ANSWER_BYTES.identify,
       // What came in one message is asked in one: each costs the page as much as ten records.
       pieceUnits: LIMITS.verifyGatherRecords,
-      piece: (from, to) => ({ type: 'identify', work: this.#nextNumber++, count: to - from, records: packAll(records.slice(from, to)) }),
+      piece: (from, to) => ({ type: 'identify', work: this.#nextNumber++, count: to - from, records: packParcel(records.slice(from, to)) }),
     });
   }
 
@@ -110,7 +111,7 @@ export class CurveWorkers implements CurveWorkerListener {
           units: records.length,
           answerBytes: ANSWER_BYTES.author,
           secret,
-          piece: (from, to) => ({ type: 'author', work: this.#nextNumber++, key, count: to - from, records: packAll(records.slice(from, to)) }),
+          piece: (from, to) => ({ type: 'author', work: this.#nextNumber++, key, count: to - from, records: packParcel(records.slice(from, to)) }),
         });
       },
     };

@@ -19,7 +19,7 @@ export interface VerifyWork {
 }
 
 /**
- * Packed records (`packAll`) to be signed with a key the worker was given; the answer has for each its id, which is computed there,
+ * A parcel of packed records (`core/record/parcel.ts`) to be signed with a key the worker was given; the answer has for each its id, which is computed there,
  * and its signature.
  */
 export interface AuthorWork {
@@ -30,7 +30,7 @@ export interface AuthorWork {
   readonly records: ArrayBuffer;
 }
 
-/** Packed records (`packAll`) to be checked; the answer has for each its id, which is computed there, and 1 for yes. */
+/** A parcel of packed records to be checked; the answer has for each its id, which is computed there, and 1 for yes. */
 export interface IdentifyWork {
   readonly type: 'identify';
   readonly work: number;
@@ -85,33 +85,6 @@ export function bufferOf(work: Work): ArrayBuffer {
       return work.records;
   }
 }
-
-/** Packed records one after the other, each behind its length. */
-export function packAll(records: readonly Uint8Array[]): ArrayBuffer {
-  const all = new Uint8Array(records.reduce((sum, { length }) => sum + LENGTH_BYTES + length, 0));
-  const lengths = new DataView(all.buffer);
-  let at = 0;
-  for (const record of records) {
-    lengths.setUint32(at, record.length);
-    all.set(record, at + LENGTH_BYTES);
-    at += LENGTH_BYTES + record.length;
-  }
-  return all.buffer;
-}
-
-/** The records in what `packAll` made, as views on it. */
-export function unpackAll(records: ArrayBuffer): Uint8Array[] {
-  const lengths = new DataView(records);
-  const all: Uint8Array[] = [];
-  for (let at = 0; at < records.byteLength;) {
-    const length = lengths.getUint32(at);
-    all.push(new Uint8Array(records, at + LENGTH_BYTES, length));
-    at += LENGTH_BYTES + length;
-  }
-  return all;
-}
-
-const LENGTH_BYTES = 4;
 
 /** Whether so little may overtake what is more: somebody waits for a record that was just written. */
 export function isUrgent(units: number): boolean {

@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import { LIMITS } from '../../core/base/limits.ts';
 import { CLAIM_BYTES } from '../../core/record/claim.ts';
 import { writeUnsigned } from '../../core/record/layout.ts';
+import { packParcel } from '../../core/record/parcel.ts';
 import type { Curve } from '../secp256k1/instance.ts';
+import { PLAIN_CURVE } from './plain-curve.ts';
 import { WorkerDesk } from './worker-desk.ts';
-import { ANSWER_BYTES, MESSAGE_BYTES, packAll, type PageMessage } from './work.ts';
+import { ANSWER_BYTES, MESSAGE_BYTES, type PageMessage } from './work.ts';
 
 const MANY = LIMITS.verifyGatherRecords;
 
@@ -33,6 +35,7 @@ function fixture(claimMs = 0.01): Fixture {
   const answered: number[] = [];
   const batches: number[] = [];
   const curve: Curve = {
+    claims: PLAIN_CURVE.claims,
     verify: (claims) => {
       const count = claims.length / CLAIM_BYTES;
       batches.push(count);
@@ -97,7 +100,7 @@ const RECORD = writeUnsigned(new Uint8Array(32).fill(1), { kind: 1, created_at: 
 
 /** Records to be signed by a key that answers its first byte, which says whether the number of their work is odd. */
 function author(work: number, units: number, key = 1): PageMessage {
-  return { type: 'author', work, key, count: units, records: packAll(new Array<Uint8Array>(units).fill(RECORD)) };
+  return { type: 'author', work, key, count: units, records: packParcel(new Array<Uint8Array>(units).fill(RECORD)) };
 }
 
 /** Of an answer to `author`, the signatures; their ids are tested where real ones are. */

@@ -7,12 +7,10 @@
  */
 import { LIMITS } from '../../core/base/limits.ts';
 import { concatBytes } from '../../core/base/bytes.ts';
-import { CLAIM_BYTES } from '../../core/record/claim.ts';
-import { packedId } from '../../core/record/packed-id.ts';
+import { CLAIM_BYTES, claimAt } from '../../core/record/claim.ts';
 import type { Curve, CurveKey } from '../secp256k1/instance.ts';
-import { packClaims } from './claims.ts';
 import {
-  ANSWER_BYTES, isUrgent, MESSAGE_BYTES, SIGNATURE_BYTES, unitsOf, unpackAll, type AuthorWork, type IdentifyWork, type PageMessage,
+  ANSWER_BYTES, isUrgent, MESSAGE_BYTES, SIGNATURE_BYTES, unitsOf, type AuthorWork, type IdentifyWork, type PageMessage,
   type VerifyWork, type Work, type WorkAnswer,
 } from './work.ts';
 
@@ -134,7 +132,7 @@ export class WorkerDesk {
 
   #verify(curve: Curve, batch: readonly CheckWork[]): void {
     const start = this.#host.now();
-    const claims = concatBytes(...batch.map(claimsOf));
+    const claims = concatBytes(...batch.map((work) => claimsOf(curve, work)));
     const verdicts = curve.verify(claims, this.#host.seed());
     // A few alone say nothing about many.
     if (!isUrgent(verdicts.length)) this.#learn((this.#host.now() - start) / verdicts.length);
@@ -153,14 +151,16 @@ export class WorkerDesk {
     this.#claimMs = Math.max(Number.EPSILON, Math.min(claimMs, CLAIM_MS_GROWTH * this.#claimMs));
   }
 
-  #author(curve: Curve, { work, key, records }: AuthorWork): void {
-    const ids = unpackAll(records).map(packedId);
-    const signatures = this.#keyOf(curve, key).sign(concatBytes(...ids));
-    const result = new Uint8Array(ids.length * ANSWER_BYTES.author);
-    ids.forEach((id, i) => {
-      result.set(id, i * ANSWER_BYTES.author);
+  #author(curve: Curve, { work, key, count, records }: AuthorWork): void {
+    const claims = curve.claims(records, count);
+    const ids = new Uint8Array(count * MESSAGE_BYTES);
+    for (let i = 0; i < count; i++) ids.set(claimAt(claims, i).id, i * MESSAGE_BYTES);
+    const signatures = this.#keyOf(curve, key).sign(ids);
+    const result = new Uint8Array(count * ANSWER_BYTES.author);
+    for (let i = 0; i < count; i++) {
+      result.set(ids.subarray(i * MESSAGE_BYTES, (i + 1) * MESSAGE_BYTES), i * ANSWER_BYTES.author);
       result.set(signatures.subarray(i * SIGNATURE_BYTES, (i + 1) * SIGNATURE_BYTES), i * ANSWER_BYTES.author + MESSAGE_BYTES);
-    });
+    }
     this.#host.answer({ work, result: result.buffer });
   }
 
@@ -191,9 +191,8 @@ function isCheck(work: Work): work is CheckWork {
   return work.type === 'verify' || work.type === 'identify';
 }
 
-function claimsOf(work: CheckWork): Uint8Array {
-  if (work.type === 'verify') return new Uint8Array(work.claims);
-  return packClaims(unpackAll(work.records).map((bytes) => ({ id: packedId(bytes), bytes })));
+function claimsOf(curve: Curve, work: CheckWork): Uint8Array {
+  return work.type === 'verify' ? new Uint8Array(work.claims) : curve.claims(work.records, work.count);
 }
 
 /** The answer to `IdentifyWork`. */
