@@ -28,7 +28,7 @@ test('the replica waits for the first look at the disk', async () => {
   };
   const { policy, room } = readConfig('leader.test', {});
   const clock = systemClock();
-  const verifier = { verify: async () => [], close: () => undefined } as unknown as Verifier;
+  const verifier = { verify: async () => [], warm: () => said.push('warm'), close: () => undefined } as unknown as Verifier;
   const leader = new Leader({ law: lawOf(policy, room.tag, []), store, verifier, network: undefined, clock, sign: () => Promise.reject(new Error('nobody signs')) });
   leader.listen({
     ...silent(),
@@ -41,7 +41,8 @@ test('the replica waits for the first look at the disk', async () => {
   expect(said).toEqual([]);
   answer([undefined]);
   await started;
-  expect(said).toEqual(['read', 'loaded']);
+  // What signs and checks is made ready when nobody waits for the disk any more, with a network or without.
+  expect(said).toEqual(['read', 'loaded', 'warm']);
   await leader.close();
 });
 

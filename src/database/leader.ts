@@ -112,6 +112,8 @@ export class Leader implements Host {
     // Code is compiled on the page's thread: it comes when nobody waits for the disk any more.
     await pause(this.#options.clock);
     const network = await this.#options.network?.keep();
+    // Whoever writes or has peers needs it soon.
+    this.#options.verifier.warm?.();
     if (network !== undefined) await this.#connect(network);
   }
 
