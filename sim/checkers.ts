@@ -14,6 +14,7 @@ import type { RecordHeader, VerifiedRecord } from '../src/core/record/record.ts'
 import { select } from '../src/core/selection/naive.ts';
 import type { TraceEntry } from '../src/database/driver.ts';
 import type { StoreBatch } from '../src/ports.ts';
+import { liesOf } from './inquiries.ts';
 import type { Network } from './network.ts';
 import type { Observer, SimPeer } from './peer.ts';
 import type { Timeline } from './timeline.ts';
@@ -24,7 +25,7 @@ import { isSigned, type World } from './world.ts';
 export type CheckerName =
   | 'index-is-disk' | 'seen-is-kept' | 'set-is-law' | 'rejected-never-stored' | 'pruned-never-returns' | 'acknowledged-is-durable'
   | 'sessions-are-links' | 'session-in-time' | 'credit' | 'honest-never-faulted' | 'no-throw' | 'no-spin'
-  | 'converged' | 'quiet' | 'same-trace';
+  | 'converged' | 'quiet' | 'same-trace' | 'receipt-is-durable';
 
 export interface Violation {
   readonly checker: CheckerName;
@@ -303,6 +304,9 @@ export class Checkers implements Observer {
 
   #checkEffect(peer: SimPeer, ledger: Ledger, effect: ReplicaEffect): void {
     switch (effect.type) {
+      case 'send':
+        for (const id of liesOf(peer, effect)) this.report('receipt-is-durable', peer.id, `${id.slice(0, 8)} is not on its disk`);
+        break;
       case 'store':
         ledger.storing = effect;
         for (const record of effect.added) this.#checkStored(peer, ledger, record);

@@ -4,6 +4,7 @@
  */
 import { SESSION_DEFAULTS } from '../src/core/base/limits.ts';
 import type { PeerId } from '../src/core/base/peer.ts';
+import type { Key } from '../src/core/set/key.ts';
 import type { RoomLaw } from '../src/core/replica/law.ts';
 import { Replica } from '../src/core/replica/replica.ts';
 import type { SignedRecord } from '../src/core/record/record.ts';
@@ -163,6 +164,11 @@ export class SimPeer {
   /** Somebody asked to compare sets now. */
   askSync(): void {
     if (this.#replica !== undefined) this.#driver?.dispatch({ type: 'sync-asked' });
+  }
+
+  /** Somebody wants to know who holds these. */
+  inquire(keys: readonly Key[]): void {
+    if (this.#replica !== undefined) this.#driver?.dispatch({ type: 'inquired', keys });
   }
 
   #stop(): void {

@@ -9,6 +9,7 @@ import { Admission } from '../src/core/replica/admission.ts';
 import type { ReplicaEffect, ReplicaEvent } from '../src/core/replica/event.ts';
 import { Gossip } from '../src/core/replica/gossip.ts';
 import { Pruning } from '../src/core/replica/pruning.ts';
+import { Receipts } from '../src/core/replica/receipts.ts';
 import { Repair } from '../src/core/replica/repair.ts';
 import { Shares } from '../src/core/replica/shares.ts';
 import { Stock } from '../src/core/replica/stock.ts';
@@ -177,6 +178,13 @@ export const PLANTS: readonly Plant[] = [
     caughtBy: ['session-in-time', 'converged'],
     scenario: (scenario) => ({ ...scenario, foes: [[{ name: 'silent', twist: () => undefined }]] }),
     plant: () => changeGetter(Session.prototype, 'deadline', () => Infinity),
+  },
+  {
+    name: 'a receipt is given for whatever is asked for',
+    caughtBy: ['receipt-is-durable'],
+    plant: () => change(Receipts.prototype, 'answer', (original) => function (this: Receipts, keys, _holds, now) {
+      return original.call(this, keys, () => true, now);
+    }),
   },
   {
     name: 'a link that is gone keeps its session',

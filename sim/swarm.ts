@@ -14,6 +14,7 @@ import { CreditMeter } from './credit.ts';
 import { Disk } from './disk.ts';
 import { Faults } from './faults.ts';
 import { Foe } from './foe.ts';
+import { inquire } from './inquiries.ts';
 import { Network, type Edge } from './network.ts';
 import { honestHabits, SimPeer, type Surroundings } from './peer.ts';
 import { Prng } from './prng.ts';
@@ -94,6 +95,7 @@ export class Swarm {
     this.#network.want(this.#edges());
     const end = this.#scenario.start + this.#scenario.stormMs;
     this.#writers.go(end);
+    inquire({ timeline: this.#timeline, peers: this.#honest, written: this.#writers.written, everyMs: 2 * this.#scenario.writeEveryMs, prng: new Prng(`inquiries ${this.#scenario.seed}`) }, end);
     this.#faults.go(end, () => this.#network.want(this.#edges()));
     this.#runUntil(end);
     this.#calm();

@@ -112,7 +112,7 @@ function describeChange({ change }: ReplicaEffect & { type: 'notify' }): string 
 
 const NAMES: Readonly<Record<number, string>> = {
   0x01: 'HELLO', 0x02: 'AUTH', 0x03: 'READY', 0x12: 'PING', 0x13: 'PONG', 0x14: 'GOODBYE', 0x20: 'RECONCILE', 0x21: 'BUSY',
-  0x22: 'RECORDS', 0x23: 'SYNCED', 0x24: 'ACK', 0x30: 'APP', 0x40: 'HAVE', 0x41: 'WANT',
+  0x22: 'RECORDS', 0x23: 'SYNCED', 0x24: 'ACK', 0x30: 'APP', 0x25: 'STOCK', 0x26: 'TAKE', 0x27: 'GIVEN', 0x40: 'HAVE', 0x41: 'WANT', 0x42: 'INQUIRY', 0x43: 'RECEIPT',
 };
 
 function nameOf(bytes: Uint8Array): string {

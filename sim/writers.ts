@@ -33,6 +33,11 @@ export class Writers {
     this.#authors = Array.from({ length: options.scenario.authors }, (_, i) => authorOf(`author ${i}`));
   }
 
+  /** Everything ever written, newest last; it grows. */
+  get written(): readonly SignedRecord[] {
+    return this.#written;
+  }
+
   /** Brings each peer's disk into a state it could have been left in: some of the past, as the law keeps it. */
   history(): void {
     const { scenario, world, prng, peers } = this.#options;
