@@ -14,6 +14,7 @@ import type { RecordHeader, VerifiedRecord } from '../src/core/record/record.ts'
 import { select } from '../src/core/selection/naive.ts';
 import type { TraceEntry } from '../src/database/driver.ts';
 import type { StoreBatch } from '../src/ports.ts';
+import { Budgets, type Complain } from './budgets.ts';
 import { liesOf } from './inquiries.ts';
 import type { Network } from './network.ts';
 import type { Observer, SimPeer } from './peer.ts';
@@ -25,7 +26,7 @@ import { isSigned, type World } from './world.ts';
 export type CheckerName =
   | 'index-is-disk' | 'seen-is-kept' | 'set-is-law' | 'rejected-never-stored' | 'pruned-never-returns' | 'acknowledged-is-durable'
   | 'sessions-are-links' | 'session-in-time' | 'credit' | 'honest-never-faulted' | 'no-throw' | 'no-spin'
-  | 'converged' | 'quiet' | 'same-trace' | 'receipt-is-durable';
+  | 'converged' | 'quiet' | 'same-trace' | 'receipt-is-durable' | 'within-budget';
 
 export interface Violation {
   readonly checker: CheckerName;
@@ -84,6 +85,7 @@ export class Checkers implements Observer {
   readonly #honestIds = new Set<string>();
   /** The last answers of `#expected`, by horizons. */
   readonly #expectedBy = new Map<string, { readonly of: number; readonly records: readonly RecordHeader[] }>();
+  readonly #budgets: Budgets;
   #network: Network | undefined;
   /** Gets every turn of every peer. */
   hash: TraceHash | undefined;
@@ -94,7 +96,11 @@ export class Checkers implements Observer {
     this.#timeline = timeline;
     this.#world = world;
     this.#startedAt = timeline.now;
+    this.#budgets = new Budgets(this.complain);
   }
+
+  /** Says that somebody keeps more than it should. */
+  readonly complain: Complain = (peer, detail) => this.report('within-budget', peer, detail);
 
   watch(network: Network): void {
     this.#network = network;
@@ -119,6 +125,7 @@ export class Checkers implements Observer {
   started(peer: SimPeer): void {
     if (!peer.isHonest) return;
     this.#honestIds.add(peer.id);
+    this.#budgets.started(peer);
     this.#ledgers.set(peer, {
       model: [],
       added: [],
@@ -144,6 +151,7 @@ export class Checkers implements Observer {
     this.print?.(`${((this.#timeline.now - this.#startedAt) / 1000).toFixed(3)} ${describeEntry(peer.id, entry)}`);
     const ledger = this.#ledgers.get(peer);
     if (ledger === undefined) return;
+    this.#budgets.turned(peer, entry);
     ledger.latestNow = Math.max(ledger.latestNow, entry.at);
     if (entry.event.type === 'tick' || entry.event.type === 'loaded') this.#moveHorizons(ledger, entry.at);
     this.#checkEvent(peer, ledger, entry);

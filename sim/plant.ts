@@ -250,7 +250,7 @@ function bulky(scenario: Scenario): Scenario {
 }
 
 /** Replaces a method on a class; returns what puts it back. */
-function change<T extends object, K extends keyof T & string>(
+export function change<T extends object, K extends keyof T & string>(
   prototype: T,
   name: K,
   replace: (original: T[K]) => T[K],
@@ -262,13 +262,15 @@ function change<T extends object, K extends keyof T & string>(
   };
 }
 
-function changeGetter(prototype: object, name: string, get: () => unknown): () => void {
+/** Replaces a getter on a class; returns what puts it back. */
+export function changeGetter(prototype: object, name: string, get: () => unknown): () => void {
   const original = Object.getOwnPropertyDescriptor(prototype, name)!;
   Object.defineProperty(prototype, name, { ...original, get });
   return () => Object.defineProperty(prototype, name, original);
 }
 
-function changeLimit(name: 'creditBytes' | 'diskRetryMs' | 'bringGraceMs', value: number): () => void {
+/** Replaces a limit; returns what puts it back. */
+export function changeLimit(name: 'creditBytes' | 'diskRetryMs' | 'bringGraceMs' | 'deferredMax' | 'deferredBytesMax', value: number): () => void {
   const limits = LIMITS as unknown as Record<typeof name, number>;
   const original = limits[name];
   limits[name] = value;

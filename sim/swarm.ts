@@ -9,6 +9,7 @@
  * Hostile peers go on through all of it.
  */
 import type { PeerId } from '../src/core/base/peer.ts';
+import { watchDeferred } from './budgets.ts';
 import { Checkers, type Violation } from './checkers.ts';
 import { CreditMeter } from './credit.ts';
 import { Disk } from './disk.ts';
@@ -89,6 +90,15 @@ export class Swarm {
 
   /** Runs the whole plan, or up to the first violation. */
   run(): Outcome {
+    const unwatch = watchDeferred(this.#checkers.complain);
+    try {
+      return this.#run();
+    } finally {
+      unwatch();
+    }
+  }
+
+  #run(): Outcome {
     this.#writers.history();
     for (const peer of this.#honest) this.#startSoon(() => peer.start());
     for (const foe of this.#foes.flat()) this.#startSoon(() => foe.start());

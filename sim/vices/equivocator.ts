@@ -4,10 +4,10 @@
  */
 import { recordDraft } from '../../src/core/record/draft.ts';
 import { sign } from '../world.ts';
-import { tellRecords, type Hands, type Vice } from './vice.ts';
+import { KIND, tellRecords, type Hands, type Vice } from './vice.ts';
 
 /** Tells every neighbour another record of the same slot and moment. */
-export const EQUIVOCATOR: Vice = { name: 'equivocator', act: equivocate };
+export const EQUIVOCATOR: Vice = { name: 'equivocator', deaf: [KIND.ack], act: equivocate };
 
 function equivocate(hands: Hands): void {
   const { prng, world, author, now } = hands;

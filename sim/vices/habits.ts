@@ -22,13 +22,14 @@ function lawless(world: World, vices: readonly Vice[]): RoomLaw {
 /** The habits of a hostile peer; its hands are given once it exists. */
 export function hostileHabits(world: World, vices: readonly Vice[], loot: Loot, handsOf: () => Hands): Habits {
   const twists = vices.flatMap(({ twist }) => twist ?? []);
+  const deaf = new Set(vices.flatMap((vice) => vice.deaf ?? []));
   return {
     law: lawless(world, vices),
     isSigned: () => true,
     verifyMs: 5,
     tamper: (transport: Transport) => ({
       ...transport,
-      open: (listener) => transport.open(overheard(listener, loot)),
+      open: (listener) => transport.open(overheard(listener, loot, deaf)),
       send: (peer, lane, bytes) => {
         let twisted: Uint8Array | undefined = bytes;
         for (const twist of twists) if (twisted !== undefined) twisted = twist(handsOf(), twisted, { peer, lane });
@@ -38,14 +39,14 @@ export function hostileHabits(world: World, vices: readonly Vice[], loot: Loot, 
   };
 }
 
-function overheard(listener: TransportListener, loot: Loot): TransportListener {
+function overheard(listener: TransportListener, loot: Loot, deaf: ReadonlySet<number>): TransportListener {
   return {
     joined: (link) => listener.joined(link),
     left: (peer) => listener.left(peer),
     networks: (state) => listener.networks(state),
     received: (peer, lane, bytes) => {
       loot.hear(peer, bytes);
-      listener.received(peer, lane, bytes);
+      if (!deaf.has(bytes[0] ?? 0)) listener.received(peer, lane, bytes);
     },
   };
 }

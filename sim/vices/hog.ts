@@ -11,6 +11,7 @@ import { idIn, KIND, tell, type Hands, type Vice } from './vice.ts';
 /** Devices of a hog, count. */
 const DEVICES = 3;
 const IDS = 500;
+const WANTS = 40;
 const WANTED = 256;
 const PARTS = 1000;
 const PAYLOAD_BYTES = 60_000;
@@ -21,6 +22,7 @@ const FORGED_COUNT = 24;
 /** Takes whatever is to be had. */
 export const HOG: Vice = {
   name: 'hog',
+  deaf: [KIND.ack],
   devices: DEVICES,
   twist: (hands, bytes, { peer }) => {
     if (bytes[0] === KIND.reconcile) hands.notes.set(`said to ${peer}`, bytes);
@@ -38,7 +40,7 @@ function ids(hands: Hands, peer: string): void {
 function wants(hands: Hands, peer: string): void {
   const known = hands.seen.slice(-WANTED).map(idIn).filter((id) => id !== undefined);
   if (known.length === 0) return;
-  for (let i = 0; i < 6; i++) tell(hands, peer, { type: 'want', ids: known });
+  for (let i = 0; i < WANTS; i++) tell(hands, peer, { type: 'want', ids: known });
 }
 
 function talk({ prng, ...hands }: Hands, peer: string): void {

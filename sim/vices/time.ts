@@ -2,7 +2,7 @@
 import { recordDraft } from '../../src/core/record/draft.ts';
 import type { SignedRecord } from '../../src/core/record/record.ts';
 import { sign } from '../world.ts';
-import { HOUR_MS, tellRecords, type Hands, type Vice } from './vice.ts';
+import { HOUR_MS, KIND, tellRecords, type Hands, type Vice } from './vice.ts';
 
 /** Records of the future that one device of a horde says at once, count. */
 const HORDE_RECORDS = 150;
@@ -25,6 +25,7 @@ export const WRONG_CLOCK: Vice = {
 /** Tells of so much future that whoever keeps it has no room for anything else. */
 export const HORDE: Vice = {
   name: 'horde of prophets',
+  deaf: [KIND.ack],
   act: (hands) => {
     const records = Array.from({ length: HORDE_RECORDS }, () => dated(hands, hands.prng.between(HOUR_MS, 23 * HOUR_MS)).bytes);
     for (const peer of hands.links()) tellRecords(hands, peer, records);

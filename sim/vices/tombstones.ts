@@ -2,17 +2,18 @@
  * Peers that abuse deletes: of what others wrote, of what nobody wrote, in great numbers, at the horizon, at the moment
  * of what they delete, from the future, and of several things at once.
  */
+import { DAY_MS } from '../../src/core/base/limits.ts';
 import { DELETE_KIND, type SignedRecord } from '../../src/core/record/record.ts';
 import { deleteDraft, recordDraft } from '../../src/core/record/draft.ts';
 import { decodeSigned } from '../../src/core/record/signed.ts';
 import { isFault } from '../../src/core/base/fault.ts';
 import { packedBy, sign } from '../world.ts';
-import { tellRecords, type Hands, type Vice } from './vice.ts';
+import { KIND, tellRecords, type Hands, type Vice } from './vice.ts';
 
 const MINUTE_MS = 60_000;
 
 /** Deletes whatever it can, and what it cannot. */
-export const GRAVEDIGGER: Vice = { name: 'gravedigger', act: dig };
+export const GRAVEDIGGER: Vice = { name: 'gravedigger', deaf: [KIND.ack], act: dig };
 
 function dig(hands: Hands): void {
   const { prng } = hands;
@@ -32,11 +33,12 @@ function flood(hands: Hands): Uint8Array[] {
   return Array.from({ length: 12 }, () => tombstoneOf(hands, ownAt(hands, hands.now() - 1000), hands.now()).bytes);
 }
 
-/** Just where it is forgotten, with its target just above: the target must not come back. */
+/** Just where it is forgotten today or tomorrow, with its target just above: the target must not come back. */
 function atHorizon(hands: Hands): Uint8Array[] {
   const { prng, world, now } = hands;
-  const horizon = world.law.horizon(world.law.poolOf('notes'), now());
-  if (!Number.isFinite(horizon)) return [];
+  const today = world.law.horizon(world.law.poolOf('notes'), now());
+  if (!Number.isFinite(today)) return [];
+  const horizon = today + prng.pick([0, DAY_MS]);
   const target = ownAt(hands, horizon + prng.between(-2, 2));
   return prng.shuffled([target.bytes, tombstoneOf(hands, target, horizon + prng.between(-2, 2)).bytes]);
 }

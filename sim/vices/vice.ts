@@ -62,6 +62,11 @@ export interface Vice {
   readonly law?: (world: World) => Partial<RoomLaw>;
   /** Done every second or so. */
   readonly act?: (hands: Hands) => void;
+  /**
+   * First bytes of what its own replica does not hear. Who speaks past it is answered for what it never said, and would
+   * take the answer amiss.
+   */
+  readonly deaf?: readonly number[];
   /** Devices that do it together, count; one where it is not said. */
   readonly devices?: number;
 }

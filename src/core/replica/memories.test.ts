@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Lab, recordOf, START } from '../../../test/replica/pair.ts';
 import { toHex } from '../base/bytes.ts';
+import { LIMITS } from '../base/limits.ts';
 import type { SignedRecord } from '../record/record.ts';
 import { compareKeys } from '../set/key.ts';
 import { Deferred } from './deferred.ts';
@@ -85,6 +86,19 @@ describe('records of the future', () => {
         expect(deferred.nextAt).toBe(naive[0]?.at ?? Infinity);
       }
     }));
+  });
+
+  it('are kept up to so many bytes, and not as views into the messages they came in', () => {
+    const large = recordOf(world, 'large', { content: JSON.stringify('x'.repeat(16_000)) });
+    const message = new Uint8Array(1_000_000);
+    message.set(large.bytes);
+    const deferred = new Deferred(1000);
+    for (let i = 0; i < 400; i++) deferred.add({ ...large, at: large.at + i, bytes: message.subarray(0, large.size) });
+    expect(deferred.size).toBe(Math.floor(LIMITS.deferredBytesMax / large.size));
+    expect(deferred.bytes).toBe(deferred.size * large.size);
+    const kept = deferred.take(Infinity);
+    expect(kept.reduce((sum, { bytes }) => sum + bytes.buffer.byteLength, 0)).toBeLessThanOrEqual(LIMITS.deferredBytesMax);
+    expect(deferred.bytes).toBe(0);
   });
 
   it('are as many as the limit says, and not one more', () => {
