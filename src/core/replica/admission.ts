@@ -25,6 +25,7 @@ import { mustFit, type Admitted, type Candidate, type Pending, type Source } fro
 import { Deferred } from './deferred.ts';
 import type { BatchId, OwnRecord, Refusal, StoreFaultCode } from './event.ts';
 import type { AdmissionLaw } from './law.ts';
+import { PendingRecords } from './pending.ts';
 import { Forgeries, Refused } from './refused.ts';
 
 export type { Admitted, Candidate, Frame, Source } from './candidate.ts';
@@ -54,8 +55,7 @@ export class Admission {
   readonly #forgeries = new Forgeries(LIMITS.forgeriesMax);
   readonly #deferred = new Deferred(LIMITS.deferredMax);
   readonly #arrivals = new Arrivals();
-  /** Records on their way, by id. */
-  readonly #pending = new Map<string, Pending>();
+  readonly #pending = new PendingRecords();
   readonly #verifying = new Map<BatchId, readonly Pending[]>();
   #verified: Checked[] = [];
   #prunable: RecordHeader[] = [];
@@ -97,12 +97,12 @@ export class Admission {
     const isLarge = records.length > LIMITS.verifyUrgentRecords && this.#budgetRefusal({ record: { size }, source }, now) === undefined;
     for (const bytes of records) {
       if (this.#arrivals.join(bytes, source)) continue;
-      const record = isLarge && !this.#forgeries.mayHave(bytes) ? decodeUnidentified(bytes) : decodeSigned(bytes);
-      if (isFault(record)) {
+      const decoded = isLarge && !this.#forgeries.mayHave(bytes) ? decodeUnidentified(bytes) : decodeSigned(bytes);
+      if (isFault(decoded)) {
         source.frame.open--;
-        this.#listener.misbehaved(source.peer, record);
-      } else if (record.id === undefined) arrivals.push(this.#arrivals.add(record, source));
-      else candidates.push({ record, source });
+        this.#listener.misbehaved(source.peer, decoded);
+      } else if ('said' in decoded) arrivals.push(this.#arrivals.add(decoded, source));
+      else candidates.push({ record: decoded, source });
     }
     if (arrivals.length > 0) this.#identify(arrivals);
     this.offer(candidates, now);
@@ -112,7 +112,7 @@ export class Admission {
   put(records: readonly OwnRecord[], now: number): void {
     this.offer(records.map((own): Candidate => {
       const source = { type: 'own', replaceOldest: own.replaceOldest } as const;
-      return own.isVerified === true ? { record: own.record, source, isVerified: true } : { record: own.record, source };
+      return own.isVerified === true ? { record: own.record, source, isVerified: true, said: undefined } : { record: own.record, source };
     }), now);
   }
 
@@ -120,10 +120,9 @@ export class Admission {
   offer(candidates: readonly Candidate[], now: number): void {
     const wanted: Pending[] = [];
     for (const candidate of candidates) {
-      const id = toHex(candidate.record.id);
-      if (!this.#passesChecks(candidate, id, now)) continue;
-      const pending: Pending = { candidate, id, copies: [] };
-      this.#pending.set(id, pending);
+      if (!this.#passesChecks(candidate, now)) continue;
+      const pending: Pending = { candidate, copies: [] };
+      this.#pending.add(pending);
       if (candidate.isVerified === true) {
         this.#verified.push({ record: candidate.record, pending });
         continue;
@@ -153,7 +152,7 @@ export class Admission {
   identified(batch: BatchId, ids: readonly Uint8Array[], valid: readonly boolean[], now: number): void {
     const { size, checked, forged } = this.#arrivals.answered(batch, ids, valid);
     this.#unverifiedBytes -= size;
-    for (const { record } of forged) this.#forgeries.add(record, toHex(record.id));
+    for (const { record } of forged) this.#forgeries.add(record);
     this.offer(forged, now);
     this.offer(checked, now);
   }
@@ -210,8 +209,7 @@ export class Admission {
   }
 
   isPendingOrRefused(id: Uint8Array): boolean {
-    const hex = toHex(id);
-    return this.#pending.has(hex) || this.#refused.has(hex);
+    return this.#pending.get(id) !== undefined || this.#refused.ruleOf(id) !== undefined;
   }
 
   #verify(wanted: readonly Pending[]): void {
@@ -227,32 +225,33 @@ export class Admission {
     this.#listener.identify(batch, arrivals.map(({ record }) => record.bytes));
   }
 
-  #passesChecks(candidate: Candidate, id: string, now: number): boolean {
-    if (this.#set.has(candidate.record)) {
+  #passesChecks(candidate: Candidate, now: number): boolean {
+    const { record } = candidate;
+    if (this.#set.has(record)) {
       this.#settle(candidate);
       return false;
     }
     // Not held yet: whoever asked hears of it when the first copy's fate is known.
-    const first = this.#pending.get(id);
+    const first = this.#pending.get(record.id);
     if (first !== undefined) {
       first.copies.push(candidate);
       return false;
     }
     const refusal =
-      this.#refusedBefore(id) ?? this.#forgedBefore(candidate, id) ?? this.#timeRefusal(candidate, now) ??
-      this.#ruleRefusal(candidate, id, now) ?? this.#quotaRefusal(candidate) ?? this.#budgetRefusal(candidate, now);
+      this.#refusedBefore(record.id) ?? this.#forgedBefore(candidate) ?? this.#timeRefusal(candidate, now) ??
+      this.#ruleRefusal(candidate, now) ?? this.#quotaRefusal(candidate) ?? this.#budgetRefusal(candidate, now);
     if (refusal === undefined) return true;
     this.#settle(candidate, refusal);
     return false;
   }
 
-  #refusedBefore(id: string): Refusal | undefined {
-    const rule = this.#refused.get(id);
+  #refusedBefore(id: Uint8Array): Refusal | undefined {
+    const rule = this.#refused.ruleOf(id);
     return rule === undefined ? undefined : { rule, reason: 'refused before' };
   }
 
-  #forgedBefore(candidate: Candidate, id: string): Refusal | undefined {
-    return this.#forgeries.has(candidate.record, id) ? this.#forgery(candidate) : undefined;
+  #forgedBefore(candidate: Candidate): Refusal | undefined {
+    return this.#forgeries.has(candidate.record) ? this.#forgery(candidate) : undefined;
   }
 
   #timeRefusal({ record, source }: Candidate, now: number): Refusal | undefined {
@@ -269,10 +268,10 @@ export class Admission {
     }
   }
 
-  #ruleRefusal({ record, source }: Candidate, id: string, now: number): Refusal | undefined {
-    const verdict = this.#law.check(record, now);
+  #ruleRefusal({ record, source, said }: Candidate, now: number): Refusal | undefined {
+    const verdict = this.#law.check(record, now, said);
     if (verdict.accept) return undefined;
-    this.#refused.add(id, verdict.rule);
+    this.#refused.add(toHex(record.id), verdict.rule);
     if (source.type === 'peer') {
       this.#listener.misbehaved(source.peer, fault('policy', `${verdict.rule}: ${verdict.reason}`));
     }
@@ -300,9 +299,10 @@ export class Admission {
     return { rule: 'disk', reason: 'too much is waiting to be verified' };
   }
 
-  #forged({ candidate, id, copies }: Pending, now: number): void {
-    this.#pending.delete(id);
-    this.#forgeries.add(candidate.record, id);
+  #forged(pending: Pending, now: number): void {
+    const { candidate, copies } = pending;
+    this.#pending.delete(pending);
+    this.#forgeries.add(candidate.record);
     this.#settle(candidate, this.#forgery(candidate));
     // An id does not cover the signature: a forged copy must not keep the true one out.
     this.offer(copies, now);
@@ -377,10 +377,10 @@ export class Admission {
   }
 
   /** The end of a record's way, and of all its copies'. */
-  #conclude({ candidate, id, copies }: Pending, refusal?: Refusal): void {
-    this.#pending.delete(id);
-    this.#settle(candidate, refusal);
-    for (const copy of copies) this.#settle(copy, refusal);
+  #conclude(pending: Pending, refusal?: Refusal): void {
+    this.#pending.delete(pending);
+    this.#settle(pending.candidate, refusal);
+    for (const copy of pending.copies) this.#settle(copy, refusal);
   }
 
   #settle(candidate: Candidate, refusal?: Refusal): void {

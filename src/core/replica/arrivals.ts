@@ -3,10 +3,11 @@
  * off the page's thread. Until then a record is known by its signature and told apart by all its bytes: a copy that
  * comes meanwhile, from whomever, waits for the first one's answer and is not checked again.
  */
-import { equalBytes, toHex } from '../base/bytes.ts';
+import { equalBytes } from '../base/bytes.ts';
 import { signatureIn } from '../record/layout.ts';
 import { markVerified } from '../record/record.ts';
 import { identified, type Unidentified } from '../record/signed.ts';
+import { beginningOf } from './beginning.ts';
 import type { Candidate, Source } from './candidate.ts';
 import type { BatchId } from './event.ts';
 
@@ -28,7 +29,7 @@ export interface Answered {
 
 /** All of them. */
 export class Arrivals {
-  readonly #bySignature = new Map<string, Arrival>();
+  readonly #bySignature = new Map<number, Arrival>();
   readonly #batches = new Map<BatchId, readonly Arrival[]>();
   #size = 0;
 
@@ -68,8 +69,9 @@ export class Arrivals {
     const forged: Candidate[] = [];
     arrivals.forEach((arrival, i) => {
       this.#forget(arrival);
+      const { said } = arrival.record;
       const record = identified(arrival.record, ids[i]!);
-      if (valid[i] === true) for (const source of arrival.sources) checked.push({ record: markVerified(record), source, isVerified: true });
+      if (valid[i] === true) for (const source of arrival.sources) checked.push({ record: markVerified(record), source, isVerified: true, said });
       else for (const source of arrival.sources) forged.push({ record, source });
     });
     return { size: arrivals.reduce((sum, { record }) => sum + record.size, 0), checked, forged };
@@ -82,9 +84,7 @@ export class Arrivals {
   }
 }
 
-/** Its nonce, which honest signers never use twice; whoever does is told apart by the bytes. */
-function nameOf(bytes: Uint8Array): string {
-  return toHex(signatureIn(bytes).subarray(0, NAME_BYTES));
+/** How its nonce begins. Whoever makes two begin alike is told apart by the bytes, and has the first one checked twice. */
+function nameOf(bytes: Uint8Array): number {
+  return beginningOf(signatureIn(bytes));
 }
-
-const NAME_BYTES = 16;

@@ -3,6 +3,7 @@
  * once, and a record is admitted when the disk holds it.
  */
 import type { PeerId } from '../base/peer.ts';
+import type { Packed } from '../record/layout.ts';
 import type { SignedRecord, VerifiedRecord } from '../record/record.ts';
 
 /** Where a record came from. `frame` is the message it came in, to be acknowledged when all of it is settled. */
@@ -21,9 +22,9 @@ export interface Frame {
 }
 
 export type Candidate =
-  | { readonly record: SignedRecord; readonly source: Source; readonly isVerified?: false }
+  | { readonly record: SignedRecord; readonly source: Source; readonly isVerified?: false; readonly said?: undefined }
   /** Its signature was checked: by its signer, where it is our own, or together with its id. */
-  | { readonly record: VerifiedRecord; readonly source: Source; readonly isVerified: true };
+  | { readonly record: VerifiedRecord; readonly source: Source; readonly isVerified: true; readonly said: Packed | undefined };
 
 /** A record that made it: on disk and in the index. */
 export interface Admitted {
@@ -31,10 +32,9 @@ export interface Admitted {
   readonly source: Source;
 }
 
-/** A candidate on its way, and its id in hex, written once. */
+/** A candidate on its way. */
 export interface Pending {
   readonly candidate: Candidate;
-  readonly id: string;
   /** Further copies of the record, which share its fate. */
   readonly copies: Candidate[];
 }

@@ -13,6 +13,9 @@ const KNOWN_MAX = 4096;
 /** Gossip with one neighbour. */
 export class Gossip {
   readonly #has = new Set<number>();
+  /** What is in the set, each in its place; the oldest is at `#oldest`. */
+  readonly #known: number[] = [];
+  #oldest = 0;
   #announcing: Uint8Array[] = [];
   #announceAt = Infinity;
   readonly #asked = new Map<number, number>();
@@ -97,10 +100,13 @@ export class Gossip {
   #remember(beginning: number): void {
     if (this.#has.has(beginning)) return;
     this.#has.add(beginning);
-    if (this.#has.size <= KNOWN_MAX) return;
-    for (const oldest of this.#has) {
-      this.#has.delete(oldest);
+    // To take the first out of a set that is always full, engines pass by all that was taken out before.
+    if (this.#known.length < KNOWN_MAX) {
+      this.#known.push(beginning);
       return;
     }
+    this.#has.delete(this.#known[this.#oldest]!);
+    this.#known[this.#oldest] = beginning;
+    this.#oldest = (this.#oldest + 1) % KNOWN_MAX;
   }
 }

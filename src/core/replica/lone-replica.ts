@@ -242,7 +242,7 @@ export class LoneReplica {
   #lawWithWatermarks(): AdmissionLaw {
     const law = this.#law;
     return {
-      check: (record, now) => law.check(record, now),
+      check: (record, now, said) => law.check(record, now, said),
       window: (record, now) => {
         const horizon = this.#pruning.horizon(law.poolOf(record.collection), now);
         return record.at < horizon ? 'pruned' : law.window(record, now);

@@ -16,6 +16,11 @@ export class Refused {
     this.#max = max;
   }
 
+  /** Whether it remembers nothing: then nobody needs to write a name in order to ask. */
+  get isEmpty(): boolean {
+    return this.#ruleById.size === 0;
+  }
+
   has(id: string): boolean {
     return this.#ruleById.has(id);
   }
@@ -23,6 +28,11 @@ export class Refused {
   /** The rule that refused the id. */
   get(id: string): string | undefined {
     return this.#ruleById.get(id);
+  }
+
+  /** The same for an id as bytes. */
+  ruleOf(id: Uint8Array): string | undefined {
+    return this.isEmpty ? undefined : this.get(toHex(id));
   }
 
   add(id: string, rule: string): void {
@@ -43,31 +53,29 @@ export class Refused {
 export class Forgeries {
   readonly #known: Refused;
   readonly #signatures: Refused;
-  #isEmpty = true;
 
   constructor(max: number) {
     this.#known = new Refused(max);
     this.#signatures = new Refused(max);
   }
 
-  /** Whether this very signature was checked before and did not hold. `id`: the record's, in hex. */
-  has(record: SignedRecord, id: string): boolean {
+  /** Whether this very signature was checked before and did not hold. */
+  has(record: SignedRecord): boolean {
     // Among honest peers there are none, and nobody pays for looking.
-    return !this.#isEmpty && this.#known.has(forgeryOf(record, id));
+    return !this.#known.isEmpty && this.#known.has(forgeryOf(record));
   }
 
   /** Whether this signature did not hold, under one id or another. */
   mayHave(bytes: Uint8Array): boolean {
-    return !this.#isEmpty && this.#signatures.has(toHex(signatureIn(bytes)));
+    return !this.#signatures.isEmpty && this.#signatures.has(toHex(signatureIn(bytes)));
   }
 
-  add(record: SignedRecord, id: string): void {
-    this.#isEmpty = false;
-    this.#known.add(forgeryOf(record, id), 'signature');
+  add(record: SignedRecord): void {
+    this.#known.add(forgeryOf(record), 'signature');
     this.#signatures.add(toHex(signatureIn(record.bytes)), 'signature');
   }
 }
 
-function forgeryOf({ bytes }: SignedRecord, id: string): string {
-  return id + toHex(signatureIn(bytes));
+function forgeryOf({ id, bytes }: SignedRecord): string {
+  return toHex(id) + toHex(signatureIn(bytes));
 }

@@ -2,6 +2,7 @@
  * A policy as the replica applies it: the rules in their order, caps, pools and horizons. With `sealed.ts`, which
  * makes the law of a room with a secret, this file alone knows which rules there are.
  */
+import type { Packed } from '../record/layout.ts';
 import type { SignedRecord } from '../record/record.ts';
 import { horizonMs, nextHorizonAt } from './horizon.ts';
 import { jsonRule } from './json.ts';
@@ -17,7 +18,8 @@ import { writeRule } from './write.ts';
 export interface Law {
   /** All pools of the room, whether they hold records or not. */
   readonly pools: readonly string[];
-  check(record: SignedRecord, now: number): Verdict;
+  /** `said`: what the record's bytes say, where they were just read. */
+  check(record: SignedRecord, now: number, said?: Packed): Verdict;
   window(record: SignedRecord, now: number): TimeWindow;
   capsOf(pool: string): PoolPolicy;
   poolOf(collection: string): string;

@@ -12,8 +12,8 @@ export type Verdict =
   | { readonly accept: true }
   | { readonly accept: false; readonly rule: string; readonly reason: string };
 
-/** Looks at a record's header. `now`: ms since 1970. */
-export type Rule = (record: SignedRecord, now: number) => Verdict;
+/** Looks at a record's header. `now`: ms since 1970; `said`: what its bytes say, where they were just read. */
+export type Rule = (record: SignedRecord, now: number, said?: Packed) => Verdict;
 
 /** Looks at what a record says. Its content is UTF-8 that records may carry. */
 export type EventRule = (said: Packed) => Verdict;
@@ -28,9 +28,9 @@ export function refuse(rule: string, reason: string): Verdict {
 
 /** The first no of several rules, in their order; cheap rules go first. */
 export function all(...rules: readonly Rule[]): Rule {
-  return (record, now) => {
+  return (record, now, said) => {
     for (const rule of rules) {
-      const verdict = rule(record, now);
+      const verdict = rule(record, now, said);
       if (!verdict.accept) return verdict;
     }
     return ACCEPT;
@@ -39,8 +39,8 @@ export function all(...rules: readonly Rule[]): Rule {
 
 /** Makes one rule of several that look inside the record, so that it is read once; its id was computed when it was decoded. */
 export function opened(...rules: readonly EventRule[]): Rule {
-  return (record) => {
-    const said = packedOf(record);
+  return (record, _, read) => {
+    const said = read ?? packedOf(record);
     for (const rule of rules) {
       const verdict = rule(said);
       if (!verdict.accept) return verdict;

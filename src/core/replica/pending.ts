@@ -1,0 +1,51 @@
+/**
+ * Records on their way through admission, found by their ids. Looked into for every record that comes, so ids are found
+ * by how they begin and compared as bytes: to write each in hex costs more than all that is done with it here.
+ */
+import { equalBytes } from '../base/bytes.ts';
+import { beginningOf } from './beginning.ts';
+import type { Pending } from './candidate.ts';
+
+/** Each of them once. */
+export class PendingRecords {
+  /** Ids that begin alike take a lot of grinding, so that lists are rare and short. */
+  readonly #byBeginning = new Map<number, Pending | readonly Pending[]>();
+  #size = 0;
+
+  /** Records on their way, count. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The record of this id, if it is on its way. */
+  get(id: Uint8Array): Pending | undefined {
+    const there = this.#byBeginning.get(beginningOf(id));
+    if (there === undefined) return undefined;
+    if ('candidate' in there) return isOf(there, id) ? there : undefined;
+    return there.find((pending) => isOf(pending, id));
+  }
+
+  /** Takes in what `get` did not find. */
+  add(pending: Pending): void {
+    const beginning = beginningOf(pending.candidate.record.id);
+    const others = this.#byBeginning.get(beginning);
+    if (others === undefined) this.#byBeginning.set(beginning, pending);
+    else this.#byBeginning.set(beginning, 'candidate' in others ? [others, pending] : [...others, pending]);
+    this.#size++;
+  }
+
+  /** Forgets one that was taken in. */
+  delete(pending: Pending): void {
+    const beginning = beginningOf(pending.candidate.record.id);
+    const there = this.#byBeginning.get(beginning);
+    if (there === undefined) return;
+    const others = 'candidate' in there ? [] : there.filter((other) => other !== pending);
+    if (others.length === 0) this.#byBeginning.delete(beginning);
+    else this.#byBeginning.set(beginning, others);
+    this.#size--;
+  }
+}
+
+function isOf({ candidate }: Pending, id: Uint8Array): boolean {
+  return equalBytes(candidate.record.id, id);
+}
