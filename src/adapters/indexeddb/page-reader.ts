@@ -50,11 +50,16 @@ export function cachedRecords({ index, cache, keys }: Reading): readonly (Uint8A
 
 /**
  * The packed bytes of a page's records, as copies: a view would keep the page alive. They share one array, since one
- * for each costs more than what is in it, and who asked for them together lets go of them together.
+ * for each costs more than what is in it, and who asked for them together lets go of them together. Where it is most of
+ * the page, as when a peer takes a stretch of time, views keep little more alive than copies would, and cost nothing.
  */
 function cut(body: Uint8Array, wanted: readonly Wanted[], records: (Uint8Array | undefined)[]): void {
   let length = 0;
   for (const { place } of wanted) length += place.size;
+  if (2 * length >= body.length) {
+    for (const { place: { offset, size }, at } of wanted) records[at] = body.subarray(offset, offset + size);
+    return;
+  }
   const copies = new Uint8Array(length);
   let end = 0;
   for (const { place: { offset, size }, at } of wanted) {

@@ -15,7 +15,7 @@ function framesOf(...messages: readonly Uint8Array[]): Uint8Array[] {
   const queue = new FrameQueue();
   for (const message of messages) queue.push(message);
   const frames: Uint8Array[] = [];
-  for (let frame = queue.next(LIMITS.frameBytesSend); frame !== undefined; frame = queue.next(LIMITS.frameBytesSend)) frames.push(frame);
+  for (let frame = queue.next(LIMITS.frameBytesSend); frame !== undefined; frame = queue.next(LIMITS.frameBytesSend)) frames.push(frame.slice());
   expect(queue.bytes).toBe(0);
   return frames;
 }
@@ -120,7 +120,7 @@ describe('a message that waits', () => {
       expect(queue.bytes).toBe(length + 5);
       const assembler = new Assembler(MAX);
       const came = [];
-      for (let frame = queue.next(LIMITS.frameBytesSend); frame !== undefined; frame = queue.next(LIMITS.frameBytesSend)) came.push(assembler.receive(frame, 0));
+      for (let frame = queue.next(LIMITS.frameBytesSend); frame !== undefined; frame = queue.next(LIMITS.frameBytesSend)) came.push(assembler.receive(frame.slice(), 0));
       expect(came.filter((message) => message !== undefined)).toEqual([
         { bytes: filled(length, 3), isDeflated: true }, { bytes: filled(5, 2), isDeflated: false },
       ]);
@@ -131,9 +131,9 @@ describe('a message that waits', () => {
   test('goes on as it began where a part of it has left, or all of it', () => {
     const queue = new FrameQueue();
     const waiting = queue.push(filled(40_000, 1));
-    const frames = [queue.next(LIMITS.frameBytesSend)!];
+    const frames = [queue.next(LIMITS.frameBytesSend)!.slice()];
     queue.replace(waiting, filled(10));
-    for (let frame = queue.next(LIMITS.frameBytesSend); frame !== undefined; frame = queue.next(LIMITS.frameBytesSend)) frames.push(frame);
+    for (let frame = queue.next(LIMITS.frameBytesSend); frame !== undefined; frame = queue.next(LIMITS.frameBytesSend)) frames.push(frame.slice());
     queue.replace(waiting, filled(10));
     expect(assembled(frames)).toEqual([filled(40_000, 1)]);
     expect(queue.bytes).toBe(0);

@@ -41,6 +41,8 @@ export function saysInflates(frame: Uint8Array): boolean {
 /** Messages on their way out of one lane, cut frame by frame as the channel takes them. */
 export class FrameQueue {
   readonly #messages: Waiting[] = [];
+  /** Where frames are made: a channel copies what it is given, and new memory for each costs more than what is in it. */
+  #room = new Uint8Array(0);
   #offset = 0;
   #bytes = 0;
 
@@ -65,7 +67,7 @@ export class FrameQueue {
     this.#bytes -= message.bytes.length - deflated.length;
   }
 
-  /** The next frame to send, with at most so many bytes of a message, or undefined when nothing waits. */
+  /** The next frame to send, with at most so many bytes of a message, or undefined when nothing waits. The call after it writes over it. */
   next(partBytesMax: number): Uint8Array | undefined {
     const message = this.#messages[0];
     if (message === undefined) return undefined;
@@ -89,12 +91,19 @@ export class FrameQueue {
 
   #frame({ bytes, isDeflated }: Waiting, part: Uint8Array): Uint8Array {
     const form = isDeflated ? DEFLATED : 0;
-    if (part.length === bytes.length) return concatBytes(Uint8Array.of(form + WHOLE), part);
-    if (this.#offset > 0) return concatBytes(Uint8Array.of(NEXT), part);
-    const header = new Uint8Array(FIRST_HEADER);
-    header[0] = form + FIRST;
-    new DataView(header.buffer).setUint32(1, bytes.length);
-    return concatBytes(header, part);
+    if (part.length === bytes.length) return this.#made(form + WHOLE, 1, part);
+    if (this.#offset > 0) return this.#made(NEXT, 1, part);
+    const frame = this.#made(form + FIRST, FIRST_HEADER, part);
+    new DataView(frame.buffer).setUint32(1, bytes.length);
+    return frame;
+  }
+
+  #made(kind: number, headerBytes: number, part: Uint8Array): Uint8Array {
+    const length = headerBytes + part.length;
+    if (this.#room.length < length) this.#room = new Uint8Array(length);
+    this.#room[0] = kind;
+    this.#room.set(part, headerBytes);
+    return this.#room.subarray(0, length);
   }
 }
 

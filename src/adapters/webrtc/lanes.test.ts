@@ -13,7 +13,9 @@ class FakeChannel extends EventTarget {
   readonly sent: Uint8Array[] = [];
   readonly #under: Uint8Array[] = [];
 
-  send(frame: Uint8Array): void {
+  send(given: Uint8Array): void {
+    // As the browser does: what is sent may be written over at once.
+    const frame = given.slice();
     this.sent.push(frame);
     this.#under.push(frame);
     this.bufferedAmount += frame.length;
