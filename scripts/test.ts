@@ -29,6 +29,10 @@ interface Outcome {
 const CACHE = join(ROOT, '.cache');
 const MINUTE = 60_000;
 
+/** Simulated swarms in all, and those of them that are full of foes: each costs four ordinary ones. */
+const SEEDS = Number(process.env['PEERSET_SEEDS'] ?? 2000);
+const HOSTILE_SEEDS = Math.ceil(SEEDS / 20);
+
 const STEPS: readonly Step[] = [
   vitest('tidy', 2 * MINUTE),
   { name: 'types of the core', words: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.core.json'], timeoutMs: 3 * MINUTE },
@@ -36,7 +40,8 @@ const STEPS: readonly Step[] = [
   script('build', 'scripts/build.ts', 3 * MINUTE),
   script('size', 'scripts/size.ts', MINUTE),
   vitest('unit', 6 * MINUTE),
-  script('simulation', 'sim/run.ts', 6 * MINUTE, '--seeds', process.env['PEERSET_SEEDS'] ?? '2000'),
+  script('simulation', 'sim/run.ts', 6 * MINUTE, '--seeds', String(SEEDS - HOSTILE_SEEDS)),
+  script('hostile simulation', 'sim/run.ts', 3 * MINUTE, '--hostile', '--seeds', String(HOSTILE_SEEDS)),
   vitest('browser', 11 * MINUTE),
 ];
 

@@ -4,14 +4,11 @@
  */
 import { DAY_MS, SESSION_DEFAULTS } from '../src/core/base/limits.ts';
 import type { RecordHeader } from '../src/core/record/record.ts';
-import { Conversation } from '../src/core/replica/conversation.ts';
 import { Outbox } from '../src/core/replica/outbox.ts';
-import { Patience } from '../src/core/replica/patience.ts';
 import { Selection, type Plan } from '../src/core/selection/selection.ts';
-import { change, changeGetter, changeLimit, type Plant } from './plant.ts';
+import { change, changeLimit, type Plant } from './plant.ts';
 import type { Scenario } from './scenario.ts';
 import { HOG } from './vices/hog.ts';
-import { PHANTOM } from './vices/lies.ts';
 import { DOORSTOP, LORIS } from './vices/silence.ts';
 import { HORDE } from './vices/time.ts';
 import { GRAVEDIGGER } from './vices/tombstones.ts';
@@ -41,18 +38,6 @@ export const HOSTILE_PLANTS: readonly Plant[] = [
     caughtBy: ['session-in-time'],
     scenario: (scenario) => ({ ...scenario, honest: 2, foes: [[DOORSTOP]], stormMs: 60_000 }),
     plant: () => both(changeDefault('readyTimeoutMs', 1e9), changeDefault('handshakeTimeoutMs', 1e9)),
-  },
-  {
-    name: 'who claims records keeps all others waiting until it gives them',
-    caughtBy: ['converged'],
-    scenario: (scenario) => ({ ...among(scenario, PHANTOM), stormMs: 20_000 }),
-    plant: () => both(
-      change(Patience.prototype, 'isOver', () => () => false),
-      change(Conversation.prototype, 'isBringing', () => function (this: Conversation) {
-        return this.receiving;
-      }),
-      changeGetter(Conversation.prototype, 'deadline', () => Infinity),
-    ),
   },
   {
     name: 'tombstones are forgotten a moment before what they delete',

@@ -262,8 +262,7 @@ export function change<T extends object, K extends keyof T & string>(
   };
 }
 
-/** Replaces a getter on a class; returns what puts it back. */
-export function changeGetter(prototype: object, name: string, get: () => unknown): () => void {
+function changeGetter(prototype: object, name: string, get: () => unknown): () => void {
   const original = Object.getOwnPropertyDescriptor(prototype, name)!;
   Object.defineProperty(prototype, name, { ...original, get });
   return () => Object.defineProperty(prototype, name, original);
