@@ -42,7 +42,7 @@ export { publicKeyOf, signSchnorr, verifySchnorr } from './core/record/schnorr.t
 
 // Sealed records.
 export { conversationKey, openText, sealText } from './core/record/nip44.ts';
-export { blindChannel, blindCollection, blindName } from './core/record/blind.ts';
+export { blindCollection, blindName } from './core/record/blind.ts';
 export { openSealed, sealDraft, type Opened, type Opening, type Sealing } from './core/record/sealed.ts';
 export { epochOf, Keyring, type Epoch } from './core/protocol/keyring.ts';
 export { blindPolicy, sealedLawOf } from './core/rules/sealed.ts';

@@ -10,19 +10,23 @@ import { RECORD_KIND, type RecordHeader, type SignedRecord } from '../core/recor
 import type { Store } from '../ports.ts';
 import { Bodies } from './bodies.ts';
 import { checkSignal } from './errors.ts';
-import { headerOf, type Entry } from './entry.ts';
+import { Entry, headerOf } from './entry.ts';
 import { FieldIndex } from './field-index.ts';
 import { LiveQuery, type Presenter } from './live-query.ts';
 import { matchesOf, scan, whileLoaded, type Matches, type SearchContext } from './matches.ts';
 import { SLICE_RECORDS } from './pause.ts';
 import { compileQuery, type CompiledQuery, type Query } from './query.ts';
+import type { Inside, Opener, Seal } from './seal.ts';
 import { Shelf } from './shelf.ts';
 import { Window } from './window.ts';
 
 export interface CatalogOptions {
   readonly store: Pick<Store, 'read'>;
+  /** By people's names. */
   readonly isShared: (collection: string) => boolean;
   readonly indexed: (collection: string) => readonly string[];
+  /** Resolves with the keys of a room whose records are sealed; absent where they are not. */
+  readonly seal?: Promise<Seal>;
   /** The clock, ms. */
   readonly now: () => number;
   /** Lets the page do something else. */
@@ -35,7 +39,12 @@ type Change = { readonly added: (RecordHeader | SignedRecord)[]; readonly remove
 /** All shelves of one room. */
 export class Catalog {
   readonly #options: CatalogOptions;
+  /** By stored names. */
   readonly #shelves = new Map<string, Shelf>();
+  /** Shelves that were asked for by people's names before the keys were here. */
+  readonly #asked = new Map<string, Shelf>();
+  #seal: Seal | undefined;
+  readonly #open: Opener | undefined;
   readonly #indexes = new Map<string, FieldIndex>();
   /** Records that no collection shows, by id. */
   readonly #others = new Map<string, RecordHeader>();
@@ -48,6 +57,15 @@ export class Catalog {
   constructor(options: CatalogOptions) {
     this.#options = options;
     this.bodies = new Bodies(options.store);
+    if (options.seal === undefined) return;
+    this.#open = (record) => this.#opened(record);
+    // Whoever looks waits for the keys. Without them there is nothing to see, and the status says so.
+    this.#loading = options.seal.then((seal) => this.#unlock(seal));
+  }
+
+  /** Whether names mean what they say. */
+  get names(): 'open' | 'sealed' {
+    return this.#open === undefined ? 'open' : 'sealed';
   }
 
   /** Every record of the set, in no order. */
@@ -68,18 +86,61 @@ export class Catalog {
     for (const shelf of this.#shelves.values()) shelf.expire();
   }
 
-  shelf(collection: string): Shelf {
-    let shelf = this.#shelves.get(collection);
-    if (shelf === undefined) {
-      shelf = new Shelf(this.#options.isShared(collection), this.#options.now);
-      this.#shelves.set(collection, shelf);
+  /** Whether the newest of anyone wins in a collection. */
+  isShared(collection: string): boolean {
+    return this.#options.isShared(collection);
+  }
+
+  /** A record that need not be on a shelf. */
+  entry(record: SignedRecord): Entry {
+    return new Entry(record, this.#open);
+  }
+
+  /** People's name for a record that is on a shelf; undefined where it cannot be read. */
+  async keyOf(header: RecordHeader): Promise<string | undefined> {
+    const entry = this.shelfOf(header)?.entryOf(header);
+    const [loaded] = entry === undefined ? [] : await this.bodies.load([entry]);
+    if (loaded === undefined) return undefined;
+    const { key } = loaded;
+    this.bodies.release([loaded]);
+    return key === '' ? undefined : key;
+  }
+
+  /** What shows at a key of a collection, by people's names; see `Shelf.find`. */
+  at(collection: string, key: string, author: string): Entry | undefined {
+    return this.shelf(collection).find(this.#seal?.key(collection, key) ?? key, author);
+  }
+
+  /** Opens what shows at a key, and what then shows there, until it can be read: `at` has it from now on. */
+  async settle(collection: string, key: string, author: string): Promise<void> {
+    if (this.#open === undefined) return;
+    for (;;) {
+      const entry = this.at(collection, key, author);
+      const [loaded] = entry === undefined ? [] : await this.bodies.load([entry]);
+      if (loaded === undefined) return;
+      const isReadable = loaded.isReadable;
+      this.bodies.release([loaded]);
+      if (isReadable) return;
+      // It leaves its shelf in a moment.
+      await Promise.resolve();
     }
-    return shelf;
+  }
+
+  /** The shelf that a record of the set is on, if any is. */
+  shelfOf(header: RecordHeader): Shelf | undefined {
+    return this.#shelves.get(header.collection);
+  }
+
+  /** The shelf of a collection, by people's name for it. */
+  shelf(collection: string): Shelf {
+    if (this.#open === undefined) return this.#shelfIn(this.#shelves, collection, collection);
+    if (this.#seal === undefined) return this.#shelfIn(this.#asked, collection, collection);
+    return this.#shelfIn(this.#shelves, this.#seal.collection(collection), collection);
   }
 
   /** Whether this very record is in the set. */
   has(header: RecordHeader): boolean {
-    return isShown(header) ? this.#shelves.get(header.collection)?.entryOf(header) !== undefined : this.#others.has(toHex(header.id));
+    return this.#held(header) !== undefined;
   }
 
   /** Replaces all there is, telling only what differs: somebody runs the replica now, or somebody else does. */
@@ -108,7 +169,7 @@ export class Catalog {
 
   /** The first matches in order, as far as they are shown. */
   async find<R>(collection: string, query: Query | undefined, presenter: Presenter<R>): Promise<R[]> {
-    const compiled = compileQuery(query);
+    const compiled = compileQuery(query, this.names);
     checkSignal(query?.signal);
     const matches = await this.#search(collection, compiled);
     const window = new Window(this.#context(collection, compiled), matches, (entry) => {
@@ -125,18 +186,50 @@ export class Catalog {
 
   /** How many match, whatever the limit. */
   async count(collection: string, query: Query | undefined): Promise<number> {
-    const compiled = compileQuery(query);
+    const compiled = compileQuery(query, this.names);
     await this.#loading;
     checkSignal(query?.signal);
     const context = this.#context(collection, compiled);
-    if (!compiled.isSelective && query?.after === undefined) return context.shelf.rows.size;
+    if (!compiled.isSelective && query?.after === undefined && this.#open === undefined) return context.shelf.rows.size;
     const candidates = await this.#candidates(collection, compiled);
     let count = 0;
     for await (const rows of candidates === undefined ? scan(context) : whileLoaded(this.bodies, candidates)) {
       checkSignal(query?.signal);
-      for (const entry of rows) if (compiled.matches(entry) && compiled.isAfter(entry)) count++;
+      for (const entry of rows) if (compiled.matches(entry) && compiled.isAfter(entry) && entry.isReadable) count++;
     }
     return count;
+  }
+
+  #shelfIn(shelves: Map<string, Shelf>, name: string, collection: string): Shelf {
+    let shelf = shelves.get(name);
+    if (shelf === undefined) {
+      shelf = new Shelf(this.#options.isShared(collection), this.#options.now, this.#open);
+      shelves.set(name, shelf);
+    }
+    return shelf;
+  }
+
+  /** Nothing is on the shelves yet: records come when the room is open. */
+  #unlock(seal: Seal): void {
+    this.#seal = seal;
+    for (const [collection, shelf] of this.#asked) this.#shelves.set(seal.collection(collection), shelf);
+    this.#asked.clear();
+  }
+
+  /** Opens a record that somebody looks at. What must not be shown leaves its shelf, soon: somebody is reading there now. */
+  #opened(record: SignedRecord): Inside | undefined {
+    const inside = this.#seal?.open(record);
+    if (inside === undefined) queueMicrotask(() => this.#bury(headerOf(record)));
+    else if (inside.deletes) queueMicrotask(() => this.#shelves.get(record.collection)?.blank(record));
+    return inside;
+  }
+
+  /** A record that cannot be read competes for no place: what it hid shows again. It stays in the set. */
+  #bury(header: RecordHeader): void {
+    const shelf = this.#shelves.get(header.collection);
+    if (shelf?.entryOf(header) === undefined) return;
+    this.#others.set(toHex(header.id), header);
+    shelf.apply([], [header]);
   }
 
   /** Nobody looks at an empty catalog's slices one by one: lists wait, and look once at the end. */
@@ -166,7 +259,7 @@ export class Catalog {
 
   /** The header we hold of this very record. */
   #held(header: RecordHeader): RecordHeader | undefined {
-    return isShown(header) ? this.#shelves.get(header.collection)?.entryOf(header)?.header : this.#others.get(toHex(header.id));
+    return this.#shelves.get(header.collection)?.entryOf(header)?.header ?? this.#others.get(toHex(header.id));
   }
 
   /** Returns the shelves that changed. */
@@ -178,20 +271,34 @@ export class Catalog {
       return change;
     };
     for (const header of removed) {
-      if (isShown(header)) changeOf(header).removed.push(header);
+      if (this.#isOn(header)) changeOf(header).removed.push(header);
       else this.#others.delete(toHex(header.id));
     }
     for (const header of added) {
-      if (isShown(header)) changeOf(header).added.push(header);
+      if (this.#isShown(header)) changeOf(header).added.push(header);
       else this.#others.set(toHex(header.id), headerOf(header));
     }
-    return [...changes].map(([collection, change]) => {
-      const shelf = this.shelf(collection);
+    return [...changes].map(([stored, change]) => {
+      const shelf = this.#shelfIn(this.#shelves, stored, this.#open === undefined ? stored : (this.#seal?.declared(stored) ?? ''));
       const made = shelf.apply(change.added, change.removed);
       // Records arrive with their bodies; those that nobody shows are the first to be freed.
       this.bodies.note(made);
       return shelf;
     });
+  }
+
+  /**
+   * Records of other kinds are kept and synced, but no collection shows them. Where the newest of anyone wins, a delete must
+   * be as sealed as what it hides (`Writer`): anybody who can sign could hide everything else.
+   */
+  #isShown({ collection, kind, deletes }: RecordHeader): boolean {
+    if (collection === '' || (kind !== RECORD_KIND && !deletes)) return false;
+    return !deletes || this.#open === undefined || !this.#options.isShared(this.#seal?.declared(collection) ?? '');
+  }
+
+  /** Whether it is on a shelf, and not buried. */
+  #isOn(header: RecordHeader): boolean {
+    return this.#isShown(header) && (this.#open === undefined || !this.#others.has(toHex(header.id)));
   }
 
   #context(collection: string, query: CompiledQuery): SearchContext {
@@ -221,9 +328,4 @@ export class Catalog {
       throw reason;
     }
   }
-}
-
-/** Records of other kinds are kept and synced, but no collection shows them. */
-function isShown(header: RecordHeader): boolean {
-  return header.collection !== '' && (header.kind === RECORD_KIND || header.deletes);
 }

@@ -75,7 +75,8 @@ export class Collection<T = unknown> implements Live<Rec<T>> {
     const member = this.#host.member();
     checkKey(key);
     await member.ready;
-    const entry = member.catalog.shelf(this.name).find(key, member.identity.pubkey);
+    await member.catalog.settle(this.name, key, member.identity.pubkey);
+    const entry = member.catalog.at(this.name, key, member.identity.pubkey);
     if (entry === undefined) return undefined;
     const [loaded] = await member.catalog.bodies.load([entry]);
     if (loaded === undefined) return undefined;

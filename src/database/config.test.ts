@@ -79,7 +79,10 @@ test('what is fine is taken as it was meant', () => {
 });
 
 test('name, secret and policy make the room, and nothing else does', () => {
-  const addressOf = (config: PeersetConfig, name = 'room') => toHex(readConfig(name, config).room.address);
+  const addressOf = (config: PeersetConfig, name = 'room') => {
+    const { entrance } = readConfig(name, config);
+    return entrance.type === 'member' ? entrance.secret : toHex(entrance.room.address);
+  };
   const room = addressOf({});
   expect(addressOf({ policy: 'family', signaling: 'torrent', collections: {} })).toBe(room);
   const others = [addressOf({}, 'other'), addressOf({ secret: 's' }), addressOf({ policy: 'open' }), addressOf({ keep: '1d' })];

@@ -11,7 +11,9 @@ import { pubkeyOf } from '../core/record/author.ts';
 import { parsePolicy, type CollectionOptions, type PolicyOptions } from '../core/rules/policy-options.ts';
 import { policyDigest, type Policy, type PresetName } from '../core/rules/policy.ts';
 import type { Clock, Random, Store, Tabs, Transport } from '../ports.ts';
+import type { Access } from './access.ts';
 import { badOption, PeersetError, unsupported } from './errors.ts';
+import { isSecretText, secretBytes } from './secret.ts';
 import { isAsyncSchema, isSchema, type Schema } from './schema.ts';
 
 /** Networks on which peers find each other. Two of them work in this version: torrent and nostr. */
@@ -37,7 +39,10 @@ export interface CollectionsConfig {
 
 /** The second argument of `peerset()`; everything has a default. */
 export interface PeersetConfig<C extends CollectionsConfig = CollectionsConfig> {
-  /** A passphrase or what an invite carries. Without one, everybody who knows the name is in. */
+  /**
+   * What only members know: `peerset.secret()`, or a passphrase, which others may guess. Records, messages and presence
+   * are encrypted for whoever has it. Without one, everybody who knows the name is in.
+   */
   readonly secret?: string;
   readonly signaling?: SignalingOption | readonly SignalingOption[];
   /** TURN servers, or how to get them. */
@@ -66,11 +71,17 @@ export interface Signaling {
   readonly urls?: readonly string[];
 }
 
+/** How the room is entered: its name is enough; a secret opens it; or it is kept without being read. */
+export type Entrance =
+  | { readonly type: 'open'; readonly room: Room }
+  | { readonly type: 'member'; readonly secret: string }
+  | { readonly type: 'keeper'; readonly room: Room };
+
 /** A complete configuration. */
 export interface Settings {
   readonly name: string;
-  readonly secret: string | undefined;
-  readonly room: Room;
+  readonly entrance: Entrance;
+  /** For keepers with blinded names. */
   readonly policy: Policy;
   readonly limits: SessionLimits;
   readonly schemas: ReadonlyMap<string, Schema>;
@@ -115,9 +126,8 @@ export function readConfig(name: unknown, config: unknown = {}): Settings {
   const policy = readPolicy(given);
   return {
     name,
-    secret,
     policy,
-    room: deriveRoom({ name, policyDigest: policyDigest(policy), ...(secret === undefined ? {} : { secret }) }),
+    entrance: secret === undefined ? { type: 'open', room: deriveRoom({ name, policyDigest: policyDigest(policy) }) } : { type: 'member', secret },
     limits: readLimits(given.session),
     signaling: readSignaling(given.signaling),
     ...collections,
@@ -128,7 +138,18 @@ export function readConfig(name: unknown, config: unknown = {}): Settings {
 function readSecret(secret: unknown): string | undefined {
   if (secret === undefined) return undefined;
   if (typeof secret !== 'string' || secret === '' || !isPlain(secret, 1024)) throw badOption('secret', 'it is a text of 1 to 1024 bytes');
+  if (isSecretText(secret) && secretBytes(secret) === undefined) throw badOption('secret', 'this secret is damaged, or a passphrase that begins like one');
   return secret;
+}
+
+/**
+ * The settings of a keeper. Name, secret and policy come with the invite.
+ * @throws PeersetError as `readConfig`.
+ */
+export function readKeeper({ room, policy }: Access, config: PeersetConfig): Settings {
+  const brought = (['secret', 'policy', 'owners', 'keep', 'collections'] as const).find((option) => config[option] !== undefined);
+  if (brought !== undefined) throw badOption(brought, "a keeper's invite says what to keep, and nothing to read with");
+  return { ...readConfig(`keeper of ${room.tag.slice(0, 8)}`, config), entrance: { type: 'keeper', room }, policy };
 }
 
 function readPolicy({ policy, keep, owners, collections }: PeersetConfig): Policy {

@@ -8,9 +8,10 @@ import { Collection, type CollectionHost } from './collection.ts';
 import { askPersistence } from './defaults.ts';
 import type { Finding } from './doctor.ts';
 import type { TraceEntry } from './driver.ts';
-import { closedError, unsupported } from './errors.ts';
+import { blindError, closedError, unsupported } from './errors.ts';
 import type { Me } from './identity.ts';
-import { inviteTo, type InviteOptions } from './invite.ts';
+import { inviteFor } from './inviting.ts';
+import type { InviteOptions } from './invite.ts';
 import { lateStream } from './late.ts';
 import type { Live } from './live.ts';
 import type { LiveQuery } from './live-query.ts';
@@ -72,7 +73,7 @@ export class PeersetDB implements AsyncDisposable {
     this.me = member.identity;
     this.peers = member.peers;
     this.status = member.status;
-    this.presence = presenceOf(() => this.#open);
+    this.presence = presenceOf(() => this.#reader);
     this.trace = traceOf(() => this.#open);
     for (const name of member.settings.declared) {
       // A collection must not hide a member of ours; it is still there as `db.collection(name)`.
@@ -131,11 +132,11 @@ export class PeersetDB implements AsyncDisposable {
    */
   channel<In = unknown, Out = unknown>(name: string, answer?: Answer<In, Out>): Channel<In, Out> {
     checkChannelName(name);
-    const { channels } = this.#open;
+    const { channels } = this.#reader;
     if (answer !== undefined) this.#ends.add(channels.listen(name, answer as Answer<unknown, unknown>));
     return {
-      send: (value, { to } = {}) => this.#open.channels.send(name, value, typeof to === 'string' ? [to] : to),
-      ask: async (value, options) => (await this.#open.channels.ask(name, value, options)) as In,
+      send: (value, { to } = {}) => this.#reader.channels.send(name, value, typeof to === 'string' ? [to] : to),
+      ask: async (value, options) => (await this.#reader.channels.ask(name, value, options)) as In,
     };
   }
 
@@ -155,10 +156,14 @@ export class PeersetDB implements AsyncDisposable {
 
   /**
    * What to add to an address so that whoever opens it is in this room: name and secret, in the fragment, which
-   * browsers do not send to servers. Whoever reads it is in.
+   * browsers do not send to servers. Whoever reads it is in. It does not carry a passphrase, but what was made of it. With
+   * `access: true` it is for a blind keeper, which carries the room's records and cannot read them.
+   * @throws PeersetError E_OPTION; E_NOT_READY before `ready`, where keys are still being derived; E_BLIND for a member's
+   * invite from a keeper.
    */
   invite(options: InviteOptions = {}): string {
-    return inviteTo(this.#open.settings, options);
+    const { settings, unlocked } = this.#open;
+    return inviteFor(settings, unlocked, options);
   }
 
   /**
@@ -242,10 +247,17 @@ export class PeersetDB implements AsyncDisposable {
     return this.#member;
   }
 
+  /** Whoever reads or writes must be able to. */
+  get #reader(): Member {
+    const member = this.#open;
+    if (member.settings.entrance.type === 'keeper') throw blindError();
+    return member;
+  }
+
   readonly #host: CollectionHost = {
-    member: () => this.#open,
+    member: () => this.#reader,
     live: (collection, query) => {
-      const live = this.#open.views.live(collection, query);
+      const live = this.#reader.views.live(collection, query);
       this.#lives.add(live);
       return live;
     },

@@ -13,14 +13,18 @@ import { systemClock } from '../adapters/system/clock.ts';
 import { systemRandom } from '../adapters/system/random.ts';
 import { soloTabs, systemTabs } from '../adapters/system/tabs.ts';
 import { WakeEvents } from '../adapters/webrtc/wake-events.ts';
+import type { Room } from '../core/protocol/room.ts';
+import { lawOf } from '../core/rules/law.ts';
 import type { Clock, Random, Store, Tabs, Verifier } from '../ports.ts';
-import type { PeersetConfig, Settings } from './config.ts';
+import type { Entrance, PeersetConfig, Settings } from './config.ts';
 import { badOption, closedError } from './errors.ts';
 import type { Signers } from './identity.ts';
 import { LateWriter } from './late-writer.ts';
 import { lateVerifier } from './late.ts';
 import type { Network } from './network.ts';
 import { Part } from './part.ts';
+import { schemaRule } from './schema.ts';
+import type { Unlocked } from './seal.ts';
 import type { Signatures } from './signatures.ts';
 import type { WriterOptions } from './writer.ts';
 
@@ -28,13 +32,15 @@ import type { WriterOptions } from './writer.ts';
 export interface Environment {
   readonly clock: Clock;
   readonly random: Random;
-  readonly tabs: Tabs;
   readonly signers: Signers;
+  /** The way into the room: at once where it has no secret. */
+  readonly unlocked: Unlocked | Promise<Unlocked>;
   /** What is loaded once the room is open, the network aside. */
   readonly parts: readonly Part<unknown>[];
   /** Undefined where this environment has no network for us. */
   readonly network: Part<Network> | undefined;
-  store(): Store;
+  tabs(room: Room): Tabs;
+  store(room: Room): Store;
   verifier(): Verifier;
   writer(options: WriterOptions): LateWriter;
 }
@@ -44,28 +50,32 @@ export interface Environment {
  * @throws PeersetError E_OPTION where the configuration asks for a disk that is not there.
  */
 export function environmentOf(settings: Settings): Environment {
-  const { config, room } = settings;
+  const { config } = settings;
   const clock = config.clock ?? systemClock();
   const random = config.random ?? systemRandom;
   const onDisk = usesDisk(config);
   // One for as long as the room is open: without a disk, another one would be another author.
   const identities = identityStore({ random });
   // What tabs share is the disk of their origin. A room in memory, or in a store we know nothing of, is each tab's own.
-  const tabs = config.tabs ?? (onDisk ? systemTabs(`peerset/${room.tag}`) : soloTabs());
+  const tabs = (room: Room) => config.tabs ?? (onDisk ? systemTabs(`peerset/${room.tag}`) : soloTabs());
   const load = async () => (await import('./signatures.ts')).signaturesOf();
   const signatures = new Part({ name: 'signatures', load, end: (made) => made.close(), clock, onWake });
+  const sealing = sealingPart(settings, clock, random);
+  // Whoever closes before the room could be entered waits for nothing.
+  const unlocked = sealing === undefined ? openRoom(settings) : sealing.keep().then((entered) => entered ?? new Promise<Unlocked>(() => undefined));
   return {
     clock,
     random,
     tabs,
+    unlocked,
     signers: {
       // Who this device is decides when the room is ready: that waits and heals, and `status.missing` says for what.
       silent: () => deviceSigner(identities, async (secret) => ((await signatures.keep()) ?? fail(closedError())).signer(secret)),
       local: async (secret) => (await signatures.get()).signer(secret),
     },
-    parts: [signatures],
-    network: networkPart(settings, { clock, random, signatures }),
-    store: () => (typeof config.storage === 'object' ? config.storage : onDisk ? indexeddbStore({ name: `peerset/${room.tag}` }) : memoryStore()),
+    parts: sealing === undefined ? [signatures] : [sealing, signatures],
+    network: networkPart(settings, { clock, random, signatures, unlocked }),
+    store: (room) => (typeof config.storage === 'object' ? config.storage : onDisk ? indexeddbStore({ name: `peerset/${room.tag}` }) : memoryStore()),
     writer: (options) => new LateWriter(async () => (await signatures.get()).writer(options)),
     verifier: () => lateVerifier(async () => (await signatures.keep())?.verifier()),
   };
@@ -81,19 +91,37 @@ function usesDisk({ storage }: PeersetConfig): boolean {
   return storage === 'indexeddb' || (storage === undefined && hasDisk);
 }
 
+/** A room without a secret. */
+function openRoom({ entrance, policy, schemas }: Settings): Unlocked {
+  const { room } = entrance as Entrance & { type: 'open' };
+  return { room, law: lawOf(policy, room.tag, [schemaRule(schemas)]) };
+}
+
+/** Undefined where there is nothing to unlock. */
+function sealingPart(settings: Settings, clock: Clock, random: Random): Part<Unlocked> | undefined {
+  const { entrance } = settings;
+  if (entrance.type === 'open') return undefined;
+  const load = async () => {
+    const { keep, unlock } = await import('./sealing.ts');
+    return entrance.type === 'keeper' ? keep(settings, entrance.room) : unlock(settings, entrance.secret, random);
+  };
+  return new Part({ name: 'encryption', load, clock, onWake });
+}
+
 interface NetworkNeeds {
+  readonly unlocked: Unlocked | Promise<Unlocked>;
   readonly clock: Clock;
   readonly random: Random;
   readonly signatures: Part<Signatures>;
 }
 
 /** Talking to peers takes both parts: nobody is believed without a signature. */
-function networkPart(settings: Settings, { clock, random, signatures }: NetworkNeeds): Part<Network> | undefined {
+function networkPart(settings: Settings, { clock, random, signatures, unlocked }: NetworkNeeds): Part<Network> | undefined {
   const isPossible = typeof RTCPeerConnection !== 'undefined' && typeof WebSocket !== 'undefined';
   if (settings.config.transport === undefined && !isPossible) return undefined;
   const load = async () => {
-    const [{ networkOf }, { suite }] = await Promise.all([import('./network.ts'), signatures.get()]);
-    return networkOf(settings, suite, random);
+    const [{ networkOf }, { suite }, { room }] = await Promise.all([import('./network.ts'), signatures.get(), unlocked]);
+    return networkOf({ settings, room, suite, random });
   };
   return new Part({ name: 'network', load, clock, onWake });
 }
@@ -102,6 +130,9 @@ function onWake(run: () => void): () => void {
   const events = new WakeEvents(run);
   return () => events.close();
 }
+
+/** Chance, for whoever needs some before there is a room. */
+export const deviceRandom: Random = systemRandom;
 
 /** Asks the browser not to throw away what is stored; false where it does not promise. */
 export async function askPersistence(): Promise<boolean> {

@@ -7,6 +7,7 @@ import { npubOf } from '../core/record/author.ts';
 import { contentOf, eventOf, tagOf } from '../core/record/body.ts';
 import type { NostrEvent, RecordHeader, SignedRecord } from '../core/record/record.ts';
 import type { Row } from './query.ts';
+import type { Inside, Opener } from './seal.ts';
 import { decodeValue } from './value.ts';
 
 const NOT_DECODED = Symbol('not decoded');
@@ -14,17 +15,45 @@ const NOT_DECODED = Symbol('not decoded');
 /** What a record says. Whoever shows a record holds its body, so that freeing an entry's cannot hurt them. */
 export class Body {
   readonly #record: SignedRecord;
+  readonly #open: Opener | undefined;
   #value: unknown = NOT_DECODED;
+  #inside: Inside | undefined;
+  #isOpened = false;
   #event: NostrEvent | undefined;
 
-  constructor(record: SignedRecord) {
+  /** `open`: where records are sealed. */
+  constructor(record: SignedRecord, open?: Opener) {
     this.#record = record;
+    this.#open = open;
   }
 
   /** The value, the same object at every look; undefined where the content is nonsense. */
   get value(): unknown {
+    if (this.#open !== undefined) return this.inside?.value;
     if (this.#value === NOT_DECODED) this.#value = decodeValue(contentOf(this.#record), tagOf(this.#record, 'm'));
     return this.#value;
+  }
+
+  /** People's name for the record; '' where it cannot be read. */
+  get key(): string {
+    return this.#open === undefined ? this.#record.name : (this.inside?.key ?? '');
+  }
+
+  /** People's name for its collection. */
+  get collection(): string {
+    return this.#open === undefined ? this.#record.collection : (this.inside?.collection ?? '');
+  }
+
+  /** Whether it may be shown: in an open room everything may. */
+  get isReadable(): boolean {
+    return this.#open === undefined || this.inside?.deletes === false;
+  }
+
+  /** What a sealed record holds; undefined where it does not open, and in open rooms. */
+  get inside(): Inside | undefined {
+    if (!this.#isOpened) this.#inside = this.#open?.(this.#record);
+    this.#isOpened = true;
+    return this.#inside;
   }
 
   get event(): NostrEvent {
@@ -35,13 +64,15 @@ export class Body {
 /** One record in a view. */
 export class Entry implements Row {
   readonly header: RecordHeader;
+  readonly #open: Opener | undefined;
   #body: Body | undefined;
   #id: string | undefined;
   #author: string | undefined;
 
-  constructor(header: RecordHeader | SignedRecord) {
+  constructor(header: RecordHeader | SignedRecord, open?: Opener) {
     this.header = headerOf(header);
-    if ('bytes' in header) this.#body = new Body(header);
+    this.#open = open;
+    if ('bytes' in header) this.#body = new Body(header, open);
   }
 
   get id(): string {
@@ -49,7 +80,12 @@ export class Entry implements Row {
   }
 
   get key(): string {
-    return this.header.name;
+    return this.#open === undefined ? this.header.name : this.body.key;
+  }
+
+  /** Whether it may be shown; its body is loaded. */
+  get isReadable(): boolean {
+    return this.#open === undefined || this.body.isReadable;
   }
 
   get author(): string {
@@ -76,7 +112,7 @@ export class Entry implements Row {
 
   /** Gives the entry its body, as read from the store. */
   load(bytes: Uint8Array): void {
-    this.#body ??= new Body({ ...this.header, bytes });
+    this.#body ??= new Body({ ...this.header, bytes }, this.#open);
   }
 
   /** Frees the body; it can be loaded again. */

@@ -22,6 +22,10 @@ export type ErrorCode =
   | 'E_DELETED'
   /** A newer one took the record's place while somebody waited for it. */
   | 'E_REPLACED'
+  /** This device keeps the room's records and cannot read them. */
+  | 'E_BLIND'
+  /** Too early: the room's keys are still being derived. */
+  | 'E_NOT_READY'
   /** The disk did not take it. */
   | 'E_STORAGE'
   /** The database was closed. */
@@ -97,6 +101,13 @@ export function unsupported(what: string, fix: string): PeersetError {
 /** The database was closed. */
 export function closedError(): PeersetError {
   return new PeersetError('E_CLOSED', 'This database was closed.', { fix: 'Open it again with peerset(name).' });
+}
+
+/** A keeper was asked for what only members can do. */
+export function blindError(): PeersetError {
+  return new PeersetError('E_BLIND', 'This device keeps the records of this room, and can neither read nor write them.', {
+    fix: 'Open the room with an invite of a member: db.invite() without access.',
+  });
 }
 
 /** A bug of ours. */

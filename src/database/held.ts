@@ -18,7 +18,7 @@ import type { HeldOptions, Held } from './rec.ts';
 /** The parts of a room that waiting needs. */
 export interface HeldHost {
   readonly environment: { readonly clock: Clock };
-  readonly catalog: Pick<Catalog, 'has' | 'shelf'>;
+  readonly catalog: Pick<Catalog, 'has' | 'shelfOf'>;
   readonly isClosed: boolean;
   readonly openPeers: readonly string[];
   readonly view: HostView;
@@ -125,7 +125,7 @@ class Wait {
     const { header } = this.#entry;
     const { catalog } = this.#member;
     if (catalog.has(header)) return true;
-    const own = catalog.shelf(header.collection).own(header.name, header.author)?.header;
+    const own = catalog.shelfOf(header)?.own(header.name, header.author)?.header;
     this.fail(own === undefined || own.deletes ? deletedError() : replacedError());
     return false;
   }

@@ -27,7 +27,7 @@ function withoutNetwork(config: PeersetConfig) {
   const wakes = new Set<() => void>();
   const load = async () => {
     if (!isThere) throw new Error('no such file');
-    return networkOf(settings, schnorrSuite, random);
+    return networkOf({ settings, room: (await environment.unlocked).room, suite: schnorrSuite, random });
   };
   const onWake = (run: () => void) => {
     wakes.add(run);

@@ -26,10 +26,10 @@ test('the replica waits for the first look at the disk', async () => {
     usage: async () => ({ usage: 0, quota: 0, persisted: false }),
     close: async () => undefined,
   };
-  const { policy, room } = readConfig('leader.test', {});
+  const { policy } = readConfig('leader.test', {});
   const clock = systemClock();
   const verifier = { verify: async () => [], warm: () => said.push('warm'), close: () => undefined } as unknown as Verifier;
-  const leader = new Leader({ law: lawOf(policy, room.tag, []), store, verifier, network: undefined, clock, sign: () => Promise.reject(new Error('nobody signs')) });
+  const leader = new Leader({ law: lawOf(policy, 'room', []), store, verifier, network: undefined, clock, sign: () => Promise.reject(new Error('nobody signs')) });
   leader.listen({
     ...silent(),
     opened: () => void leader.read([HEADERS[0]!]).then(() => said.push('read')),

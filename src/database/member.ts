@@ -6,7 +6,6 @@
 import type { PeerId } from '../core/base/peer.ts';
 import type { RecordHeader, SignedRecord } from '../core/record/record.ts';
 import type { AppMessage, Receipt, Refusal, SyncReport } from '../core/replica/event.ts';
-import { lawOf } from '../core/rules/law.ts';
 import type { Key } from '../core/set/key.ts';
 import type { TabChannel } from '../ports.ts';
 import { isOpen } from './attendance.ts';
@@ -22,7 +21,7 @@ import { Identity } from './identity.ts';
 import { Leader } from './leader.ts';
 import { FreshList } from './live.ts';
 import { pause, SLICE_RECORDS } from './pause.ts';
-import { schemaRule } from './schema.ts';
+import type { Unlocked } from './seal.ts';
 import type { LateWriter } from './late-writer.ts';
 import { Part } from './part.ts';
 import { NO_VIEW, peersOf, presencesOf, statusOf, type Peer, type Presence, type Status } from './status.ts';
@@ -53,11 +52,12 @@ export class Member implements HostListener {
   readonly channels: Channels;
   readonly peers: FreshList<Peer> = this.#list(peersOf);
   readonly status: FreshList<Status> = this.#list((view) => [this.#statusOf(view)]);
-  readonly presences: FreshList<Presence> = this.#list(presencesOf);
+  readonly presences: FreshList<Presence> = this.#list((view) => presencesOf(view, this.#unlocked?.seal));
   readonly ready: Promise<void>;
   readonly #watchers = new Set<Watcher>();
-  readonly #channel: TabChannel;
-  readonly #release: () => void;
+  #unlocked: Unlocked | undefined;
+  #channel: TabChannel | undefined;
+  #release: (() => void) | undefined;
   #resolveReady: () => void = () => undefined;
   #rejectReady: (reason: PeersetError) => void = () => undefined;
   #follower: Follower | undefined;
@@ -73,7 +73,7 @@ export class Member implements HostListener {
 
   /** @throws PeersetError E_OPTION, E_UNSUPPORTED where the configuration asks for what is not there. */
   constructor(settings: Settings, environment: Environment) {
-    const { clock, random, tabs, signers } = environment;
+    const { clock, random, signers, unlocked } = environment;
     this.settings = settings;
     this.environment = environment;
     this.identity = new Identity(signers, settings.config.login ?? 'silent');
@@ -90,32 +90,36 @@ export class Member implements HostListener {
       indexed: (collection) => settings.indexed.get(collection) ?? [],
       now: () => clock.now(),
       breathe: () => pause(clock),
+      ...(settings.entrance.type === 'member' ? { seal: Promise.resolve(unlocked).then(({ seal }) => seal!) } : {}),
     });
     this.views = new Views(this.catalog, this.identity, {
-      remove: ({ header }) => removeRecord(this, header.collection, header.name),
+      remove: ({ collection, key }) => removeRecord(this, collection, key),
       held: async (entry, wish) => (await new Part({ name: 'receipts', load: () => import('./held.ts'), clock }).get()).holdersOf(this, entry, wish),
     });
     this.writer = environment.writer({
       clock,
-      roomTag: settings.room.tag,
-      shelf: (collection) => this.catalog.shelf(collection),
+      unlocked: () => this.unlocked!,
+      catalog: this.catalog,
       signer: () => this.ready.then(() => this.identity.signer),
       send: (records) => this.#host?.put(records),
     });
     this.channels = new Channels({
       clock,
       random,
-      tell: (message, to) => this.#host?.tell(message, to),
+      tell: (message, to) => this.#host?.tell(this.unlocked?.seal?.message(message, this.identity.pubkey) ?? message, to),
       isOpen: (peer) => this.openPeers.includes(peer),
     });
     for (const part of this.#parts) part.watch(() => this.#partChanged());
     this.#show();
-    this.#channel = tabs.channel((message) => this.#heard(message as FollowerMessage & LeaderMessage));
-    this.#follower = new Follower(this.#channel, this, random);
-    this.#follower.start();
     // Whatever comes later is here before the connection is lost, or the files are replaced; not before what people wait for.
     void this.ready.then(() => this.#leader?.loaded).then(() => this.#parts.map((part) => part.keep()), () => undefined);
-    this.#release = tabs.lead(() => void this.#lead());
+    if ('room' in unlocked) this.#enter(unlocked);
+    else void unlocked.then((room) => this.#enter(room));
+  }
+
+  /** The room and its keys; undefined until they are known, which takes a moment where there is a secret. */
+  get unlocked(): Unlocked | undefined {
+    return this.#unlocked;
   }
 
   get isClosed(): boolean {
@@ -170,8 +174,9 @@ export class Member implements HostListener {
 
   /** Shows this to all peers; undefined for nothing. */
   attend(payload: Uint8Array | undefined): void {
+    const seal = this.#unlocked?.seal;
     this.#presence = payload;
-    this.#host?.attend(payload);
+    this.#host?.attend(payload === undefined ? undefined : (seal?.presence(payload, this.identity.pubkey) ?? payload));
   }
 
   /** Signs with another key from now on, and tells new peers. */
@@ -191,8 +196,8 @@ export class Member implements HostListener {
     await this.#follower?.close();
     await leader?.close();
     for (const part of this.#parts) part.close();
-    this.#channel.close();
-    this.#release();
+    this.#channel?.close();
+    this.#release?.();
   }
 
   async opened(headers: readonly RecordHeader[]): Promise<void> {
@@ -208,7 +213,7 @@ export class Member implements HostListener {
     if (this.#leader === undefined ? this.#view !== NO_VIEW : headers.length > SLICE_RECORDS) this.#resolveReady();
     const outstanding = this.writer.outstanding;
     if (outstanding.length > 0) queueMicrotask(() => host.put(outstanding));
-    if (this.#presence !== undefined) host.attend(this.#presence);
+    if (this.#presence !== undefined) this.attend(this.#presence);
     if (this.#isTraced) host.trace();
     for (const watcher of [...this.#watchers]) watcher.opened?.();
   }
@@ -230,7 +235,9 @@ export class Member implements HostListener {
   }
 
   told(peer: PeerId, author: string | undefined, message: AppMessage): void {
-    this.channels.receive(peer, author, message);
+    const seal = this.#unlocked?.seal;
+    const said = seal === undefined ? message : seal.openMessage(message, author);
+    if (said !== undefined) this.channels.receive(peer, author, said);
   }
 
   synced(peer: PeerId, report: SyncReport): void {
@@ -274,15 +281,27 @@ export class Member implements HostListener {
     return this.#leader ?? this.#follower;
   }
 
-  /** This tab holds the lock: from here on it runs the replica, also for the others. */
-  async #lead(): Promise<void> {
+  /** Looks for whoever leads, and asks to. */
+  #enter(unlocked: Unlocked): void {
     if (this.#failure !== undefined) return;
-    const { settings, environment, identity, catalog } = this;
+    this.#unlocked = unlocked;
+    unlocked.seal?.watch(() => this.#partChanged());
+    const tabs = this.environment.tabs(unlocked.room);
+    this.#channel = tabs.channel((message) => this.#heard(message as FollowerMessage & LeaderMessage));
+    this.#follower = new Follower(this.#channel, this, this.environment.random);
+    this.#follower.start();
+    this.#release = tabs.lead(() => void this.#lead(unlocked));
+  }
+
+  /** This tab holds the lock: from here on it runs the replica, also for the others. */
+  async #lead({ room, law }: Unlocked): Promise<void> {
+    if (this.#failure !== undefined) return;
+    const { environment, identity, catalog } = this;
     await this.#follower?.close();
     this.#follower = undefined;
     const leader = new Leader({
-      law: lawOf(settings.policy, settings.room.tag, [schemaRule(settings.schemas)]),
-      store: environment.store(),
+      law,
+      store: environment.store(room),
       verifier: environment.verifier(),
       network: environment.network,
       clock: environment.clock,
@@ -291,7 +310,7 @@ export class Member implements HostListener {
     this.#leader = leader;
     this.#server = new TabServer({
       host: leader,
-      channel: this.#channel,
+      channel: this.#channel!,
       headers: () => catalog.headers(),
       view: () => leader.current,
     });
@@ -324,8 +343,9 @@ export class Member implements HostListener {
   }
 
   #statusOf(view: HostView): Status {
-    const { policy } = this.settings;
-    return statusOf(view, { policy: policy.name, leads: this.#leader !== undefined, missing: this.missing, isStopped: this.#failure !== undefined });
+    const { policy, entrance } = this.settings;
+    const unreadable = this.#unlocked?.seal?.unreadable ?? 0;
+    return statusOf(view, { policy: policy.name, access: entrance.type, unreadable, leads: this.#leader !== undefined, missing: this.missing, isStopped: this.#failure !== undefined });
   }
 
   get #parts(): readonly Part<unknown>[] {

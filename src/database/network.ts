@@ -7,6 +7,7 @@ import { webrtcTransport } from '../adapters/webrtc/webrtc-transport.ts';
 import { PUBLIC_ICE_SERVERS } from '../adapters/webrtc/endpoints.ts';
 import { Mesh } from '../core/mesh/mesh.ts';
 import { certificateDraft, certificateExpiry, packCertificate } from '../core/protocol/certificate.ts';
+import type { Room } from '../core/protocol/room.ts';
 import type { SignatureSuite } from '../core/protocol/suite.ts';
 import type { Draft, NostrEvent } from '../core/record/record.ts';
 import type { NeighbourhoodHost } from '../core/replica/neighbour-host.ts';
@@ -29,11 +30,19 @@ export interface Certified {
   readonly until: number;
 }
 
+/** What a network is made of. */
+export interface NetworkOptions {
+  readonly settings: Settings;
+  readonly room: Room;
+  readonly suite: SignatureSuite;
+  readonly random: Random;
+}
+
 /** The network of a room. Nothing is sent before the transport is opened. */
-export function networkOf(settings: Settings, suite: SignatureSuite, random: Random): Network {
-  const { room, limits, config } = settings;
+export function networkOf({ settings, room, suite, random }: NetworkOptions): Network {
+  const { limits, config } = settings;
   return {
-    transport: config.transport ?? realTransport(settings, random),
+    transport: config.transport ?? realTransport(settings, room, random),
     meet: (host) => new Neighbourhood({
       room: room.address,
       limits,
@@ -49,7 +58,7 @@ export function networkOf(settings: Settings, suite: SignatureSuite, random: Ran
   };
 }
 
-function realTransport({ room, signaling, limits, config }: Settings, random: Random): Transport {
+function realTransport({ signaling, limits, config }: Settings, room: Room, random: Random): Transport {
   const { turn, iceServers = PUBLIC_ICE_SERVERS } = config;
   return webrtcTransport({
     topic: room.topic,

@@ -6,13 +6,15 @@
  * this page; nothing else here is global.
  */
 import { toHex } from '../core/base/bytes.ts';
+import { policyDigest } from '../core/rules/policy.ts';
 import type { Collection } from './collection.ts';
-import { readConfig, type CollectionConfig, type CollectionsConfig, type PeersetConfig, type Settings } from './config.ts';
+import { readConfig, readKeeper, type CollectionConfig, type CollectionsConfig, type PeersetConfig, type Settings } from './config.ts';
 import { PeersetDB } from './database.ts';
-import { environmentOf } from './defaults.ts';
+import { deviceRandom, environmentOf } from './defaults.ts';
 import { readInvite } from './invite.ts';
 import { Member } from './member.ts';
 import type { Schema } from './schema.ts';
+import { newSecret } from './secret.ts';
 
 /** A database, with its declared collections as members. */
 export type Peerset<C extends CollectionsConfig> = PeersetDB & {
@@ -43,7 +45,10 @@ const shares: Share[] = [];
  * await db.notes.put({ topic: 'trees', text: 'hello' })
  */
 export function peerset<const C extends CollectionsConfig = Record<never, CollectionConfig>>(name: string, config: PeersetConfig<C> = {}): Peerset<C> {
-  const settings = readConfig(name, config);
+  return join<C>(readConfig(name, config));
+}
+
+function join<C extends CollectionsConfig>(settings: Settings): Peerset<C> {
   let share = shares.find(({ member }) => !member.isClosed && isSameRoom(member.settings, settings));
   if (share === undefined) {
     share = { member: new Member(settings, environmentOf(settings)), handles: 0 };
@@ -56,16 +61,26 @@ export function peerset<const C extends CollectionsConfig = Record<never, Collec
 
 /**
  * Opens the room of an invite (`db.invite()`): its link, or just the fragment. Policy and collections come with `config`
- * and must be those of whoever invites.
+ * and must be those of whoever invites. A keeper's invite (`db.invite({ access: true })`) brings its own: the database
+ * checks, keeps, counts and passes on what members write, and reads none of it.
  *
  * @throws PeersetError E_OPTION where it is not an invite, and as `peerset`.
  */
 function fromInvite<const C extends CollectionsConfig = Record<never, CollectionConfig>>(link: string, config: PeersetConfig<C> = {}): Peerset<C> {
-  const { name, secret } = readInvite(link);
+  const invite = readInvite(link);
+  if ('access' in invite) return join<C>(readKeeper(invite.access, config));
+  const { name, secret } = invite;
   return peerset<C>(name, { ...config, ...(secret === undefined ? {} : { secret }) });
 }
 
 peerset.fromInvite = fromInvite;
+
+/** A new secret for a room, 32 random bytes as text: nobody guesses it. */
+function secret(): string {
+  return newSecret(deviceRandom);
+}
+
+peerset.secret = secret;
 
 async function release(share: Share): Promise<void> {
   if (--share.handles > 0) return;
@@ -77,6 +92,12 @@ async function release(share: Share): Promise<void> {
 const OWN = ['transport', 'clock', 'random', 'tabs', 'storage', 'login'] as const;
 
 function isSameRoom(open: Settings, wanted: Settings): boolean {
-  if (toHex(open.room.address) !== toHex(wanted.room.address)) return false;
+  if (open.name !== wanted.name || entranceText(open) !== entranceText(wanted)) return false;
   return OWN.every((option) => wanted.config[option] === undefined || wanted.config[option] === open.config[option]);
+}
+
+/** What decides which room it is, beside the name: keys that are not derived yet must not be waited for. */
+function entranceText({ entrance, policy }: Settings): string {
+  if (entrance.type === 'member') return `${toHex(policyDigest(policy))} ${entrance.secret}`;
+  return `${entrance.type} ${toHex(entrance.room.address)}`;
 }

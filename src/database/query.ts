@@ -84,10 +84,11 @@ const EARTH_RADIUS_KM = 6371;
 type Test = (row: Row) => boolean;
 
 /**
- * Makes a query ready to run.
+ * Makes a query ready to run. Where names are sealed, a record's key is as unknown as its value until it was opened, and
+ * so is whether it can be shown at all.
  * @throws PeersetError E_OPTION where it is not a query.
  */
-export function compileQuery(query: Query = {}): CompiledQuery {
+export function compileQuery(query: Query = {}, names: 'open' | 'sealed' = 'open'): CompiledQuery {
   const unknown = Object.keys(query).find((name) => !OPTIONS.has(name));
   if (unknown !== undefined) throw badQuery(`there is no option ${unknown}; there is ${[...OPTIONS].join(', ')}`);
   const limit = query.limit ?? LIMIT_DEFAULT;
@@ -97,13 +98,14 @@ export function compileQuery(query: Query = {}): CompiledQuery {
   const where = query.where ?? {};
   const tests = Object.entries(where).map(([field, condition]) => testOf(field, condition));
   const { field, descending } = sortOf(query.sort);
-  const sortValue = rememberedField(field);
+  const isSealed = names === 'sealed';
+  const sortValue = rememberedField(field, isSealed);
   const compare = comparisonBy(sortValue, descending);
   const cursor = cursorRow(query.after, field);
   const fields = [...Object.keys(where), field];
   return {
     limit,
-    needsValues: fields.some((name) => !OWN_FIELDS.has(name)),
+    needsValues: isSealed || fields.some((name) => !OWN_FIELDS.has(name)),
     isSelective: tests.length > 0,
     timeOrder: field === 'at' ? (descending ? 'newest' : 'oldest') : undefined,
     equal: equalityOf(where),
@@ -243,8 +245,8 @@ interface SortValue {
 }
 
 /** Reads a field of a row once; rows do not change. */
-function rememberedField(field: string): SortValue {
-  if (OWN_FIELDS.has(field)) return { of: (row) => fieldOf(row, field), isKnown: () => true };
+function rememberedField(field: string, isSealed: boolean): SortValue {
+  if (OWN_FIELDS.has(field) && !(isSealed && field === 'key')) return { of: (row) => fieldOf(row, field), isKnown: () => true };
   const values = new WeakMap<Row, unknown>();
   return {
     of: (row) => {

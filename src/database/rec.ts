@@ -24,7 +24,8 @@ export interface RecHost {
   isMine(entry: Entry): boolean;
   stateOf(entry: Entry): RecState;
   cursorOf(entry: Entry): string;
-  remove(entry: Entry): Promise<void>;
+  /** Deletes what is at the key of what was read. */
+  remove(read: Body): Promise<void>;
   held(entry: Entry, options: HeldOptions): Promise<Held>;
 }
 
@@ -53,12 +54,12 @@ export class Rec<T = unknown> {
 
   /** Stable name inside the collection. */
   get key(): string {
-    return this.#entry.key;
+    return this.#body.key;
   }
 
   /** The collection it is in. */
   get collection(): string {
-    return this.#entry.header.collection;
+    return this.#body.collection;
   }
 
   /** Who signed it, npub. */
@@ -107,7 +108,7 @@ export class Rec<T = unknown> {
    * @throws PeersetError E_NOT_YOURS where another author signed it.
    */
   delete(): Promise<void> {
-    return this.#host.remove(this.#entry);
+    return this.#host.remove(this.#body);
   }
 
   /**

@@ -53,6 +53,7 @@ export function patchRecord(host: RecordsHost, collection: string, key: string, 
   if (!isObject(part)) throw badOption('part', 'it is an object with the properties to change');
   return host.writer.inTurn(collection, key, async (write) => {
     await host.ready;
+    await host.catalog.settle(collection, key, host.identity.pubkey);
     const { before } = holderOf(host, collection, key);
     const [loaded] = await host.catalog.bodies.load([before]);
     if (loaded === undefined) throw notFound(collection, key);
@@ -72,6 +73,7 @@ export async function removeRecord(host: RecordsHost, collection: string, key: s
   checkKey(key);
   await host.writer.inTurn(collection, key, async (write) => {
     await host.ready;
+    await host.catalog.settle(collection, key, host.identity.pubkey);
     holderOf(host, collection, key);
     return write({ collection, key, encoded: undefined, expiresAt: undefined, replaceOldest: false, signal: undefined });
   });
@@ -121,7 +123,7 @@ function encoded({ settings }: RecordsHost, collection: string, value: unknown):
 
 /** What shows at the key, where this author may change it. */
 function holderOf({ catalog, identity, settings }: RecordsHost, collection: string, key: string): { before: Entry } {
-  const before = catalog.shelf(collection).find(key, identity.pubkey);
+  const before = catalog.at(collection, key, identity.pubkey);
   if (before === undefined) throw notFound(collection, key);
   if (settings.shared.has(collection) || before.header.author === identity.pubkey) return { before };
   throw new PeersetError('E_NOT_YOURS', 'Another author wrote this record.', {

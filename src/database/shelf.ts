@@ -8,6 +8,7 @@ import { compareKeys, compareRank } from '../core/set/key.ts';
 import { Entry } from './entry.ts';
 import { OrderedList } from './ordered-list.ts';
 import { OwnedPlaces, SharedPlaces, type Places } from './rivals.ts';
+import type { Opener } from './seal.ts';
 
 /** What became visible and what no longer is. */
 export interface ShelfChange {
@@ -41,6 +42,9 @@ export class Shelf {
   readonly #shared: boolean;
   readonly #now: () => number;
   readonly #places: Places;
+  readonly #open: Opener | undefined;
+  /** Sealed deletes: opened, and holding their places without showing. */
+  readonly #blank = new WeakSet<Entry>();
   readonly #listeners = new Set<ShelfListener>();
   readonly #visible = new OrderedList<Entry>(compareEntries);
   /** Entries that will expire, soonest first. */
@@ -49,8 +53,10 @@ export class Shelf {
   #at = -Infinity;
   #isMuted = false;
 
-  constructor(shared: boolean, now: () => number) {
+  /** `open`: where records are sealed. */
+  constructor(shared: boolean, now: () => number, open?: Opener) {
     this.#shared = shared;
+    this.#open = open;
     this.#now = now;
     this.#places = shared ? new SharedPlaces() : new OwnedPlaces();
   }
@@ -110,6 +116,15 @@ export class Shelf {
     this.#show([], due.filter((entry) => !entry.header.deletes && this.#places.best(entry.header) === entry));
   }
 
+  /** What this very record was found to be once it was opened: a delete. It keeps its place, and shows nothing. */
+  blank(header: RecordHeader): void {
+    const entry = this.#places.find(header);
+    if (entry === undefined || this.#blank.has(entry)) return;
+    const wasShown = this.#shown(this.#places.best(header)) === entry;
+    this.#blank.add(entry);
+    if (wasShown) this.#show([], [entry]);
+  }
+
   /** Tells of every change until the returned function is called. */
   listen(listener: ShelfListener): () => void {
     this.#listeners.add(listener);
@@ -166,12 +181,12 @@ export class Shelf {
 
   /** The best record of a place, if it shows. */
   #shown(best: Entry | undefined): Entry | undefined {
-    if (best === undefined || best.header.deletes) return undefined;
+    if (best === undefined || best.header.deletes || this.#blank.has(best)) return undefined;
     return (best.header.expires ?? Infinity) <= this.#at ? undefined : best;
   }
 
   #add(record: RecordHeader | SignedRecord, { touched, first }: Work): Entry | undefined {
-    const entry = new Entry(record);
+    const entry = new Entry(record, this.#open);
     if ((touched.size === 0 || !touched.has(this.#placeOf(record))) && this.#places.addFirst(entry)) first.add(entry);
     else {
       this.#touch(record, { touched, first });

@@ -7,6 +7,7 @@ import type { NetworkState } from '../ports.ts';
 import { isOpen } from './attendance.ts';
 import type { HostView } from './host.ts';
 import { decodePayload } from './payload.ts';
+import type { Seal } from './seal.ts';
 
 /** One peer with a link to this device. */
 export interface Peer {
@@ -44,6 +45,10 @@ export interface Status {
   readonly root: string;
   /** Name of the room's policy. */
   readonly policy: string;
+  /** `open`: nothing is encrypted. `member`: this device reads what members encrypted. `keeper`: it keeps that, and reads nothing. */
+  readonly access: 'open' | 'member' | 'keeper';
+  /** Encrypted records that could not be opened or that are no records inside, and are shown to nobody, count of those looked at. */
+  readonly unreadable: number;
   readonly storage: { readonly usage: number; readonly quota: number; readonly persisted: boolean };
   /** Comparisons under way: records to be sent, and to be received. */
   readonly syncing: readonly { readonly peer: PeerId; readonly have: number; readonly need: number }[];
@@ -108,7 +113,7 @@ export function peersOf({ peers }: HostView): readonly Peer[] {
 }
 
 /** The status of a view. */
-export function statusOf(view: HostView, own: Pick<Status, 'policy' | 'leads' | 'missing'> & { readonly isStopped: boolean }): Status {
+export function statusOf(view: HostView, own: Pick<Status, 'policy' | 'access' | 'unreadable' | 'leads' | 'missing'> & { readonly isStopped: boolean }): Status {
   const { records, bytes, root, storage, networks, disk, wiped, damaged, faults, refused } = view;
   return {
     link: own.isStopped ? 'paused' : linkOf(view),
@@ -116,6 +121,8 @@ export function statusOf(view: HostView, own: Pick<Status, 'policy' | 'leads' | 
     bytes,
     root,
     policy: own.policy,
+    access: own.access,
+    unreadable: own.unreadable,
     storage,
     syncing: view.peers.flatMap(({ peer, syncing }: PeerView) => (syncing === undefined ? [] : [{ peer, ...syncing }])),
     leads: own.leads,
@@ -129,13 +136,12 @@ export function statusOf(view: HostView, own: Pick<Status, 'policy' | 'leads' | 
   };
 }
 
-/** Who shows what. */
-export function presencesOf({ attendance }: HostView): readonly Presence[] {
-  return attendance.map(({ peer, author, payload }) => ({
-    peer,
-    npub: author === undefined ? undefined : npubOf(author),
-    value: decodePayload(payload)?.value,
-  }));
+/** Who shows what; `seal`: where only members shall see it. */
+export function presencesOf({ attendance }: HostView, seal?: Seal): readonly Presence[] {
+  return attendance.flatMap(({ peer, author, payload }) => {
+    const said = seal === undefined ? payload : seal.openPresence(payload, author);
+    return said === undefined ? [] : [{ peer, npub: author === undefined ? undefined : npubOf(author), value: decodePayload(said)?.value }];
+  });
 }
 
 function linkOf({ peers, networks, hasTransport }: HostView): LinkState {

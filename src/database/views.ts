@@ -7,7 +7,7 @@ import type { PeerId } from '../core/base/peer.ts';
 import type { RecordHeader, SignedRecord } from '../core/record/record.ts';
 import type { SyncReport } from '../core/replica/event.ts';
 import type { Catalog } from './catalog.ts';
-import type { Entry } from './entry.ts';
+import type { Body, Entry } from './entry.ts';
 import { badOption } from './errors.ts';
 import type { LiveQuery, Presenter } from './live-query.ts';
 import { compileQuery, type Query } from './query.ts';
@@ -48,7 +48,7 @@ export class Views implements Presenter<Rec>, RecHost {
 
   /** @throws PeersetError E_OPTION where it is not a query. */
   live(collection: string, query: Query | undefined): LiveQuery<Rec> {
-    const live = this.#catalog.live(collection, compileQuery(query), this);
+    const live = this.#catalog.live(collection, compileQuery(query, this.#catalog.names), this);
     this.#lives.add(live);
     return live;
   }
@@ -64,7 +64,7 @@ export class Views implements Presenter<Rec>, RecHost {
   }
 
   shows(entry: Entry): boolean {
-    return this.#verdict(entry) === undefined;
+    return entry.isReadable && this.#verdict(entry) === undefined;
   }
 
   stateOf(entry: Entry): RecState {
@@ -76,8 +76,8 @@ export class Views implements Presenter<Rec>, RecHost {
     return DEFAULT_ORDER.cursorOf(entry);
   }
 
-  remove(entry: Entry): Promise<void> {
-    return this.#actions.remove(entry);
+  remove(read: Body): Promise<void> {
+    return this.#actions.remove(read);
   }
 
   held(entry: Entry, options: HeldOptions): Promise<Held> {
@@ -143,7 +143,7 @@ export class Views implements Presenter<Rec>, RecHost {
     isMine: (entry) => this.isMine(entry),
     stateOf: (entry) => this.#knownState(entry),
     cursorOf: (entry) => this.cursorOf(entry),
-    remove: (entry) => this.remove(entry),
+    remove: (read) => this.remove(read),
     held: (entry, options) => this.held(entry, options),
   };
 

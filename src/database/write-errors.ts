@@ -32,8 +32,8 @@ export function refusedBySigner(reason: string, cause?: unknown): PeersetError {
   });
 }
 
-/** A refusal as an error for whoever put the record. */
-export function errorOf({ rule, reason, displaces }: Refusal): PeersetError {
+/** A refusal as an error for whoever put the record. `displaces`: key of what would have to go. */
+export function errorOf({ rule, reason }: Refusal, displaces: string | undefined): PeersetError {
   switch (rule) {
     case 'quota':
     case 'outranked': // Newer records of ours fill the quota: those at the same key were looked at before.
@@ -41,7 +41,7 @@ export function errorOf({ rule, reason, displaces }: Refusal): PeersetError {
         fix: 'Delete a record, or put with { replaceOldest: true }.',
         rule,
         reason,
-        ...(displaces === undefined ? {} : { displaces: displaces.name }),
+        ...(displaces === undefined ? {} : { displaces }),
       });
     case 'disk':
       return new PeersetError('E_STORAGE', `The record is not stored: ${reason}.`, { fix: 'Free some space and try again.', reason });

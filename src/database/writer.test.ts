@@ -3,8 +3,10 @@ import { testSecret } from '../../test/conformance/signatures.ts';
 import { concatBytes, toHex } from '../core/base/bytes.ts';
 import { packedId } from '../core/record/packed-id.ts';
 import { localSigner } from '../adapters/signer/local-signer.ts';
+import type { SignedRecord } from '../core/record/record.ts';
 import type { OwnRecord } from '../core/replica/event.ts';
 import type { Clock, Signer } from '../ports.ts';
+import { Entry } from './entry.ts';
 import { Shelf } from './shelf.ts';
 import { encodeValue } from './value.ts';
 import { Writer, type Wish } from './writer.ts';
@@ -30,11 +32,12 @@ function slowSigner(): { readonly signer: Signer; readonly asked: (() => void)[]
 function writerWith(signer: Signer): { readonly writer: Writer; readonly handed: string[][] } {
   const handed: string[][] = [];
   const shelf = new Shelf(false, CLOCK.now);
+  const catalog = { shelf: () => shelf, isShared: () => false, entry: (record: SignedRecord) => new Entry(record), keyOf: async () => undefined };
   const send = (records: readonly OwnRecord[]): void => {
     handed.push(records.map(({ record }) => record.name));
     for (const { record } of records) writer.settled(toHex(record.id), undefined);
   };
-  const writer: Writer = new Writer({ clock: CLOCK, roomTag: 'room', shelf: () => shelf, signer: async () => signer, send });
+  const writer: Writer = new Writer({ clock: CLOCK, unlocked: () => ({ room: { tag: 'room' } }), catalog, signer: async () => signer, send });
   return { writer, handed };
 }
 

@@ -11,16 +11,17 @@ import { equalBytes, toHex } from '../core/base/bytes.ts';
 import { isFault } from '../core/base/fault.ts';
 import { LIMITS } from '../core/base/limits.ts';
 import { deleteDraft, recordDraft } from '../core/record/draft.ts';
-import { RECORD_KIND, type Draft, type RecordHeader, type SignedRecord } from '../core/record/record.ts';
+import { DELETE_KIND, RECORD_KIND, type Draft, type RecordHeader, type SignedRecord } from '../core/record/record.ts';
 import { signedOf } from '../core/record/signed.ts';
 import { authorOf, unsignedAll, type Author, type UnsignedRecord } from '../core/record/unsigned.ts';
 import type { OwnRecord, Refusal } from '../core/replica/event.ts';
 import type { Clock, Signer } from '../ports.ts';
-import { Entry } from './entry.ts';
+import type { Catalog } from './catalog.ts';
+import type { Entry } from './entry.ts';
 import { checkSignal, type PeersetError } from './errors.ts';
 import { pause } from './pause.ts';
 import { Places, type Place } from './places.ts';
-import type { Shelf } from './shelf.ts';
+import type { Seal } from './seal.ts';
 import type { Encoded } from './value.ts';
 import { errorOf, refusedBySigner, tooLate, unfit, unsigned } from './write-errors.ts';
 
@@ -37,9 +38,9 @@ export interface Wish {
 
 export interface WriterOptions {
   readonly clock: Clock;
-  /** What records carry in their tag `h`. */
-  readonly roomTag: string;
-  readonly shelf: (collection: string) => Shelf;
+  /** The room and its keys; asked once the signer is known. */
+  readonly unlocked: () => { readonly room: { readonly tag: string }; readonly seal?: Seal };
+  readonly catalog: Pick<Catalog, 'shelf' | 'isShared' | 'entry' | 'keyOf'>;
   /** Whoever signs; rejects where the disk or the signer is not there. */
   readonly signer: () => Promise<Signer>;
   /** Hands records to the host there is; one that comes later asks for `outstanding`. */
@@ -118,9 +119,9 @@ export class Writer {
     const job = this.#pending.get(id);
     if (job === undefined) return;
     this.#pending.delete(id);
-    if (refusal !== undefined && !this.#isSurpassed(job)) return this.#fail(job, errorOf(refusal));
+    if (refusal !== undefined && !this.#isSurpassed(job)) return void this.#refuse(job, refusal);
     this.#end(job);
-    job.resolve(this.#entryOf(job.own!.record));
+    job.resolve(this.#entryOf(job));
   }
 
   /** Nothing is written any more; whoever waits is told. */
@@ -229,6 +230,16 @@ export class Writer {
     this.#options.send(jobs.map((job) => job.own!));
   }
 
+  /** Says why in people's names, which takes a look at the disk where they are sealed. */
+  async #refuse(job: Job, refusal: Refusal): Promise<void> {
+    const { displaces } = refusal;
+    if (this.#seal === undefined) return this.#fail(job, errorOf(refusal, displaces?.name));
+    const { collection } = job.wish;
+    const reason = refusal.reason.replaceAll(this.#seal.collection(collection), collection);
+    const key = displaces === undefined ? undefined : await this.#options.catalog.keyOf(displaces).catch(() => undefined);
+    this.#fail(job, errorOf({ ...refusal, reason }, key));
+  }
+
   #fail(job: Job, reason: unknown): void {
     this.#end(job);
     job.reject(reason);
@@ -240,14 +251,21 @@ export class Writer {
 
   #draft(job: Job, author: string): Draft {
     const { collection, key, encoded, expiresAt } = job.wish;
-    const room = this.#options.roomTag;
-    const shelf = this.#options.shelf(collection);
-    const at = this.#timeOf(job, shelf.holder(key, author)?.at ?? -Infinity);
+    const { unlocked, catalog } = this.#options;
+    const { room: { tag: room }, seal } = unlocked();
+    const name = seal?.key(collection, key) ?? key;
+    const shelf = catalog.shelf(collection);
+    const at = this.#timeOf(job, shelf.holder(name, author)?.at ?? -Infinity);
     if (encoded !== undefined) {
       const { content, tags } = encoded;
-      return recordDraft({ room, collection, name: key, content, tags, at, ...(expiresAt === undefined ? {} : { expiresAt }) });
+      const draft = recordDraft({ room, collection, name: key, content, tags, at, ...(expiresAt === undefined ? {} : { expiresAt }) });
+      return seal?.draft(draft, author) ?? draft;
     }
-    return deleteDraft({ room, target: targetOf(shelf.own(key, author)?.header, collection, key, author), at });
+    // Where the newest of anyone wins, whoever keeps the room without reading it must not be able to hide what members wrote.
+    if (seal !== undefined && catalog.isShared(collection)) {
+      return seal.draft({ ...recordDraft({ room, collection, name: key, content: '', at }), kind: DELETE_KIND }, author);
+    }
+    return deleteDraft({ room, target: targetOf(shelf.own(name, author)?.header, seal?.collection(collection) ?? collection, name, author), at });
   }
 
   /** Later than what is at the key, and not so late that others would not take it yet. */
@@ -260,13 +278,19 @@ export class Writer {
 
   /** Whether a newer record of ours took the place: then this one was kept, and replaced. */
   #isSurpassed({ own: signed, place, wish }: Job): boolean {
-    const { author, at } = signed!.record;
-    return place.newestAt > at || (this.#options.shelf(wish.collection).own(wish.key, author)?.at ?? -Infinity) >= at;
+    const { author, at, name } = signed!.record;
+    return place.newestAt > at || (this.#options.catalog.shelf(wish.collection).own(name, author)?.at ?? -Infinity) >= at;
   }
 
-  #entryOf(record: SignedRecord): Entry {
-    const held = this.#options.shelf(record.collection).own(record.name, record.author);
-    return held?.isLoaded === true && equalBytes(held.header.id, record.id) ? held : new Entry(record);
+  #entryOf({ own: signed, wish }: Job): Entry {
+    const { catalog } = this.#options;
+    const { record } = signed!;
+    const held = catalog.shelf(wish.collection).own(record.name, record.author);
+    return held?.isLoaded === true && equalBytes(held.header.id, record.id) ? held : catalog.entry(record);
+  }
+
+  get #seal(): Seal | undefined {
+    return this.#options.unlocked().seal;
   }
 }
 

@@ -5,10 +5,12 @@ import type { Clock } from '../../src/ports.ts';
 
 /** Databases of one test. */
 export class Rooms {
+  /** What all rooms of a run have, such as a secret. */
+  static common: PeersetConfig = {};
   readonly #open: { close(): Promise<void> }[] = [];
 
   open<const C extends CollectionsConfig = Record<never, object>>(config: PeersetConfig<C> = {}, name = 'room') {
-    const db = peerset<C>(name, config);
+    const db = peerset<C>(name, { ...(Rooms.common as PeersetConfig<C>), ...config });
     this.#open.push(db);
     return db;
   }

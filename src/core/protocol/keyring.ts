@@ -11,6 +11,7 @@ import { expand, extract } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { assert } from '../base/assert.ts';
 import { toHex } from '../base/bytes.ts';
+import { isFault, type Fault } from '../base/fault.ts';
 import { textToBytes } from '../base/text.ts';
 
 /** One epoch's keys. */
@@ -28,10 +29,13 @@ const ID_BYTES = 4;
 
 /** The keys that follow from an epoch's secret of 32 bytes. */
 export function epochOf(secret: Uint8Array): Epoch {
+  return { id: toHex(epochValue(secret, 'id', ID_BYTES)), contentKey: epochValue(secret, 'content'), fileKey: epochValue(secret, 'file') };
+}
+
+/** What follows from an epoch's secret for one purpose, and says nothing about the others. */
+export function epochValue(secret: Uint8Array, purpose: string, length = 32): Uint8Array {
   assert(secret.length === 32, "an epoch's secret has 32 bytes");
-  const root = extract(sha256, secret, textToBytes(DOMAIN));
-  const derive = (purpose: string, length = 32): Uint8Array => expand(sha256, root, textToBytes(`${DOMAIN}/${purpose}`), length);
-  return { id: toHex(derive('id', ID_BYTES)), contentKey: derive('content'), fileKey: derive('file') };
+  return expand(sha256, extract(sha256, secret, textToBytes(DOMAIN)), textToBytes(`${DOMAIN}/${purpose}`), length);
 }
 
 /** The epochs that this device knows. */
@@ -52,6 +56,15 @@ export class Keyring {
   /** The epoch of that id; undefined where this device was not given its secret. */
   epoch(id: string): Epoch | undefined {
     return this.#epochs.get(id);
+  }
+
+  /** The first answer that is no fault, of the epochs from the current one back; undefined where there is none. */
+  openAny<T>(open: (contentKey: Uint8Array) => T | Fault): T | undefined {
+    for (const { contentKey } of [this.#current, ...this.#epochs.values()]) {
+      const opened = open(contentKey);
+      if (!isFault(opened)) return opened;
+    }
+    return undefined;
   }
 
   /** Learns an epoch. Of two with one id, which chance does not make, the first known stays. */

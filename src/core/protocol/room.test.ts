@@ -3,10 +3,11 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../base/bytes.ts';
-import { deriveRoom, type Room, type RoomSeed } from './room.ts';
+import { deriveRoom, secretsOf, type Room, type RoomSeed } from './room.ts';
 
 const POLICY = Uint8Array.from({ length: 32 }, (_, i) => i);
 const SEED: RoomSeed = { name: 'guestbook.example.org', policyDigest: POLICY };
+const SECRET = new Uint8Array(32).fill(7);
 
 /** Address, topic, password, tag, and where there is a secret the key for proofs; also in docs/PROTOCOL.md. */
 const OPEN_ROOM = [
@@ -16,11 +17,11 @@ const OPEN_ROOM = [
   '8b5f98ab1d9357d3518908f033e7893e',
 ];
 const CLOSED_ROOM = [
-  'f6906d8fa7f0faf59f052e28affec5bedf001b3a4ae84d7cb4d803e1d77cff92',
-  '6fe0086b075a7ab1256685a368a77ca3390d098540b8ba9c5f98722b41b8bf6c',
-  '563088884dc411811e2abdf06667564040704c09a213a29e95175209d1093dfc',
-  '0415b0c2631746fa90d9c3ee1e94f5bb',
-  'd343ad45ec7fa63e5366c2cdfb947c68a2bf4b5ef08291ee3f82711b30295f18',
+  'dac0e71f9556723666a0de1f44b6b9c57178afbb82eb8dbb22f9aefd725c7901',
+  '01473915510a2043e378090dc19e9a0e67e5f89c1830bc09b5e8782f5eacf4eb',
+  '2648d79819a4ff06a216274d2001feb0daa002ef2fc7a4dd9fb875f55d9567a9',
+  '12e9f036fa02b9ef6f95bb67df6faffe',
+  '3393b104848366e98fd0092dfab3fa92d86fa6949c667a3c56b31bb4380e7d77',
 ];
 
 /** All that a room is, as texts. */
@@ -38,35 +39,37 @@ function hkdf(input: Uint8Array, purpose: string, length: number): string {
 describe('a room', () => {
   it('has the values of the vectors', () => {
     expect(valuesOf(deriveRoom(SEED))).toEqual(OPEN_ROOM);
-    expect(valuesOf(deriveRoom({ ...SEED, secret: 'correct horse battery staple' }))).toEqual(CLOSED_ROOM);
+    expect(valuesOf(deriveRoom({ ...SEED, secret: SECRET }))).toEqual(CLOSED_ROOM);
   });
 
   it('is derived as RFC 5869 says, from name, secret and policy', () => {
     const text = (value: string): number[] => [value.length, ...new TextEncoder().encode(value)];
-    const input = Uint8Array.from([...text(SEED.name), 1, ...text('secret'), ...POLICY]);
-    const room = deriveRoom({ ...SEED, secret: 'secret' });
+    const input = Uint8Array.from([...text(SEED.name), 1, 32, ...SECRET, ...POLICY]);
+    const room = deriveRoom({ ...SEED, secret: SECRET });
     expect(valuesOf(room)).toEqual([
       hkdf(input, 'address', 32), hkdf(input, 'topic', 32), hkdf(input, 'password', 32), hkdf(input, 'tag', 16), hkdf(input, 'mac', 32),
     ]);
+    const { blindKey, epochSecret } = secretsOf({ ...SEED, secret: SECRET });
+    expect([blindKey, epochSecret].map(toHex)).toEqual([hkdf(input, 'blind', 32), hkdf(input, 'epoch', 32)]);
     const open = Uint8Array.from([...text(SEED.name), 0, 0, ...POLICY]);
     expect(deriveRoom(SEED).topic).toBe(hkdf(open, 'topic', 32));
   });
 
   it('has a key for proofs only where there is a secret', () => {
     expect('macKey' in deriveRoom(SEED)).toBe(false);
-    expect(deriveRoom({ ...SEED, secret: 'x' }).macKey?.length).toBe(32);
+    expect(deriveRoom({ ...SEED, secret: SECRET }).macKey?.length).toBe(32);
   });
 
   it('of another name, secret or policy has nothing in common with it, and its own values differ', () => {
     const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
     const seeds = fc.record({
       name: text,
-      secret: fc.option(text, { nil: undefined }),
+      secret: fc.option(fc.uint8Array({ minLength: 32, maxLength: 32 }), { nil: undefined }),
       policyDigest: fc.uint8Array({ minLength: 32, maxLength: 32 }),
     }).map(({ secret, ...seed }): RoomSeed => (secret === undefined ? seed : { ...seed, secret }));
     fc.assert(fc.property(seeds, seeds, fc.constantFrom('name', 'secret', 'policyDigest'), (seed, other, part) => {
       const changed: RoomSeed = { ...seed, [part]: other[part] };
-      if (changed.secret === undefined) delete (changed as { secret?: string }).secret;
+      if (changed.secret === undefined) delete (changed as { secret?: Uint8Array }).secret;
       const values = valuesOf(deriveRoom(seed));
       expect(new Set(values).size).toBe(values.length);
       expect(valuesOf(deriveRoom({ ...seed }))).toEqual(values);
@@ -76,17 +79,18 @@ describe('a room', () => {
     }), { numRuns: 300, seed: 91 });
   });
 
-  it('keeps name and secret apart: what moves from one to the other is another room', () => {
-    const topics = [
-      { name: 'ab', secret: 'c' }, { name: 'a', secret: 'bc' }, { name: 'abc' }, { name: 'ab\u0001c' }, { name: 'ab', secret: '\u0001c' },
-    ].map((seed) => deriveRoom({ ...seed, policyDigest: POLICY }).topic);
-    expect(new Set(topics).size).toBe(topics.length);
+  it('shows nothing of what members read with: no value of the room is a key, and no key of another secret', () => {
+    const seed = { ...SEED, secret: SECRET };
+    const { blindKey, epochSecret } = secretsOf(seed);
+    const other = secretsOf({ ...SEED, secret: new Uint8Array(32).fill(8) });
+    const all = [...valuesOf(deriveRoom(seed)), ...[blindKey, epochSecret, other.blindKey, other.epochSecret].map(toHex)];
+    expect(new Set(all).size).toBe(all.length);
   });
 
   it('refuses what cannot be hashed alike everywhere', () => {
     expect(() => deriveRoom({ ...SEED, name: '\ud800' })).toThrow(/well-formed/);
-    expect(() => deriveRoom({ ...SEED, secret: '\udc00' })).toThrow(/well-formed/);
-    expect(() => deriveRoom({ ...SEED, secret: '' })).toThrow(/empty secret/);
+    expect(() => deriveRoom({ ...SEED, secret: new Uint8Array(0) })).toThrow(/32 bytes/);
+    expect(() => deriveRoom({ ...SEED, secret: new Uint8Array(33) })).toThrow(/32 bytes/);
     expect(() => deriveRoom({ ...SEED, policyDigest: fromHex('ab')! })).toThrow(/32 bytes/);
   });
 });

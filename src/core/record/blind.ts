@@ -27,11 +27,6 @@ export function blindName(key: Uint8Array, collection: string, name: string): st
   return blinded(key, 'name', collection, name);
 }
 
-/** The name a channel between applications has on the wire. */
-export function blindChannel(key: Uint8Array, channel: string): string {
-  return blinded(key, 'channel', channel);
-}
-
 function blinded(key: Uint8Array, ...parts: readonly string[]): string {
   const writer = new Writer();
   for (const part of parts) writer.text(part);

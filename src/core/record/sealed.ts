@@ -53,9 +53,11 @@ export interface Opened {
 /** Tags that stand outside only. */
 const OUTSIDE = new Set(['h', 'expiration']);
 
-/** The draft of a sealed record, of the draft that an open room would have; a `Fault` where that is too large. */
+/** The draft of a sealed record, of the draft that an open room would have; a `Fault` where that would be no record, or is too large. */
 export function sealDraft(draft: Draft, { blindKey, epoch, author, nonce }: Sealing): Draft | Fault {
-  const { created_at, kind, tags, content } = draft;
+  const checked = checkFields(draft);
+  if (isFault(checked)) return checked;
+  const { created_at, kind, tags, content } = checked;
   const { collection, name } = addressIn(tags.find((tag) => tag[0] === 'd')?.[1]) ?? {};
   assert(collection !== undefined && name !== undefined, 'what is sealed has a collection and a name');
   const inside = JSON.stringify({ pubkey: author, created_at, kind, tags: tags.filter(([tag]) => !OUTSIDE.has(tag!)), content });

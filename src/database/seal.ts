@@ -1,0 +1,64 @@
+/**
+ * What a room with a secret needs beyond an open one, as interfaces: the code behind them, ciphers and all, is a part
+ * that only such rooms load (`sealing.ts`). People's names for collections and records stop here, in both directions:
+ * below this line there are stored names.
+ */
+import type { Draft, SignedRecord } from '../core/record/record.ts';
+import type { Room } from '../core/protocol/room.ts';
+import type { AppMessage } from '../core/replica/event.ts';
+import type { RoomLaw } from '../core/replica/law.ts';
+
+/** What a member finds in a sealed record. */
+export interface Inside {
+  readonly collection: string;
+  readonly key: string;
+  /** Whether it takes away what is at its key. */
+  readonly deletes: boolean;
+  readonly value: unknown;
+}
+
+/** Opens a record; undefined where it must not be shown. */
+export type Opener = (record: SignedRecord) => Inside | undefined;
+
+/** The keys of a room's members, in use. */
+export interface Seal {
+  /** What an invite carries: text that opens the room. */
+  readonly secret: string;
+  /** Sealed records of this room that could not be opened, count. */
+  readonly unreadable: number;
+  /** Calls `run` when that changes. */
+  watch(run: () => void): void;
+  /** The name under which a collection is stored. */
+  collection(collection: string): string;
+  /** The name under which a record is stored. */
+  key(collection: string, key: string): string;
+  /** The declared collection that is stored under a name. */
+  declared(stored: string): string | undefined;
+  /**
+   * What is to be signed, of what would be signed in an open room.
+   * @throws PeersetError E_VALUE where it is too large to be sealed.
+   */
+  draft(draft: Draft, author: string): Draft;
+  open: Opener;
+  /**
+   * A message for members alone, its name as well.
+   * @throws PeersetError E_VALUE where it is too large to be sealed.
+   */
+  message(message: AppMessage, author: string): AppMessage;
+  /** The message in it; undefined where no member made it, or another one than `author`. */
+  openMessage(message: AppMessage, author: string | undefined): AppMessage | undefined;
+  /** What is shown to members alone. @throws PeersetError E_VALUE where it is too large to be sealed. */
+  presence(payload: Uint8Array, author: string): Uint8Array;
+  /** As `openMessage`. */
+  openPresence(payload: Uint8Array, author: string | undefined): Uint8Array | undefined;
+  /** What an invite for a blind keeper carries: how to find members and what to keep, and nothing to read with. */
+  access(): string;
+}
+
+/** A room that can be entered. */
+export interface Unlocked {
+  readonly room: Room;
+  readonly law: RoomLaw;
+  /** Undefined in rooms without a secret, and for blind keepers. */
+  readonly seal?: Seal;
+}

@@ -1,0 +1,194 @@
+/**
+ * Entering a room with a secret: passphrases are stretched, keys derived, records sealed and opened. All that uses
+ * ciphers is here, in one part of the program that only such rooms load; it is only ever reached by `import()`.
+ *
+ * Members apply the rules about content themselves, when they write and when they look: what a record says is nobody
+ * else's business. A record that does not open, or that the room's schemas do not take, is shown to nobody and counted.
+ */
+import { argon2idAsync } from '@noble/hashes/argon2.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { isFault } from '../core/base/fault.ts';
+import { LIMITS } from '../core/base/limits.ts';
+import { bytesToText, textToBytes } from '../core/base/text.ts';
+import { Keyring } from '../core/protocol/keyring.ts';
+import { deriveRoom, secretsOf, type Room } from '../core/protocol/room.ts';
+import { blindCollection, blindName } from '../core/record/blind.ts';
+import { scanJson } from '../core/record/json.ts';
+import { isSealable, openText, sealText } from '../core/record/nip44.ts';
+import type { Draft, SignedRecord } from '../core/record/record.ts';
+import { openSealed, sealDraft, type Opened } from '../core/record/sealed.ts';
+import type { AppMessage } from '../core/replica/event.ts';
+import { policyDigest } from '../core/rules/policy.ts';
+import { blindPolicy, sealedLawOf } from '../core/rules/sealed.ts';
+import type { Random } from '../ports.ts';
+import { accessText } from './access.ts';
+import type { Settings } from './config.ts';
+import { PeersetError } from './errors.ts';
+import { schemaVerdict } from './schema.ts';
+import type { Inside, Seal, Unlocked } from './seal.ts';
+import { isSecretText, secretBytes, secretText } from './secret.ts';
+import { decodeValue } from './value.ts';
+import { unfit } from './write-errors.ts';
+
+/** Argon2id as OWASP and RFC 9106 advise where memory is short: 64 MiB, three passes. Half a second to two, once. */
+const STRETCHING = { m: 64 * 1024, t: 3, p: 1, dkLen: 32, asyncTick: 10 } as const;
+const NONCE_BYTES = 32;
+/** Name on the wire of every message between members; names of applications do not begin with `$`. */
+const SEALED_CHANNEL = '$sealed';
+/** A JSON text of base64. */
+const JSON_TEXT = /^"([A-Za-z0-9+/=]*)"$/;
+
+/** The room of a secret or a passphrase. */
+export async function unlock(settings: Settings, secret: string, random: Random): Promise<Unlocked> {
+  const { name, policy } = settings;
+  const bytes = isSecretText(secret) ? secretBytes(secret)! : await stretched(secret, name);
+  const seed = { name, secret: bytes, policyDigest: policyDigest(policy) };
+  const room = deriveRoom(seed);
+  const { blindKey, epochSecret } = secretsOf(seed);
+  return {
+    room,
+    law: sealedLawOf(blindPolicy(policy, blindKey), room.tag),
+    seal: new RoomSeal({ settings, room, secret: secretText(bytes), blindKey, keyring: new Keyring(epochSecret), random }),
+  };
+}
+
+/** The room of an invite for keepers: everything but the means to read. `settings.policy` has blinded names. */
+export function keep({ policy }: Settings, room: Room): Unlocked {
+  return { room, law: sealedLawOf(policy, room.tag) };
+}
+
+/** Makes a passphrase as dear to guess as it can be. The salt keeps one table of guesses from serving two rooms. */
+export function stretched(passphrase: string, room: string): Promise<Uint8Array> {
+  const salt = sha256(textToBytes(`peerset/1/passphrase/${room}`)).subarray(0, 16);
+  return argon2idAsync(textToBytes(passphrase), salt, STRETCHING);
+}
+
+interface RoomSealOptions {
+  readonly settings: Settings;
+  readonly room: Room;
+  readonly secret: string;
+  readonly blindKey: Uint8Array;
+  readonly keyring: Keyring;
+  readonly random: Random;
+}
+
+/** The keys of one room's members. */
+class RoomSeal implements Seal {
+  readonly secret: string;
+  readonly #options: RoomSealOptions;
+  readonly #declared: ReadonlyMap<string, string>;
+  readonly #watchers: (() => void)[] = [];
+  #unreadable = 0;
+
+  constructor(options: RoomSealOptions) {
+    this.secret = options.secret;
+    this.#options = options;
+    this.#declared = new Map(options.settings.declared.map((name) => [this.collection(name), name]));
+  }
+
+  get unreadable(): number {
+    return this.#unreadable;
+  }
+
+  watch(run: () => void): void {
+    this.#watchers.push(run);
+  }
+
+  collection(collection: string): string {
+    return blindCollection(this.#options.blindKey, collection);
+  }
+
+  key(collection: string, key: string): string {
+    return blindName(this.#options.blindKey, collection, key);
+  }
+
+  declared(stored: string): string | undefined {
+    return this.#declared.get(stored);
+  }
+
+  draft(draft: Draft, author: string): Draft {
+    const { blindKey, keyring, random, settings } = this.#options;
+    const { contentBytesMax } = settings.policy;
+    if (textToBytes(draft.content).length > contentBytesMax) throw tooLarge(contentBytesMax);
+    const sealed = sealDraft(draft, { blindKey, epoch: keyring.current, author, nonce: random(NONCE_BYTES) });
+    if (isFault(sealed)) throw unfit(sealed.reason);
+    return sealed;
+  }
+
+  readonly open = (record: SignedRecord): Inside | undefined => {
+    const { blindKey, keyring } = this.#options;
+    const opened = openSealed(record, { blindKey, epoch: (id) => keyring.epoch(id) });
+    const inside = isFault(opened) ? undefined : this.#inside(opened);
+    if (inside === undefined) {
+      this.#unreadable++;
+      for (const run of this.#watchers) run();
+    }
+    return inside;
+  };
+
+  message({ name, payload, ...rest }: AppMessage, author: string): AppMessage {
+    return { ...rest, name: SEALED_CHANNEL, payload: this.#sealed([author, name, bytesToText(payload) ?? ''], LIMITS.appPayloadBytesMax) };
+  }
+
+  openMessage({ payload, ...rest }: AppMessage, author: string | undefined): AppMessage | undefined {
+    const [name, text] = rest.name === SEALED_CHANNEL ? this.#said(payload, author) : [];
+    return name === undefined || text === undefined ? undefined : { ...rest, name, payload: textToBytes(text) };
+  }
+
+  presence(payload: Uint8Array, author: string): Uint8Array {
+    return this.#sealed([author, bytesToText(payload) ?? ''], LIMITS.presenceBytesMax);
+  }
+
+  openPresence(payload: Uint8Array, author: string | undefined): Uint8Array | undefined {
+    const [text] = this.#said(payload, author);
+    return text === undefined ? undefined : textToBytes(text);
+  }
+
+  access(): string {
+    const { settings, blindKey } = this.#options;
+    return accessText(this.#options.room, blindPolicy(settings.policy, blindKey));
+  }
+
+  /** Texts for members, as JSON: what travels between applications is always that. */
+  #sealed(texts: readonly string[], bytesMax: number): Uint8Array {
+    const { keyring, random } = this.#options;
+    const text = JSON.stringify(texts);
+    const sealed = isSealable(text) ? JSON.stringify(sealText(keyring.current.contentKey, random(NONCE_BYTES), text)) : undefined;
+    if (sealed !== undefined && sealed.length <= bytesMax) return textToBytes(sealed);
+    const reason = `sealed for the room's members it is longer than ${bytesMax} bytes`;
+    throw new PeersetError('E_VALUE', `This value cannot be sent: ${reason}.`, { fix: 'Send less, or put it as a record.', reason });
+  }
+
+  /** What a member sealed. Others could repeat it in their own name: whoever sealed it must be who vouches for the peer. */
+  #said(payload: Uint8Array, author: string | undefined): readonly (string | undefined)[] {
+    const sealed = JSON_TEXT.exec(bytesToText(payload) ?? '')?.[1];
+    const text = sealed === undefined ? undefined : this.#options.keyring.openAny((key) => openText(key, sealed));
+    const said: unknown = text === undefined || isFault(scanJson(text)) ? undefined : JSON.parse(text);
+    if (!Array.isArray(said) || !said.every((part) => typeof part === 'string')) return [];
+    const [sealer, ...texts] = said as string[];
+    return author === undefined || sealer === author ? texts : [];
+  }
+
+  /** What the room's rules about content leave of it. */
+  #inside({ collection, name, deletes, tags, content }: Opened): Inside | undefined {
+    if (deletes) return { collection, key: name, deletes, value: undefined };
+    const { policy, schemas } = this.#options.settings;
+    if (textToBytes(content).length > policy.contentBytesMax) return undefined;
+    const type = tags.find(([tag]) => tag === 'm')?.[1];
+    const value = decodeValue(content, type);
+    // What people put is never undefined: it is what nonsense decodes to.
+    if (value === undefined) return undefined;
+    const schema = schemas.get(collection);
+    if (schema !== undefined && !schemaVerdict(schema, value).accept) return undefined;
+    return { collection, key: name, deletes, value };
+  }
+}
+
+function tooLarge(contentBytesMax: number): PeersetError {
+  const reason = `content over ${contentBytesMax} bytes; put large things as files`;
+  return new PeersetError('E_REFUSED', `The room does not take this record: ${reason}.`, {
+    fix: 'Change the value so that the rule "size" allows it.',
+    rule: 'size',
+    reason,
+  });
+}
