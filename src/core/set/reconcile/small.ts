@@ -57,7 +57,12 @@ export function answerSmall(side: Side, hello: SmallHello): ReconcileStep {
   const { set } = side;
   const key = new SessionKey(hello.salt);
   const lower = commonLower(side.lower, hello.lower);
-  const region = new Region(set, key, [{ from: set.rank(lower), to: set.size }]);
+  const from = set.rank(lower);
+  // A newcomer lacks all there is: nothing has to be compared, and whoever joins waits for this.
+  if (hello.ids.length === 0 && from < set.size) {
+    return step({ reply: encodeWant({ lower, places: new Float64Array() }, key.tag), haveKeys: set.keys(from, set.size), done: true });
+  }
+  const region = new Region(set, key, [{ from, to: set.size }]);
   const others = region.findOthers(hello.ids);
   const places = placesMissing(hello.ids, region.sorted());
   if (others.length === 0 && places.length === 0) {
