@@ -42,19 +42,19 @@ const ROOMS: readonly Room[] = [
     packages: name === 'webrtc' ? /^@trystero-p2p\/|^@noble\// : MATHEMATICS,
   })),
   // One composition root for what comes first, one for each part that comes late.
-  { name: 'database/defaults', holds: /^src\/database\/(defaults|signatures|network|logins)\.ts$/, values: /^src\/(core|database|adapters|ports)/, packages: NONE },
+  { name: 'database/defaults', holds: /^src\/database\/(defaults|signatures|network|logins|sealing)\.ts$/, values: /^src\/(core|database|adapters|ports)/, packages: NONE },
   { name: 'database', holds: /^src\/database\//, values: /^src\/(core(\/|\.ts$)|database\/|ports\.ts$)/, packages: /^@standard-schema\/spec$/ },
   { name: 'index', holds: /^src\/index\.ts$/, values: /^src\/(core|database|ports)/, packages: NONE },
   { name: 'demo', holds: /^demo\//, values: /^(demo\/|src\/(index|core)\.ts$)/, packages: /./ },
-  { name: 'outside', holds: /^(sim|bench|test|scripts|[^/]+$)/, values: /./, packages: /./ },
+  { name: 'outside', holds: /^(sim|fuzz|bench|test|scripts|[^/]+$)/, values: /./, packages: /./ },
 ];
 
 /** Files that a user or a tool starts with. */
-const ENTRIES = /^src\/(index|core)\.ts$|^(sim|bench|demo|scripts|test)\/|^[^/]+\.ts$/;
+const ENTRIES = /^src\/(index|core)\.ts$|^(sim|fuzz|bench|demo|scripts|test)\/|^[^/]+\.ts$/;
 
 /** Where a page starts, and packages that it must be able to start without. */
 const FIRST = 'src/index.ts';
-const LATE_PACKAGES = /^(@trystero-p2p\/core|@noble\/curves)$/;
+const LATE_PACKAGES = /^(@trystero-p2p\/core|@noble\/(curves|ciphers))$/;
 
 /** Imports that the table does not allow. */
 export function checkDirections(project: Project): Violation[] {

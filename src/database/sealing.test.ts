@@ -5,9 +5,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { errorOf, Rooms, until } from '../../test/database/lab.ts';
 import { LoopbackNetwork } from '../adapters/loopback-transport.ts';
 import { MemoryDisk, memoryStore } from '../adapters/memory/memory-store.ts';
-import { createEvent, nsecOf, toHex, type Draft } from '../core.ts';
+import { createEvent, nsecOf, type Draft } from '../core.ts';
 import { peerset, type PeersetConfig, type PeersetDB, type Rec } from '../index.ts';
-import { stretched } from './sealing.ts';
 
 const rooms = new Rooms();
 afterEach(() => rooms.close());
@@ -243,9 +242,5 @@ describe('a secret', () => {
     const live = one.live();
     await guest.put('hi');
     await until(live, (rows) => rows.length === 2);
-  });
-
-  test('of a passphrase is Argon2id with 64 MiB and three passes, salted by the room', async () => {
-    expect(toHex(await stretched('correct horse battery staple', 'guestbook.example.org'))).toBe('850e50081c9f37dd5285ad1a4373640188b6f2179e98bf064b7b7333d433de7d');
   });
 });

@@ -5,8 +5,7 @@
  * Members apply the rules about content themselves, when they write and when they look: what a record says is nobody
  * else's business. A record that does not open, or that the room's schemas do not take, is shown to nobody and counted.
  */
-import { argon2idAsync } from '@noble/hashes/argon2.js';
-import { sha256 } from '@noble/hashes/sha2.js';
+import { stretched } from '../adapters/system/stretch.ts';
 import { isFault } from '../core/base/fault.ts';
 import { LIMITS } from '../core/base/limits.ts';
 import { bytesToText, textToBytes } from '../core/base/text.ts';
@@ -30,8 +29,6 @@ import { isSecretText, secretBytes, secretText } from './secret.ts';
 import { decodeValue } from './value.ts';
 import { unfit } from './write-errors.ts';
 
-/** Argon2id as OWASP and RFC 9106 advise where memory is short: 64 MiB, three passes. Half a second to two, once. */
-const STRETCHING = { m: 64 * 1024, t: 3, p: 1, dkLen: 32, asyncTick: 10 } as const;
 const NONCE_BYTES = 32;
 /** Name on the wire of every message between members; names of applications do not begin with `$`. */
 const SEALED_CHANNEL = '$sealed';
@@ -55,12 +52,6 @@ export async function unlock(settings: Settings, secret: string, random: Random)
 /** The room of an invite for keepers: everything but the means to read. `settings.policy` has blinded names. */
 export function keep({ policy }: Settings, room: Room): Unlocked {
   return { room, law: sealedLawOf(policy, room.tag) };
-}
-
-/** Makes a passphrase as dear to guess as it can be. The salt keeps one table of guesses from serving two rooms. */
-export function stretched(passphrase: string, room: string): Promise<Uint8Array> {
-  const salt = sha256(textToBytes(`peerset/1/passphrase/${room}`)).subarray(0, 16);
-  return argon2idAsync(textToBytes(passphrase), salt, STRETCHING);
 }
 
 interface RoomSealOptions {

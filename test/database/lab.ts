@@ -10,7 +10,12 @@ export class Rooms {
   readonly #open: { close(): Promise<void> }[] = [];
 
   open<const C extends CollectionsConfig = Record<never, object>>(config: PeersetConfig<C> = {}, name = 'room') {
-    const db = peerset<C>(name, { ...(Rooms.common as PeersetConfig<C>), ...config });
+    return this.plain<C>({ ...(Rooms.common as PeersetConfig<C>), ...config }, name);
+  }
+
+  /** A room that has nothing in common with others. */
+  plain<const C extends CollectionsConfig = Record<never, object>>(config: PeersetConfig<C>, name = 'room') {
+    const db = peerset<C>(name, config);
     this.#open.push(db);
     return db;
   }
