@@ -15,6 +15,7 @@ export type { LinkState, Peer, Presence, Status } from './database/status.ts';
 export type { PresenceRoom } from './database/presence.ts';
 export type { Answer, Channel, Sender } from './database/channel.ts';
 export type { Me } from './database/identity.ts';
+export type { Login, LoginOptions, LoginWay, Password, SignerState } from './database/login.ts';
 export type { Filter } from './database/views.ts';
 export type { SyncResult } from './database/sync.ts';
 export type { ImportResult, ImportSource } from './database/transfer.ts';
@@ -22,7 +23,7 @@ export type { InviteOptions } from './database/invite.ts';
 export type { Finding } from './database/doctor.ts';
 export type { TraceEntry } from './database/driver.ts';
 export type {
-  ChannelBinding, Clock, Lane, Link, NetworkState, PeerId, Random, Signer, Store, StoreBatch, StoreFault, StoreFaultCode, StoreOpening,
-  TabChannel, Tabs, Transport, TransportListener, Verifier,
+  ChannelBinding, Clock, Lane, Link, NetworkState, PairCipher, PeerId, Random, Signer, SignerFault, SignerFaultCode, Store, StoreBatch, StoreFault,
+  StoreFaultCode, StoreOpening, TabChannel, Tabs, Transport, TransportListener, Verifier,
 } from './ports.ts';
 export type { NostrEvent, PolicyOptions, PresetName, SessionLimits, SyncReport, Traffic } from './core.ts';

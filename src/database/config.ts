@@ -14,6 +14,7 @@ import type { Clock, Random, Store, Tabs, Transport } from '../ports.ts';
 import type { Access } from './access.ts';
 import { badOption, PeersetError, unsupported } from './errors.ts';
 import { isSecretText, secretBytes } from './secret.ts';
+import type { Login } from './login.ts';
 import { isAsyncSchema, isSchema, type Schema } from './schema.ts';
 
 /** Networks on which peers find each other. Two of them work in this version: torrent and nostr. */
@@ -56,8 +57,8 @@ export interface PeersetConfig<C extends CollectionsConfig = CollectionsConfig> 
   readonly keep?: string;
   readonly collections?: C;
   readonly session?: Partial<SessionLimits>;
-  /** 'silent' (a key is made and kept) or an nsec1… key. */
-  readonly login?: string;
+  /** Who writes here; where nothing is said, whoever this device is: a login that was kept, or else the key it made. */
+  readonly login?: Login;
   readonly storage?: 'indexeddb' | 'memory' | Store;
   readonly transport?: Transport;
   readonly clock?: Clock;
@@ -264,12 +265,11 @@ function readPorts(config: PeersetConfig): void {
     if (config[option] !== undefined && !hasMethods(config[option], PORTS[option])) throw badOption(option, `it lacks one of ${PORTS[option].join(', ')}`);
   }
   if (config.random !== undefined && typeof config.random !== 'function') throw badOption('random', 'it is a function');
-  const { storage, login } = config;
+  const { storage } = config;
   const isStore = hasMethods(storage, ['open', 'write', 'read', 'usage', 'close']);
   if (storage !== undefined && storage !== 'indexeddb' && storage !== 'memory' && !isStore) {
     throw badOption('storage', "it is 'indexeddb', 'memory' or a Store");
   }
-  if (login !== undefined && typeof login !== 'string') throw badOption('login', "it is 'silent' or a key (nsec1…)");
 }
 
 function hasMethods(value: unknown, names: readonly string[]): boolean {

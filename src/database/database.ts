@@ -10,6 +10,7 @@ import type { Finding } from './doctor.ts';
 import type { TraceEntry } from './driver.ts';
 import { blindError, closedError, unsupported } from './errors.ts';
 import type { Me } from './identity.ts';
+import type { Login, LoginOptions } from './login.ts';
 import { inviteFor } from './inviting.ts';
 import type { InviteOptions } from './invite.ts';
 import { lateStream } from './late.ts';
@@ -141,17 +142,26 @@ export class PeersetDB implements AsyncDisposable {
   }
 
   /**
-   * Writes in another name from now on, until the page goes: 'silent' is the key this device keeps, nsec1… a key of
-   * one's own. New peers are told; those with an open session hear of it when it is renewed.
-   * @throws PeersetError E_OPTION where the key is damaged; E_UNSUPPORTED for ways of a later version.
+   * Writes in another name from now on: nsec1… is a key of one's own, ncryptsec1… one under a password (NIP-49), 'nip07' an
+   * extension of the browser, bunker://… a remote signer (NIP-46), 'silent' the key this device made. It lasts until the
+   * page goes, or with `keep: true` until the logout, for all rooms and tabs of this site. Where it fails, everything is as
+   * before. New peers are told; those with an open session hear of it when it is renewed.
+   * @throws PeersetError E_OPTION where key or password is wrong; E_SIGNER where the signer is not there or says no; E_ABORTED
+   * where no password was given; E_STORAGE where nothing can be kept; E_LOAD.
+   *
+   * @example
+   * await db.login('ncryptsec1…', { password: (wrong) => prompt(wrong > 0 ? 'No. The password?' : 'The password?') ?? undefined })
    */
-  async login(how: string): Promise<void> {
-    return this.#open.login(how);
+  async login(how: Login, options?: LoginOptions): Promise<void> {
+    return this.#open.identity.login(how, options);
   }
 
-  /** Back to the key this device keeps. */
+  /**
+   * Back to the key this device made. A login that was kept is forgotten, in all tabs and rooms of this site.
+   * @throws PeersetError E_CLOSED, and what the disk throws where the login may still be on it.
+   */
   async logout(): Promise<void> {
-    return this.#open.login('silent');
+    return this.#open.identity.logout();
   }
 
   /**

@@ -8,6 +8,7 @@
 import { indexeddbStore } from '../adapters/indexeddb/indexeddb-store.ts';
 import { memoryStore } from '../adapters/memory/memory-store.ts';
 import { deviceSigner } from '../adapters/signer/device-signer.ts';
+import type { IdentityStore } from '../adapters/signer/identity-store.ts';
 import { identityStore } from '../adapters/signer/identity.ts';
 import { systemClock } from '../adapters/system/clock.ts';
 import { systemRandom } from '../adapters/system/random.ts';
@@ -15,7 +16,7 @@ import { soloTabs, systemTabs } from '../adapters/system/tabs.ts';
 import { WakeEvents } from '../adapters/webrtc/wake-events.ts';
 import type { Room } from '../core/protocol/room.ts';
 import { lawOf } from '../core/rules/law.ts';
-import type { Clock, Random, Store, Tabs, Verifier } from '../ports.ts';
+import type { Clock, Random, Signer, Store, Tabs, Verifier } from '../ports.ts';
 import type { Entrance, PeersetConfig, Settings } from './config.ts';
 import { badOption, closedError } from './errors.ts';
 import type { Signers } from './identity.ts';
@@ -58,7 +59,7 @@ export function environmentOf(settings: Settings): Environment {
   const identities = identityStore({ random });
   // What tabs share is the disk of their origin. A room in memory, or in a store we know nothing of, is each tab's own.
   const tabs = (room: Room) => config.tabs ?? (onDisk ? systemTabs(`peerset/${room.tag}`) : soloTabs());
-  const load = async () => (await import('./signatures.ts')).signaturesOf();
+  const load = async () => (await import('./signatures.ts')).signaturesOf(random);
   const signatures = new Part({ name: 'signatures', load, end: (made) => made.close(), clock, onWake });
   const sealing = sealingPart(settings, clock, random);
   // Whoever closes before the room could be entered waits for nothing.
@@ -68,16 +69,27 @@ export function environmentOf(settings: Settings): Environment {
     random,
     tabs,
     unlocked,
-    signers: {
-      // Who this device is decides when the room is ready: that waits and heals, and `status.missing` says for what.
-      silent: () => deviceSigner(identities, async (secret) => ((await signatures.keep()) ?? fail(closedError())).signer(secret)),
-      local: async (secret) => (await signatures.get()).signer(secret),
-    },
+    signers: signersOf(identities, { clock, random, signatures }),
     parts: sealing === undefined ? [signatures] : [sealing, signatures],
     network: networkPart(settings, { clock, random, signatures, unlocked }),
     store: (room) => (typeof config.storage === 'object' ? config.storage : onDisk ? indexeddbStore({ name: `peerset/${room.tag}` }) : memoryStore()),
     writer: (options) => new LateWriter(async () => (await signatures.get()).writer(options)),
     verifier: () => lateVerifier(async () => (await signatures.keep())?.verifier()),
+  };
+}
+
+function signersOf(identities: IdentityStore, { clock, random, signatures }: Pick<NetworkNeeds, 'clock' | 'random' | 'signatures'>): Signers {
+  const local = async (secret: Uint8Array): Promise<Signer> => (await signatures.get()).signer(secret);
+  const logins = new Part({ name: 'logins', load: async () => (await import('./logins.ts')).loginsOf({ clock, random, local }), clock, onWake });
+  return {
+    // Who this device is decides when the room is ready: that waits and heals, and `status.missing` says for what.
+    silent: () => deviceSigner(identities, async (secret) => ((await signatures.keep()) ?? fail(closedError())).signer(secret)),
+    secret: async () => (await identities.load()).secret,
+    local,
+    kept: () => identities.kept(),
+    forget: () => identities.forget(),
+    logins: () => logins.get(),
+    channel: (receive) => systemTabs('peerset-identity').channel(receive),
   };
 }
 

@@ -34,6 +34,8 @@ export type ErrorCode =
   | 'E_ABORTED'
   /** No peer answered in time. */
   | 'E_NO_ANSWER'
+  /** Whoever signs is not there, said no, or gave something else; `reason` is one word for it (`SignerFaultCode`). */
+  | 'E_SIGNER'
   /** Not in this version. */
   | 'E_UNSUPPORTED'
   /** A part of the program that is loaded when it is needed did not come; `reason` names it. */

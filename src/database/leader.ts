@@ -6,6 +6,7 @@
  * the author's certificate, and peers. Order of the end: goodbyes, the network, the disk.
  */
 import { fromHex, toHex } from '../core/base/bytes.ts';
+import { LIMITS } from '../core/base/limits.ts';
 import type { PeerId } from '../core/base/peer.ts';
 import type { Draft, NostrEvent, RecordHeader, SignedRecord } from '../core/record/record.ts';
 import type { AppMessage, Change, OwnRecord, Refusal, SyncReport } from '../core/replica/event.ts';
@@ -15,7 +16,7 @@ import type { Key } from '../core/set/key.ts';
 import type { Clock, NetworkState, Store, StoreOpening, Verifier } from '../ports.ts';
 import { AttendanceBook, isOpen, PRESENCE_CHANNEL } from './attendance.ts';
 import { Driver } from './driver.ts';
-import { bugError, storageError, type PeersetError } from './errors.ts';
+import { bugError, PeersetError, storageError } from './errors.ts';
 import { VIEW_GAP_MS, type Host, type HostListener, type HostView } from './host.ts';
 import type { Network } from './network.ts';
 import type { Part } from './part.ts';
@@ -36,6 +37,8 @@ export interface LeaderOptions {
 const RENEW_BEFORE_MS = 6 * 3_600_000;
 /** Pause before a signer that failed is asked again, ms. */
 const RESIGN_MS = 60_000;
+/** The same before one is asked again that said no, ms. */
+const RESIGN_REFUSED_MS = 30 * 60_000;
 /** Pause before a peer is asked again whether it has what was put here, ms; doubled up to a minute. */
 const CONFIRM_MS = 1000;
 const CONFIRM_MAX_MS = 60_000;
@@ -126,7 +129,7 @@ export class Leader implements Host {
     if (this.#closed) return;
     this.#network = network;
     this.#replica.meet(network.meet);
-    await this.certify();
+    await this.#certifySoon();
     if (!this.#closed) this.#driver.connect(network.transport);
     this.#viewSoon();
   }
@@ -181,15 +184,33 @@ export class Leader implements Host {
     if (this.#network === undefined) return;
     const { clock, sign } = this.#options;
     const now = clock.now();
+    this.#cancelWake('recertify');
     try {
       const { certificate, until } = await this.#network.certify(fromHex(this.#replica.sessionKey)!, now, sign);
       if (this.#closed) return;
       this.#driver.dispatch({ type: 'certified', certificate });
       this.#wakeAt('certify', until - RENEW_BEFORE_MS, () => void this.certify());
-    } catch {
-      // The signer said no or is away. We are anonymous to peers until it says yes.
-      if (!this.#closed) this.#wakeAt('certify', now + RESIGN_MS, () => void this.certify());
+    } catch (reason) {
+      // The signer said no or is away. We are anonymous to peers until it says yes; a person who said no is not asked soon.
+      const pauseMs = reason instanceof PeersetError && reason.reason === 'refused' ? RESIGN_REFUSED_MS : RESIGN_MS;
+      if (!this.#closed) this.#wakeAt('recertify', clock.now() + pauseMs, () => void this.certify());
     }
+  }
+
+  /** Whoever signs is there again: nobody waits for the next try. */
+  recertify(): void {
+    if (this.#wakes.has('recertify')) void this.certify();
+  }
+
+  /** A signer that asks a person does not keep peers waiting. */
+  async #certifySoon(): Promise<void> {
+    const { clock } = this.#options;
+    let cancel: () => void = () => undefined;
+    const patience = new Promise<void>((resolve) => {
+      cancel = clock.wake(clock.now() + LIMITS.signerPatienceMs, resolve);
+    });
+    await Promise.race([this.certify(), patience]);
+    cancel();
   }
 
   /** Leaves the swarm and frees the disk; resolves when another may open it. */
@@ -384,6 +405,11 @@ export class Leader implements Host {
       this.#wakes.delete(what);
       run();
     }));
+  }
+
+  #cancelWake(what: string): void {
+    this.#wakes.get(what)?.();
+    this.#wakes.delete(what);
   }
 
   #each(run: (listener: HostListener) => void): void {

@@ -76,12 +76,15 @@ export class Member implements HostListener {
     const { clock, random, signers, unlocked } = environment;
     this.settings = settings;
     this.environment = environment;
-    this.identity = new Identity(signers, settings.config.login ?? 'silent');
+    this.identity = new Identity(signers, settings.config.login, {
+      author: () => this.#authorChanged(),
+      state: () => this.#signerChanged(),
+    });
     const opened = new Promise<void>((resolve, reject) => {
       this.#resolveReady = resolve;
       this.#rejectReady = reject;
     });
-    this.ready = Promise.all([opened, this.identity.signer]).then(() => undefined);
+    this.ready = Promise.all([opened, this.identity.known]).then(() => undefined);
     // Whoever awaits `ready` hears of it; whoever does not sees it in the status.
     this.ready.catch(() => undefined);
     this.catalog = new Catalog({
@@ -179,19 +182,13 @@ export class Member implements HostListener {
     this.#host?.attend(payload === undefined ? undefined : (seal?.presence(payload, this.identity.pubkey) ?? payload));
   }
 
-  /** Signs with another key from now on, and tells new peers. */
-  async login(how: string): Promise<void> {
-    await this.identity.login(how);
-    this.views.refresh();
-    await this.#leader?.certify();
-  }
-
   /** Leaves, and frees everything; resolves when the disk is free. */
   async close(): Promise<void> {
     const leader = this.#leader;
     this.#stop(closedError());
     this.#cancelExpiry?.();
     this.views.close();
+    this.identity.close();
     for (const list of [this.peers, this.status, this.presences]) list[Symbol.dispose]();
     await this.#follower?.close();
     await leader?.close();
@@ -345,12 +342,23 @@ export class Member implements HostListener {
   #statusOf(view: HostView): Status {
     const { policy, entrance } = this.settings;
     const unreadable = this.#unlocked?.seal?.unreadable ?? 0;
-    return statusOf(view, { policy: policy.name, access: entrance.type, unreadable, leads: this.#leader !== undefined, missing: this.missing, isStopped: this.#failure !== undefined });
+    return statusOf(view, { policy: policy.name, access: entrance.type, unreadable, signer: this.identity, leads: this.#leader !== undefined, missing: this.missing, isStopped: this.#failure !== undefined });
   }
 
   get #parts(): readonly Part<unknown>[] {
     const { parts, network } = this.environment;
     return network === undefined ? parts : [...parts, network];
+  }
+
+  /** Other records are ours now, and new peers are told who we are. */
+  #authorChanged(): void {
+    this.views.refresh();
+    void this.#leader?.certify();
+  }
+
+  #signerChanged(): void {
+    if (this.identity.state === 'ready') this.#leader?.recertify();
+    this.#partChanged();
   }
 
   #partChanged(): void {

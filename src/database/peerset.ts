@@ -93,7 +93,13 @@ const OWN = ['transport', 'clock', 'random', 'tabs', 'storage', 'login'] as cons
 
 function isSameRoom(open: Settings, wanted: Settings): boolean {
   if (open.name !== wanted.name || entranceText(open) !== entranceText(wanted)) return false;
-  return OWN.every((option) => wanted.config[option] === undefined || wanted.config[option] === open.config[option]);
+  return OWN.every((option) => wanted.config[option] === undefined || ownOf(wanted, option) === ownOf(open, option));
+}
+
+/** Two objects that name the same key are the same login. */
+function ownOf({ config: { login, ...others } }: Settings, option: (typeof OWN)[number]): unknown {
+  if (option !== 'login') return others[option];
+  return typeof login === 'object' ? login.ncryptsec : login;
 }
 
 /** What decides which room it is, beside the name: keys that are not derived yet must not be waited for. */

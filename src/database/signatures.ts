@@ -8,7 +8,7 @@ import { loadCurve } from '../adapters/secp256k1/curve.ts';
 import { CurveWorkers } from '../adapters/verifier/pool.ts';
 import { workerVerifier } from '../adapters/verifier/worker-verifier.ts';
 import type { SignatureSuite } from '../core/protocol/suite.ts';
-import type { Signer, Verifier } from '../ports.ts';
+import type { Random, Signer, Verifier } from '../ports.ts';
 import { curveSuite } from './curve-suite.ts';
 import { Writer, type WriterOptions } from './writer.ts';
 
@@ -26,13 +26,13 @@ export interface Signatures {
 }
 
 /** The real thing, with the quick curve where there is one. The workers start when the first record is to be signed or checked. */
-export async function signaturesOf(): Promise<Signatures> {
+export async function signaturesOf(random: Random): Promise<Signatures> {
   const curve = await loadCurve();
   const quick = curve === undefined ? {} : { curve };
   const pool = new CurveWorkers();
   return {
     suite: curveSuite(curve),
-    signer: (secret) => localSigner(secret, { elsewhere: pool.key(secret), ...quick }),
+    signer: (secret) => localSigner(secret, { random, elsewhere: pool.key(secret), ...quick }),
     verifier: () => workerVerifier({ pool, ...quick }),
     writer: (options) => new Writer(options),
     close: () => pool.close(),

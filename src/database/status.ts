@@ -5,6 +5,7 @@ import type { StoreFaultCode } from '../core/replica/event.ts';
 import type { PeerView, Traffic } from '../core/replica/neighbourhood.ts';
 import type { NetworkState } from '../ports.ts';
 import { isOpen } from './attendance.ts';
+import type { Me } from './identity.ts';
 import type { HostView } from './host.ts';
 import { decodePayload } from './payload.ts';
 import type { Seal } from './seal.ts';
@@ -55,6 +56,8 @@ export interface Status {
   /** Whether this tab holds the links, or another one of this site does. */
   readonly leads: boolean;
   readonly networks: readonly NetworkState[];
+  /** Whoever signs: where the key is, what it did last, and a page where its person must agree first. */
+  readonly signer: Pick<Me, 'how' | 'state' | 'authUrl'>;
   /** Parts of the program that could not be loaded so far, by name; they are tried again. */
   readonly missing: readonly string[];
   /** Why the disk takes nothing at the moment. */
@@ -113,7 +116,7 @@ export function peersOf({ peers }: HostView): readonly Peer[] {
 }
 
 /** The status of a view. */
-export function statusOf(view: HostView, own: Pick<Status, 'policy' | 'access' | 'unreadable' | 'leads' | 'missing'> & { readonly isStopped: boolean }): Status {
+export function statusOf(view: HostView, own: Pick<Status, 'policy' | 'access' | 'unreadable' | 'signer' | 'leads' | 'missing'> & { readonly isStopped: boolean }): Status {
   const { records, bytes, root, storage, networks, disk, wiped, damaged, faults, refused } = view;
   return {
     link: own.isStopped ? 'paused' : linkOf(view),
@@ -126,6 +129,7 @@ export function statusOf(view: HostView, own: Pick<Status, 'policy' | 'access' |
     storage,
     syncing: view.peers.flatMap(({ peer, syncing }: PeerView) => (syncing === undefined ? [] : [{ peer, ...syncing }])),
     leads: own.leads,
+    signer: { how: own.signer.how, state: own.signer.state, authUrl: own.signer.authUrl },
     missing: own.missing,
     networks,
     disk,

@@ -1,6 +1,8 @@
 /** What is said to whoever put a record that came to nothing. */
 import type { Refusal } from '../core/replica/event.ts';
+import type { SignerFault } from '../ports.ts';
 import { PeersetError } from './errors.ts';
+import { signerError } from './signer-error.ts';
 
 /** A value that can be no record. */
 export function unfit(reason: string): PeersetError {
@@ -17,19 +19,14 @@ export function tooLate(): PeersetError {
   });
 }
 
-/** A signer that gave no signature. Our own says by itself what it lacks (E_LOAD). */
+/** A signer that gave no signature. Our own says by itself what it lacks (E_LOAD, E_SIGNER). */
 export function unsigned(cause: unknown): PeersetError {
-  return cause instanceof PeersetError ? cause : refusedBySigner('it refused or is away', cause);
+  return signerError(cause);
 }
 
-/** A signer that did not do what it was asked. */
-export function refusedBySigner(reason: string, cause?: unknown): PeersetError {
-  return new PeersetError('E_REFUSED', `The signer did not sign: ${reason}.`, {
-    fix: 'Allow it in the signer, or log in with another key.',
-    rule: 'signer',
-    reason,
-    ...(cause === undefined ? {} : { cause }),
-  });
+/** A signer whose answer can be no record. */
+export function refusedBySigner(reason: string): PeersetError {
+  return signerError({ signer: 'false', reason } satisfies SignerFault);
 }
 
 /** A refusal as an error for whoever put the record. `displaces`: key of what would have to go. */

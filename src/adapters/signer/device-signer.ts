@@ -3,7 +3,7 @@
  * arithmetic of the curve is loaded when something is to be signed, or when the key is new.
  */
 import { assert } from '../../core/base/assert.ts';
-import type { Signer } from '../../ports.ts';
+import type { PairCipher, Signer } from '../../ports.ts';
 import type { IdentityStore } from './identity-store.ts';
 
 /** The signer of the device's key. `load` makes a signer of a secret; it may fail and is asked again then. */
@@ -25,9 +25,18 @@ export async function deviceSigner(identities: IdentityStore, load: (secret: Uin
     assert(signer.pubkey === pubkey, 'the kept public key is that of the secret');
     return signer;
   };
+  const cipher = async (): Promise<PairCipher> => {
+    const { nip44 } = await loaded();
+    assert(nip44 !== undefined, 'a key of this device encrypts');
+    return nip44;
+  };
   return {
     pubkey,
     sign: async (draft) => (await loaded()).sign(draft),
     signAll: async (records) => (await loaded()).signAll?.(records),
+    nip44: {
+      encrypt: async (reader, text) => (await cipher()).encrypt(reader, text),
+      decrypt: async (writer, payload) => (await cipher()).decrypt(writer, payload),
+    },
   };
 }

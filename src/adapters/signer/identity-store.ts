@@ -24,7 +24,15 @@ export interface Identity {
   readonly origin: 'kept' | 'made' | 'replaced';
 }
 
-/** Keeps one identity. */
+/** A login that a person wanted kept, as far as everybody may know it. The rest of it: `vault.ts`. */
+export interface KeptLogin {
+  /** 64 hex. */
+  readonly pubkey: string;
+  /** In which way; in the words of whoever keeps it. */
+  readonly how: string;
+}
+
+/** Keeps one identity, and beside it, for whoever logs in as somebody else, that login. */
 export interface IdentityStore {
   /** The identity; the first call ever makes it. All who ask at the same time, in any tab, get the same one. */
   load(): Promise<Identity>;
@@ -40,6 +48,10 @@ export interface IdentityStore {
   know(pubkey: string): Promise<void>;
   /** Forgets it; the next `load` makes another: a logout. Rejects where it may still be on disk. */
   clear(): Promise<void>;
+  /** The login that is kept, if there is one. */
+  kept(): Promise<KeptLogin | undefined>;
+  /** Forgets it, and what belongs to it; the identity stays. Rejects where it may still be on disk. */
+  forget(): Promise<void>;
 }
 
 /** Bytes of a secret. */

@@ -3,7 +3,7 @@
  * context, in private windows that refuse). Which it became is said by `persistent`.
  */
 import { indexeddbIdentity, type IndexeddbIdentityOptions } from './indexeddb-identity.ts';
-import type { Identity, IdentityStore } from './identity-store.ts';
+import type { Identity, IdentityStore, KeptLogin } from './identity-store.ts';
 import { memoryIdentity } from './memory-identity.ts';
 
 /** The identity of this device. */
@@ -55,5 +55,14 @@ class FallingBack implements IdentityStore {
   async clear(): Promise<void> {
     await this.#memory.clear();
     await this.#disk.clear();
+  }
+
+  async kept(): Promise<KeptLogin | undefined> {
+    // A disk that does not open keeps nothing that we could use.
+    return this.#disk.kept().catch(() => undefined);
+  }
+
+  async forget(): Promise<void> {
+    if (!this.#isInMemory) await this.#disk.forget();
   }
 }

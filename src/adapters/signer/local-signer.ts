@@ -10,7 +10,7 @@ import { packedId } from '../../core/record/packed-id.ts';
 import { markVerified, type VerifiedRecord } from '../../core/record/record.ts';
 import { SchnorrKey } from '../../core/record/schnorr.ts';
 import { signedWith, type UnsignedRecord } from '../../core/record/unsigned.ts';
-import type { Signer } from '../../ports.ts';
+import type { PairCipher, Random, Signer } from '../../ports.ts';
 import type { Curve, CurveKey } from '../secp256k1/instance.ts';
 
 /** The same key in workers. */
@@ -24,6 +24,8 @@ export interface LocalSignerOptions {
   readonly elsewhere?: KeyElsewhere;
   /** The quick curve of this thread. */
   readonly curve?: Curve;
+  /** Chance for what is encrypted; without it, nothing can be. */
+  readonly random?: Random;
 }
 
 /** Records at most that are signed on this thread, count: a tenth of a millisecond each. */
@@ -41,6 +43,16 @@ export function localSigner(secret: Uint8Array, options: LocalSignerOptions = {}
     pubkey: signer.pubkey,
     sign: async (draft) => signDraft(draft, signer.key),
     ...(options.elsewhere === undefined ? {} : { signAll: (records: readonly UnsignedRecord[]) => signer.signAll(records) }),
+    ...(options.random === undefined ? {} : { nip44: lateCipher(secret.slice(), options.random) }),
+  };
+}
+
+/** Encryption that is loaded when it is first used. */
+function lateCipher(secret: Uint8Array, random: Random): PairCipher {
+  const cipher = async (): Promise<PairCipher> => (await import('./pair-cipher.ts')).pairCipher(secret, random);
+  return {
+    encrypt: async (pubkey, text) => (await cipher()).encrypt(pubkey, text),
+    decrypt: async (pubkey, payload) => (await cipher()).decrypt(pubkey, payload),
   };
 }
 

@@ -42,4 +42,13 @@ class MemoryIdentity implements IdentityStore {
     this.#secret = undefined;
     this.#pubkey = undefined;
   }
+
+  /** Nothing outlives the page here, so nothing is kept. */
+  async kept(): Promise<undefined> {
+    return undefined;
+  }
+
+  async forget(): Promise<void> {
+    await this.kept();
+  }
 }
