@@ -19,6 +19,7 @@ const BUDGETS: Readonly<Record<string, number>> = {
   'worker-source': 24_000,
   'wasm-source': 28_000,
   doctor: 2_500,
+  held: 2_500,
   transfer: 2_500,
   'everything in chunks': 195_000,
   'peerset.global.js': 190_000,

@@ -310,6 +310,11 @@ export class Lab {
     this.now = start;
   }
 
+  /** Takes an end that a test brings, to be linked with others. */
+  add(end: End): void {
+    this.#ends.set(end.name, end);
+  }
+
   /** A device that has read its empty disk. */
   device(name: PeerId): Device {
     const device = new Device(this, name, sha256(textToBytes(name)));

@@ -227,6 +227,14 @@ export const LIMITS = {
   receiptRetryMs: 100,
   receiptRetryMaxMs: 10 * SECOND,
 
+  // Epochs.
+  /** Records that one rekey may take, count: of 40 KiB each they hold some 12,000 members. */
+  rekeyPartsMax: 64,
+  /** How long members that moved stay at the old address for those who were away, ms. */
+  doorkeepMs: 7 * DAY_MS,
+  /** A doorkeeper compares nothing: how long it asks others to leave it alone, ms. */
+  doorBusyMs: 10 * MINUTE,
+
   // What applications say to each other.
   /** A peer's presence, bytes; one channel's question may be larger. */
   presenceBytesMax: 4 * KIB,
