@@ -40,6 +40,8 @@ export const LIMITS = {
   futureDeferMs: DAY_MS,
   /** Records kept in memory because they are from the future, count. */
   deferredMax: 1000,
+  /** The same in bytes: nobody has checked them, so nobody paid for them. */
+  deferredBytesMax: 4 * 1024 * KIB,
   /** How far honest horizons may lie apart, ms: a peer's claim counts up to so much above our own. */
   horizonToleranceMs: 2 * DAY_MS,
 
