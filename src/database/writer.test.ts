@@ -61,12 +61,29 @@ test('whoever signs has several groups ahead, and not all of them', async () => 
   expect(await written).toHaveLength(1000);
 });
 
+test('the first groups of a session are small, later ones as large as one may be', async () => {
+  const { signer } = slowSigner();
+  const sizes: number[] = [];
+  const counting: Signer = { ...signer, signAll: async (records) => (sizes.push(records.length), undefined) };
+  const { writer } = writerWith(counting);
+  await Promise.all(Array.from({ length: 700 }, (_, i) => writer.write(wish(i))));
+  expect(sizes[0]).toBeLessThan(50);
+  expect(sizes[1]).toBe(2 * sizes[0]!);
+  expect(Math.max(...sizes)).toBe(sizes.at(-2));
+  await Promise.all(Array.from({ length: 100 }, (_, i) => writer.write(wish(i))));
+  expect(sizes.at(-1)).toBe(100);
+});
+
 test('groups are handed over in the order they were put, whichever is signed first', async () => {
   const { signer, asked } = slowSigner();
   const { writer, handed } = writerWith(signer);
   const written = Promise.all(Array.from({ length: 400 }, (_, i) => writer.write(wish(i))));
   await quiet();
-  for (const answer of [...asked].reverse()) (answer(), await quiet());
+  for (let from = 0; from < asked.length;) {
+    const some = asked.slice(from).reverse();
+    from = asked.length;
+    for (const answer of some) (answer(), await quiet());
+  }
   expect((await written).map(({ key }) => key)).toEqual(handed.flat());
   expect(handed.length).toBeGreaterThan(1);
 });
@@ -84,7 +101,7 @@ test('a group that cannot be signed is told so, those before and after it are wr
   const { writer, handed } = writerWith(failing);
   const written = Promise.allSettled(Array.from({ length: 400 }, (_, i) => writer.write(wish(i))));
   await quiet();
-  for (const answer of asked) answer();
+  for (let i = 0; i < asked.length; i++) (asked[i]!(), await quiet());
   const rejected = (await written).flatMap(({ status }, i) => (status === 'rejected' ? [i] : []));
   expect(rejected.length).toBeGreaterThan(0);
   expect(rejected.length + handed.flat().length).toBe(400);

@@ -68,6 +68,8 @@ interface Ready {
 
 /** Records made ready and signed together, count: some milliseconds of the page's time, so that signing begins soon. */
 const GROUP = 192;
+/** The first group, count; each after it is twice as large. A browser runs all of this many times slower at first, and must not stop for it. */
+const GROUP_FIRST = 24;
 /** Groups with whoever signs at one time, count: enough that it is never idle, few enough that what is urgent gets in. */
 const GROUPS_AHEAD = 3;
 
@@ -76,6 +78,8 @@ export class Writer {
   readonly #options: WriterOptions;
   #queue: Job[] = [];
   #running = false;
+  /** Records of the next group at most, count. */
+  #group = GROUP_FIRST;
   /** The groups that are being signed, each over once those before it are. */
   readonly #signing: Promise<void>[] = [];
   /** Why nothing is written any more. */
@@ -150,7 +154,8 @@ export class Writer {
     try {
       while (this.#queue.length > 0) {
         const author = await this.#options.signer();
-        const group = this.#madeReady(this.#queue.splice(0, GROUP), authorOf(author.pubkey));
+        const group = this.#madeReady(this.#queue.splice(0, this.#group), authorOf(author.pubkey));
+        this.#group = Math.min(GROUP, 2 * this.#group);
         if (this.#signing.length >= GROUPS_AHEAD) await this.#signing[0];
         this.#signNext(group, author);
         if (this.#queue.length > 0) await pause(this.#options.clock);
