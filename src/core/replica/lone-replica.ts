@@ -195,6 +195,8 @@ export class LoneReplica {
   }
 
   #store(batch: number, added: readonly VerifiedRecord[], removed: readonly RecordHeader[], own: readonly VerifiedRecord[]): void {
+    // To ask a disk takes a page longer than to send. One that refused lately may refuse again, and then nobody else should have it either.
+    if (this.#diskWorks && own.length > 0) this.#neighbourhood?.hasten(own, this.#now);
     const meta = this.#pruning.changedMeta();
     this.#emit({
       type: 'store',
@@ -204,8 +206,6 @@ export class LoneReplica {
       durability: own.length > 0 ? 'strict' : 'relaxed',
       ...(meta === undefined ? {} : { meta }),
     });
-    // The disk was asked first. One that refused lately may refuse again, and then nobody else should have it either.
-    if (this.#diskWorks && own.length > 0) this.#neighbourhood?.hasten(own, this.#now);
   }
 
   #changed(admitted: readonly Admitted[], removed: readonly RecordHeader[]): void {
