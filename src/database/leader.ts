@@ -6,7 +6,6 @@
  * the author's certificate, and peers. Order of the end: goodbyes, the network, the disk.
  */
 import { fromHex, toHex } from '../core/base/bytes.ts';
-import { LIMITS } from '../core/base/limits.ts';
 import type { PeerId } from '../core/base/peer.ts';
 import type { Draft, NostrEvent, RecordHeader, SignedRecord } from '../core/record/record.ts';
 import type { AppMessage, Change, OwnRecord, Refusal, SyncReport } from '../core/replica/event.ts';
@@ -15,8 +14,9 @@ import { LoneReplica } from '../core/replica/lone-replica.ts';
 import type { Key } from '../core/set/key.ts';
 import type { Clock, NetworkState, Store, StoreOpening, Verifier } from '../ports.ts';
 import { AttendanceBook, isOpen, PRESENCE_CHANNEL } from './attendance.ts';
+import { Certifier } from './certifier.ts';
 import { Driver } from './driver.ts';
-import { bugError, PeersetError, storageError } from './errors.ts';
+import { bugError, storageError, type PeersetError } from './errors.ts';
 import { VIEW_GAP_MS, type Host, type HostListener, type HostView } from './host.ts';
 import type { Network } from './network.ts';
 import type { Part } from './part.ts';
@@ -33,12 +33,6 @@ export interface LeaderOptions {
   readonly sign: (draft: Draft) => Promise<NostrEvent>;
 }
 
-/** A certificate is renewed so long before it ends, ms: sessions opened meanwhile live on it. */
-const RENEW_BEFORE_MS = 6 * 3_600_000;
-/** Pause before a signer that failed is asked again, ms. */
-const RESIGN_MS = 60_000;
-/** The same before one is asked again that said no, ms. */
-const RESIGN_REFUSED_MS = 30 * 60_000;
 /** Pause before a peer is asked again whether it has what was put here, ms; doubled up to a minute. */
 const CONFIRM_MS = 1000;
 const CONFIRM_MAX_MS = 60_000;
@@ -78,6 +72,7 @@ export class Leader implements Host {
   /** Resolves when what was last read while the replica took its records is answered. */
   #reading: Promise<unknown> | undefined;
   #network: Network | undefined;
+  #certifier: Certifier | undefined;
   #closed = false;
 
   constructor(options: LeaderOptions) {
@@ -129,7 +124,13 @@ export class Leader implements Host {
     if (this.#closed) return;
     this.#network = network;
     this.#replica.meet(network.meet);
-    await this.#certifySoon();
+    const { clock, sign } = this.#options;
+    this.#certifier = new Certifier({
+      clock,
+      ask: (now) => network.certify(fromHex(this.#replica.sessionKey)!, now, sign),
+      certified: (certificate) => this.#driver.dispatch({ type: 'certified', certificate }),
+    });
+    await this.#certifier.begin();
     if (!this.#closed) this.#driver.connect(network.transport);
     this.#viewSoon();
   }
@@ -178,39 +179,14 @@ export class Leader implements Host {
     this.#viewSoon();
   }
 
-  /** Lets the author vouch for this replica's session key, and again before that ends. */
+  /** Lets the author, who may be another now, vouch for this replica's session key. Whoever has no peers proves nothing to them. */
   async certify(): Promise<void> {
-    // Whoever has no peers proves nothing to them.
-    if (this.#network === undefined) return;
-    const { clock, sign } = this.#options;
-    const now = clock.now();
-    this.#cancelWake('recertify');
-    try {
-      const { certificate, until } = await this.#network.certify(fromHex(this.#replica.sessionKey)!, now, sign);
-      if (this.#closed) return;
-      this.#driver.dispatch({ type: 'certified', certificate });
-      this.#wakeAt('certify', until - RENEW_BEFORE_MS, () => void this.certify());
-    } catch (reason) {
-      // The signer said no or is away. We are anonymous to peers until it says yes; a person who said no is not asked soon.
-      const pauseMs = reason instanceof PeersetError && reason.reason === 'refused' ? RESIGN_REFUSED_MS : RESIGN_MS;
-      if (!this.#closed) this.#wakeAt('recertify', clock.now() + pauseMs, () => void this.certify());
-    }
+    await this.#certifier?.certify();
   }
 
-  /** Whoever signs is there again: nobody waits for the next try. */
+  /** The same where that failed before: whoever signs is there again. */
   recertify(): void {
-    if (this.#wakes.has('recertify')) void this.certify();
-  }
-
-  /** A signer that asks a person does not keep peers waiting. */
-  async #certifySoon(): Promise<void> {
-    const { clock } = this.#options;
-    let cancel: () => void = () => undefined;
-    const patience = new Promise<void>((resolve) => {
-      cancel = clock.wake(clock.now() + LIMITS.signerPatienceMs, resolve);
-    });
-    await Promise.race([this.certify(), patience]);
-    cancel();
+    this.#certifier?.recertify();
   }
 
   /** Leaves the swarm and frees the disk; resolves when another may open it. */
@@ -218,6 +194,7 @@ export class Leader implements Host {
     if (this.#closed) return;
     this.#closed = true;
     for (const cancel of this.#wakes.values()) cancel();
+    this.#certifier?.close();
     this.#book.stop();
     this.#listeners.clear();
     const transport = this.#driver.disconnect();
@@ -405,11 +382,6 @@ export class Leader implements Host {
       this.#wakes.delete(what);
       run();
     }));
-  }
-
-  #cancelWake(what: string): void {
-    this.#wakes.get(what)?.();
-    this.#wakes.delete(what);
   }
 
   #each(run: (listener: HostListener) => void): void {
