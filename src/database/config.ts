@@ -76,7 +76,7 @@ export interface Signaling {
 export type Entrance =
   | { readonly type: 'open'; readonly room: Room }
   | { readonly type: 'member'; readonly secret: string }
-  | { readonly type: 'keeper'; readonly room: Room };
+  | { readonly type: 'keeper'; readonly room: Room; readonly access: string };
 
 /** A complete configuration. */
 export interface Settings {
@@ -147,10 +147,10 @@ function readSecret(secret: unknown): string | undefined {
  * The settings of a keeper. Name, secret and policy come with the invite.
  * @throws PeersetError as `readConfig`.
  */
-export function readKeeper({ room, policy }: Access, config: PeersetConfig): Settings {
+export function readKeeper({ text, room, policy }: Access, config: PeersetConfig): Settings {
   const brought = (['secret', 'policy', 'owners', 'keep', 'collections'] as const).find((option) => config[option] !== undefined);
   if (brought !== undefined) throw badOption(brought, "a keeper's invite says what to keep, and nothing to read with");
-  return { ...readConfig(`keeper of ${room.tag.slice(0, 8)}`, config), entrance: { type: 'keeper', room }, policy };
+  return { ...readConfig(`keeper of ${room.tag.slice(0, 8)}`, config), entrance: { type: 'keeper', room, access: text }, policy };
 }
 
 function readPolicy({ policy, keep, owners, collections }: PeersetConfig): Policy {

@@ -47,7 +47,8 @@ function linkTo(url: string = '', mark: string, says: string): string {
  */
 export function readInvite(link: unknown): Invite {
   const text = typeof link === 'string' && link.length <= LINK_CHARACTERS_MAX ? link : '';
-  const access = readAccess(decode(text, ACCESS_MARK));
+  const kept = decode(text, ACCESS_MARK);
+  const access = readAccess(JSON.stringify(kept), kept);
   if (access !== undefined) return { access };
   const says = decode(text, MARK);
   if (!Array.isArray(says) || says.length < 1 || says.length > 2 || !says.every((part) => typeof part === 'string')) {

@@ -1,5 +1,4 @@
 /** Which invite a database can give: to members what opens the room, to keepers what leaves it closed. */
-import { accessText } from './access.ts';
 import type { Settings } from './config.ts';
 import { badOption, blindError, PeersetError } from './errors.ts';
 import { accessTo, inviteTo, type InviteOptions } from './invite.ts';
@@ -8,7 +7,7 @@ import { isSecretText } from './secret.ts';
 
 /** The link that `db.invite` gives. */
 export function inviteFor(settings: Settings, unlocked: Unlocked | undefined, { url, access = false }: InviteOptions): string {
-  const { entrance, name, policy } = settings;
+  const { entrance, name } = settings;
   if (typeof access !== 'boolean') throw badOption('access', 'it is true or false');
   switch (entrance.type) {
     case 'open':
@@ -16,7 +15,7 @@ export function inviteFor(settings: Settings, unlocked: Unlocked | undefined, { 
       return inviteTo({ name, secret: undefined }, url);
     case 'keeper':
       if (!access) throw blindError();
-      return accessTo(accessText(entrance.room, policy), url);
+      return accessTo(entrance.access, url);
     case 'member': {
       const secret = isSecretText(entrance.secret) ? entrance.secret : unlocked?.seal?.secret;
       if (!access && secret !== undefined) return inviteTo({ name, secret }, url);

@@ -20,7 +20,7 @@ import type { AppMessage } from '../core/replica/event.ts';
 import { policyDigest } from '../core/rules/policy.ts';
 import { blindPolicy, sealedLawOf } from '../core/rules/sealed.ts';
 import type { Random } from '../ports.ts';
-import { accessText } from './access.ts';
+import { accessText } from './access-text.ts';
 import type { Settings } from './config.ts';
 import { PeersetError } from './errors.ts';
 import { schemaVerdict } from './schema.ts';
