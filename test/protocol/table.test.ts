@@ -58,13 +58,16 @@ describe('the machine', () => {
   it('follows it on 3,000 random walks: no timer fires where none is listed, and what is not listed closes', () => {
     const left = new Set<string>();
     for (let seed = 0; seed < 3000; seed++) walk(new Prng(`table ${seed}`), left);
-    // Every state was left by what is listed and by what is not.
-    for (const state of SESSION_STATES.filter((name) => name !== 'closed' && name !== 'idle')) {
-      expect([...left].filter((way) => way.startsWith(`${state} `)).length, state).toBeGreaterThan(3);
+    // Every state but REAUTH, an hour away, was left by what is listed and by what is not.
+    for (const state of ['hello-sent', 'auth-sent', 'ready-sent', 'open', 'draining']) {
+      const ways = [...left].filter((way) => way.startsWith(`${state} `));
+      expect(ways.some((way) => way.endsWith('unexpected')) && ways.some((way) => !way.endsWith('unexpected')), state).toBe(true);
     }
     expect([...left].filter((way) => way.endsWith('unexpected')).length).toBeGreaterThan(20);
   });
 });
+
+const stateOf = ({ state }: Session): SessionState => state;
 
 /** One session that hears whatever comes to mind, and time that passes. */
 function walk(prng: Prng, left: Set<string>): void {
@@ -73,10 +76,12 @@ function walk(prng: Prng, left: Set<string>): void {
   puppet.meet(session.join(START));
   let now = START;
   for (let steps = 0; steps < 40 && session.state !== 'closed'; steps++) {
-    const before = session.state;
     const mayTick = session.deadline !== Infinity && prng.below(3) === 0;
-    const bytes = mayTick ? undefined : word(prng, puppet);
+    const bytes = mayTick ? undefined : word(prng, puppet, session.state);
     if (mayTick) now = session.deadline;
+    if (prng.below(20) === 0) session.goodbye('leaving', 0, now);
+    const before: SessionState = stateOf(session);
+    if (before === 'closed') return;
     const outputs = bytes === undefined ? session.tick(now) : session.receive('control', bytes, now);
     const end = outputs.find((output): output is SessionOutput & { type: 'closed' } => output.type === 'closed');
     const unexpected = end?.fault.fault === 'unexpected';
@@ -87,10 +92,12 @@ function walk(prng: Prng, left: Set<string>): void {
 }
 
 /** The next honest word more often than not, so that walks get somewhere. */
-function word(prng: Prng, puppet: Puppet): Uint8Array {
+function word(prng: Prng, puppet: Puppet, state: SessionState): Uint8Array {
   const root = { root16: new Uint8Array(16), size: 0 };
+  const next = { 'hello-sent': () => puppet.hello, 'auth-sent': () => puppet.auth(), 'ready-sent': () => puppet.ready() }[state as 'hello-sent'];
+  if (next !== undefined && prng.below(10) < 7) return next();
   const words: readonly (() => Uint8Array)[] = [
-    () => puppet.hello, () => puppet.hello, () => puppet.auth(), () => puppet.auth(), () => puppet.ready(), () => puppet.ready(),
+    () => puppet.hello, () => puppet.auth(), () => puppet.ready(),
     () => new Puppet(optionsOf('other')).hello,
     () => encodeMessage({ type: 'ping', ...root }),
     () => encodeMessage({ type: 'ack', bytes: 1, stored: 0 }),

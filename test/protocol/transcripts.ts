@@ -106,7 +106,12 @@ function againstOne(prng: Prng, suite: SignatureSuite): Verdict {
   const session = new Session(optionsFrom(prng, suite, hasSecret));
   const own = bytesSent(session.join(START));
   const right = honest(optionsFrom(prng, suite, hasSecret), own[0]!);
-  const plan = planOf(prng, right, () => [...right, ...honest(optionsFrom(prng, suite, hasSecret), own[0]!), ...own]);
+  // Somebody else said these to this very session: honest words, too, but not together with the first.
+  let others: readonly Uint8Array[] = [];
+  const plan = planOf(prng, right, () => {
+    others = honest(optionsFrom(prng, suite, hasSecret), own[0]!);
+    return [...right, ...others, ...own];
+  });
   const seen: { readonly delivery: Delivery; readonly at: number }[] = [];
   const outputs: SessionOutput[] = [];
   let now = START;
@@ -116,7 +121,7 @@ function againstOne(prng: Prng, suite: SignatureSuite): Verdict {
     outputs.push(...session.receive(delivery.lane, delivery.bytes, now));
   }
   outputs.push(...session.tick(now + 2 * LIMITS.handshakeTimeoutMs));
-  return judge(session, outputs, isHonest(seen, right));
+  return judge(session, outputs, isHonest(seen, right) || (others.length > 0 && isHonest(seen, others)));
 }
 
 function judge(session: Session, outputs: readonly SessionOutput[], shouldOpen: boolean): Verdict {
