@@ -26,7 +26,8 @@ export const CREATED_AT_MAX = Math.floor((Number.MAX_SAFE_INTEGER - 999) / 1000)
 export const KIND_MAX = 0xffff;
 
 const PUBKEY_START = 1;
-const SIGNATURE_START = 33;
+/** Where the signature begins. */
+export const SIGNATURE_START = 33;
 const SIGNATURE_END = 97;
 /** Where the public key and the signature are over, and created_at begins. */
 export const CREATED_START = SIGNATURE_END;

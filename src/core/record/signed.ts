@@ -19,8 +19,14 @@ export function decodeSigned(bytes: Uint8Array): SignedRecord | Fault {
   return isFault(packed) ? packed : recordFrom(packed, bytes);
 }
 
-/** A record whose bytes decoded well and whose id nobody has computed yet, and what it says. */
-export interface Unidentified extends Omit<SignedRecord, 'id'> {
+/** All that the index keeps of a record but its id. */
+export type Facts = Omit<RecordHeader, 'id'>;
+
+/** A record whose bytes decoded well and whose id nobody has computed yet. */
+export interface Unidentified {
+  readonly facts: Facts;
+  readonly bytes: Uint8Array;
+  /** What the bytes say. */
   readonly said: Packed;
 }
 
@@ -29,13 +35,13 @@ export function decodeUnidentified(bytes: Uint8Array): Unidentified | Fault {
   const said = readPacked(bytes);
   if (isFault(said)) return said;
   const facts = factsOf(said, bytes.length);
-  return isFault(facts) ? facts : { ...facts, bytes, said };
+  return isFault(facts) ? facts : { facts, bytes, said };
 }
 
-/** The record. `id` must be `packedId` of its bytes. */
-export function identified(record: Omit<SignedRecord, 'id'>, id: Uint8Array): SignedRecord {
-  // Written out, here alone: records that all look alike to the engine are read quickly wherever they go.
-  const { at, author, kind, slot, collection, name, deletes, expires, size, bytes } = record;
+/** The record of these facts. `id` must be `packedId` of its bytes. */
+export function recordOf(facts: Facts, id: Uint8Array, bytes: Uint8Array): SignedRecord {
+  // Written out, here alone: records that all look alike to the engine are made and read quickly wherever they go.
+  const { at, author, kind, slot, collection, name, deletes, expires, size } = facts;
   return expires === undefined
     ? { at, id, author, kind, slot, collection, name, deletes, size, bytes }
     : { at, id, author, kind, slot, collection, name, deletes, expires, size, bytes };
@@ -53,11 +59,11 @@ export function signedOf(event: NostrEvent): SignedRecord | Fault {
 
 function recordFrom(packed: Packed, bytes: Uint8Array): SignedRecord | Fault {
   const facts = factsOf(packed, bytes.length);
-  return isFault(facts) ? facts : identified({ ...facts, bytes }, packedId(bytes));
+  return isFault(facts) ? facts : recordOf(facts, packedId(bytes), bytes);
 }
 
-/** All that the index keeps of a record but its id, or why it has no place. `size`: of its packed form, bytes. */
-export function factsOf(packed: Packed, size: number): Omit<RecordHeader, 'id'> | Fault {
+/** The facts of a record, or why it has no place. `size`: of its packed form, bytes. */
+export function factsOf(packed: Packed, size: number): Facts | Fault {
   const at = timeOf(packed);
   if (isFault(at)) return at;
   const place = placeOf(packed);

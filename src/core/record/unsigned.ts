@@ -12,7 +12,7 @@ import { packedBytes, signatureIn, writeUnsigned } from './layout.ts';
 import { plainBytes } from './plain-text.ts';
 import type { Draft, RecordHeader, SignedRecord } from './record.ts';
 import { checkFields } from './shape.ts';
-import { factsOf, identified } from './signed.ts';
+import { factsOf, recordOf } from './signed.ts';
 
 /** A record that lacks its id and its signature. */
 export interface UnsignedRecord extends Omit<RecordHeader, 'id'> {
@@ -65,5 +65,5 @@ function packed(draft: Draft, author: Author, room: Uint8Array): UnsignedRecord 
 /** The record, in the bytes it was packed in. `id` must be `packedId` of them; the signature is not checked here. */
 export function signedWith(unsigned: UnsignedRecord, id: Uint8Array, signature: Uint8Array): SignedRecord {
   signatureIn(unsigned.bytes).set(signature);
-  return identified(unsigned, id);
+  return recordOf(unsigned, id, unsigned.bytes);
 }

@@ -26,6 +26,7 @@ import { Deferred } from './deferred.ts';
 import type { BatchId, OwnRecord, Refusal, StoreFaultCode } from './event.ts';
 import type { AdmissionLaw } from './law.ts';
 import { PendingRecords } from './pending.ts';
+import { decodedSafely, POISON_RULE } from './quarantine.ts';
 import { Forgeries, Refused } from './refused.ts';
 
 export type { Admitted, Candidate, Frame, Source } from './candidate.ts';
@@ -97,7 +98,7 @@ export class Admission {
     const isLarge = records.length > LIMITS.verifyUrgentRecords && this.#budgetRefusal({ record: { size }, source }, now) === undefined;
     for (const bytes of records) {
       if (this.#arrivals.join(bytes, source)) continue;
-      const decoded = isLarge && !this.#forgeries.mayHave(bytes) ? decodeUnidentified(bytes) : decodeSigned(bytes);
+      const decoded = decodedSafely(isLarge && !this.#forgeries.mayHave(bytes) ? decodeUnidentified : decodeSigned, bytes);
       if (isFault(decoded)) {
         source.frame.open--;
         this.#listener.misbehaved(source.peer, decoded);
@@ -221,7 +222,7 @@ export class Admission {
   #identify(arrivals: readonly Arrival[]): void {
     const batch = this.#nextBatch++;
     this.#arrivals.ask(batch, arrivals);
-    for (const { record } of arrivals) this.#unverifiedBytes += record.size;
+    for (const { record } of arrivals) this.#unverifiedBytes += record.bytes.length;
     this.#listener.identify(batch, arrivals.map(({ record }) => record.bytes));
   }
 
@@ -273,7 +274,7 @@ export class Admission {
     if (verdict.accept) return undefined;
     this.#refused.add(toHex(record.id), verdict.rule);
     if (source.type === 'peer') {
-      this.#listener.misbehaved(source.peer, fault('policy', `${verdict.rule}: ${verdict.reason}`));
+      this.#listener.misbehaved(source.peer, fault(verdict.rule === POISON_RULE ? 'poison' : 'policy', `${verdict.rule}: ${verdict.reason}`));
     }
     return { rule: verdict.rule, reason: verdict.reason };
   }

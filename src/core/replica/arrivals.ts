@@ -4,10 +4,10 @@
  * comes meanwhile, from whomever, waits for the first one's answer and is not checked again.
  */
 import { equalBytes } from '../base/bytes.ts';
-import { signatureIn } from '../record/layout.ts';
+import { SIGNATURE_START } from '../record/layout.ts';
 import { markVerified } from '../record/record.ts';
-import { identified, type Unidentified } from '../record/signed.ts';
-import { beginningOf } from './beginning.ts';
+import { recordOf, type Unidentified } from '../record/signed.ts';
+import { wordAt } from './beginning.ts';
 import type { Candidate, Source } from './candidate.ts';
 import type { BatchId } from './event.ts';
 
@@ -69,12 +69,12 @@ export class Arrivals {
     const forged: Candidate[] = [];
     arrivals.forEach((arrival, i) => {
       this.#forget(arrival);
-      const { said } = arrival.record;
-      const record = identified(arrival.record, ids[i]!);
+      const { facts, bytes, said } = arrival.record;
+      const record = recordOf(facts, ids[i]!, bytes);
       if (valid[i] === true) for (const source of arrival.sources) checked.push({ record: markVerified(record), source, isVerified: true, said });
       else for (const source of arrival.sources) forged.push({ record, source });
     });
-    return { size: arrivals.reduce((sum, { record }) => sum + record.size, 0), checked, forged };
+    return { size: arrivals.reduce((sum, { record }) => sum + record.bytes.length, 0), checked, forged };
   }
 
   #forget(arrival: Arrival): void {
@@ -86,5 +86,5 @@ export class Arrivals {
 
 /** How its nonce begins. Whoever makes two begin alike is told apart by the bytes, and has the first one checked twice. */
 function nameOf(bytes: Uint8Array): number {
-  return beginningOf(signatureIn(bytes));
+  return wordAt(bytes, SIGNATURE_START);
 }

@@ -3,12 +3,12 @@
  * by how they begin and compared as bytes: to write each in hex costs more than all that is done with it here.
  */
 import { equalBytes } from '../base/bytes.ts';
-import { beginningOf } from './beginning.ts';
+import { wordAt } from './beginning.ts';
 import type { Pending } from './candidate.ts';
 
 /** Each of them once. */
 export class PendingRecords {
-  /** Ids that begin alike take a lot of grinding, so that lists are rare and short. */
+  /** Many ids that begin alike take a lot of grinding, so that lists are rare and short. */
   readonly #byBeginning = new Map<number, Pending | readonly Pending[]>();
   #size = 0;
 
@@ -19,7 +19,7 @@ export class PendingRecords {
 
   /** The record of this id, if it is on its way. */
   get(id: Uint8Array): Pending | undefined {
-    const there = this.#byBeginning.get(beginningOf(id));
+    const there = this.#byBeginning.get(wordAt(id, 0));
     if (there === undefined) return undefined;
     if ('candidate' in there) return isOf(there, id) ? there : undefined;
     return there.find((pending) => isOf(pending, id));
@@ -27,7 +27,7 @@ export class PendingRecords {
 
   /** Takes in what `get` did not find. */
   add(pending: Pending): void {
-    const beginning = beginningOf(pending.candidate.record.id);
+    const beginning = wordAt(pending.candidate.record.id, 0);
     const others = this.#byBeginning.get(beginning);
     if (others === undefined) this.#byBeginning.set(beginning, pending);
     else this.#byBeginning.set(beginning, 'candidate' in others ? [others, pending] : [...others, pending]);
@@ -36,7 +36,7 @@ export class PendingRecords {
 
   /** Forgets one that was taken in. */
   delete(pending: Pending): void {
-    const beginning = beginningOf(pending.candidate.record.id);
+    const beginning = wordAt(pending.candidate.record.id, 0);
     const there = this.#byBeginning.get(beginning);
     if (there === undefined) return;
     const others = 'candidate' in there ? [] : there.filter((other) => other !== pending);
