@@ -6,15 +6,18 @@
 import { LIMITS } from '../core/base/limits.ts';
 import type { Clock } from '../ports.ts';
 import { PeersetError } from './errors.ts';
-import type { Network } from './network.ts';
 
-type Certificate = Awaited<ReturnType<Network['certify']>>;
+/** A certificate as peers are shown it, and when it ends, ms. */
+export interface Certified {
+  readonly certificate: Uint8Array;
+  readonly until: number;
+}
 
 export interface CertifierOptions {
   readonly clock: Clock;
   /** Asks whoever signs. */
-  readonly ask: (now: number) => Promise<Certificate>;
-  readonly certified: (certificate: Certificate['certificate']) => void;
+  readonly ask: (now: number) => Promise<Certified>;
+  readonly certified: (certificate: Uint8Array) => void;
 }
 
 /** A certificate is renewed so long before it ends, ms: sessions opened meanwhile live on it. */

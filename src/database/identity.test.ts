@@ -10,10 +10,11 @@ import { MemoryVault } from '../../test/signer/vault.ts';
 import { localSigner } from '../adapters/signer/local-signer.ts';
 import { systemRandom } from '../adapters/system/random.ts';
 import { LIMITS } from '../core/base/limits.ts';
+import { CERTIFICATE_KIND as CERTIFICATE_KIND_THERE } from '../core/protocol/certificate.ts';
 import { npubOf, nsecOf } from '../core/record/author.ts';
 import { Identity, type Signers } from './identity.ts';
 import type { Login } from './login.ts';
-import { LateLogins } from './logins.ts';
+import { CERTIFICATE_KIND, LateLogins } from './logins.ts';
 
 const [DEVICE, PERSON, OTHER] = [testSecret(0), testSecret(1), testSecret(2)];
 const draft = { kind: 1, created_at: 1, tags: [], content: 'a' };
@@ -224,6 +225,10 @@ describe('a login that is kept', () => {
 });
 
 describe('a signer elsewhere', () => {
+  test('is asked to allow the certificates that we ask it for', () => {
+    expect(CERTIFICATE_KIND).toBe(CERTIFICATE_KIND_THERE);
+  });
+
   test('that is not there is lost, and found by whoever next wants something signed', async () => {
     const device = new Device();
     device.page.nostr = undefined;

@@ -14,7 +14,7 @@ import { LoneReplica } from '../core/replica/lone-replica.ts';
 import type { Key } from '../core/set/key.ts';
 import type { Clock, NetworkState, Store, StoreOpening, Verifier } from '../ports.ts';
 import { AttendanceBook, isOpen, PRESENCE_CHANNEL } from './attendance.ts';
-import { Certifier } from './certifier.ts';
+import type { Certifier } from './certifier.ts';
 import { Driver } from './driver.ts';
 import { bugError, storageError, type PeersetError } from './errors.ts';
 import { VIEW_GAP_MS, type Host, type HostListener, type HostView } from './host.ts';
@@ -125,9 +125,10 @@ export class Leader implements Host {
     this.#network = network;
     this.#replica.meet(network.meet);
     const { clock, sign } = this.#options;
-    this.#certifier = new Certifier({
+    this.#certifier = network.certifier({
       clock,
-      ask: (now) => network.certify(fromHex(this.#replica.sessionKey)!, now, sign),
+      sign,
+      sessionKey: fromHex(this.#replica.sessionKey)!,
       certified: (certificate) => this.#driver.dispatch({ type: 'certified', certificate }),
     });
     await this.#certifier.begin();

@@ -12,7 +12,6 @@ import { indexeddbVault, type Vault } from '../adapters/signer/vault.ts';
 import { concatBytes, fromHex, toHex } from '../core/base/bytes.ts';
 import { LIMITS } from '../core/base/limits.ts';
 import { bytesToText, textToBytes } from '../core/base/text.ts';
-import { CERTIFICATE_KIND } from '../core/protocol/certificate.ts';
 import { secretOf } from '../core/record/author.ts';
 import { DELETE_KIND, RECORD_KIND } from '../core/record/record.ts';
 import type { Clock, Random, Signer } from '../ports.ts';
@@ -34,6 +33,8 @@ export interface LoginsOptions {
   readonly webSocket: typeof WebSocket | undefined;
 }
 
+/** The kind of `src/core/protocol/certificate.ts`, which only whoever has peers loads. */
+export const CERTIFICATE_KIND = 26_107;
 /** What we ask remote signers to be allowed once for all. */
 const PERMISSIONS = [...[RECORD_KIND, DELETE_KIND, CERTIFICATE_KIND].map((kind) => `sign_event:${kind}`), 'nip44_encrypt', 'nip44_decrypt'].join();
 /** Wrong passwords in one login, count: then whoever asks should ask something else. */

@@ -13,6 +13,7 @@ import type { Draft, NostrEvent } from '../core/record/record.ts';
 import type { NeighbourhoodHost } from '../core/replica/neighbour-host.ts';
 import { Neighbourhood } from '../core/replica/neighbourhood.ts';
 import type { Random, Transport } from '../ports.ts';
+import { Certifier, type CertifierOptions } from './certifier.ts';
 import type { Settings } from './config.ts';
 
 /** Everything it takes to have peers. */
@@ -20,14 +21,14 @@ export interface Network {
   readonly transport: Transport;
   /** The other half of a replica. */
   meet(host: NeighbourhoodHost): Neighbourhood;
-  /** The author's word for a session key, and when it ends, ms. */
-  certify(sessionKey: Uint8Array, now: number, sign: (draft: Draft) => Promise<NostrEvent>): Promise<Certified>;
+  /** Keeps the author's word for this replica's session key. */
+  certifier(options: CertifyingOptions): Certifier;
 }
 
-/** A certificate as peers are shown it. */
-export interface Certified {
-  readonly certificate: Uint8Array;
-  readonly until: number;
+/** Who vouches for which session key, and who hears of it. */
+export interface CertifyingOptions extends Pick<CertifierOptions, 'clock' | 'certified'> {
+  readonly sessionKey: Uint8Array;
+  readonly sign: (draft: Draft) => Promise<NostrEvent>;
 }
 
 /** What a network is made of. */
@@ -51,10 +52,13 @@ export function networkOf({ settings, room, suite, random }: NetworkOptions): Ne
       random,
       ...(room.macKey === undefined ? {} : { macKey: room.macKey }),
     }, host),
-    async certify(sessionKey, now, sign) {
-      const event = await sign(certificateDraft({ room: room.address, sessionKey, now }));
-      return { certificate: packCertificate(event), until: certificateExpiry(event) };
-    },
+    certifier: ({ sessionKey, sign, ...options }) => new Certifier({
+      ...options,
+      ask: async (now) => {
+        const event = await sign(certificateDraft({ room: room.address, sessionKey, now }));
+        return { certificate: packCertificate(event), until: certificateExpiry(event) };
+      },
+    }),
   };
 }
 
