@@ -17,7 +17,7 @@ export default defineConfig({
           name: 'unit',
           globalSetup: ['test/curve-setup.ts'],
           setupFiles: ['test/seed.ts'],
-          include: ['{src,sim,bench,demo,test}/**/*.test.ts'],
+          include: ['{src,sim,fuzz,bench,demo,test}/**/*.test.ts'],
           exclude: ['test/{browser,tidy}/**'],
           testTimeout: 60_000,
         },

@@ -12,7 +12,7 @@ const MACHINE_PATH = new RegExp(`(?<![\\w.~*-])/(${['work', 'home', 'root', 'tmp
 const REGISTRY_HOST = /\b[\w.-]*(registry|artifactory|nexus|jfrog|verdaccio|npmmirror)[\w.-]*\.[a-z]{2,}(?=[:/])/gi;
 /** npm replaces this name by whatever registry its user has set. */
 const PUBLIC_REGISTRY = 'registry.npmjs.org';
-const OUR_PATH = /^(src|docs|sim|test|scripts|demo|bench|changes|\.ci)\/[\w./-]+\.(ts|md|json|html|css|svelte)$/;
+const OUR_PATH = /^(src|docs|sim|fuzz|test|scripts|demo|bench|changes|\.ci)\/[\w./-]+\.(ts|md|json|html|css|svelte)$/;
 
 /** Notes to ourselves without a number that somebody can look up. */
 export function checkNotes(project: Project): Violation[] {

@@ -1,0 +1,114 @@
+/**
+ * Looks for inputs that a target does not bear, guided by coverage: an input that takes a branch nobody took before, or
+ * takes one much more often, is kept and changed further. Everything but the clock comes from a seed.
+ */
+import type { Prng } from '../sim/prng.ts';
+import { mutated } from './mutator.ts';
+import type { Target } from './target.ts';
+
+/** No step may take longer, ms. A pause of the machine is no step: what was slow is tried again before it counts. */
+const STEP_MS = 50;
+/** Whole conversations in one input, ms. */
+const MACHINE_MS = 1000;
+const MACHINES: readonly string[] = ['session', 'replica', 'reconcile', 'frames'];
+const TRIES = 3;
+/** Inputs between two looks at the clock, count. */
+const AT_ONCE = 16;
+
+/** What a hunt came to. */
+export interface Hunt {
+  readonly executions: number;
+  /** Branches taken, count. */
+  readonly branches: number;
+  /** Inputs that took something new. */
+  readonly kept: readonly Uint8Array[];
+  readonly finding: { readonly input: Uint8Array; readonly why: string } | undefined;
+}
+
+/** What has been taken so far: for each branch the bits of how often. */
+class Coverage {
+  readonly #counters: Uint8Array;
+  readonly #known: Uint8Array;
+  branches = 0;
+
+  constructor(counters: Uint8Array) {
+    this.#counters = counters;
+    this.#known = new Uint8Array(counters.length);
+  }
+
+  /** Looks at the counters and sets them to zero; whether something was new. */
+  isNew(): boolean {
+    let isNew = false;
+    const [counters, known] = [this.#counters, this.#known];
+    for (let i = 0; i < counters.length; i++) {
+      const count = counters[i]!;
+      if (count === 0) continue;
+      const bucket = 1 << (31 - Math.clz32(count));
+      if ((known[i]! & bucket) !== 0) continue;
+      if (known[i] === 0) this.branches++;
+      known[i]! |= bucket;
+      isNew = true;
+    }
+    counters.fill(0);
+    return isNew;
+  }
+}
+
+/** Runs a target until the time is over or something is found. */
+export async function hunt(target: Target, inputs: readonly Uint8Array[], counters: Uint8Array, { prng, seconds }: { prng: Prng; seconds: number }): Promise<Hunt> {
+  const coverage = new Coverage(counters);
+  const kept: Uint8Array[] = [];
+  let executions = 0;
+  const tried = async (input: Uint8Array): Promise<string | undefined> => {
+    executions++;
+    counters.fill(0);
+    const why = await problemOf(target, input);
+    if (coverage.isNew()) kept.push(input.slice());
+    return why;
+  };
+  const result = (finding?: Hunt['finding']): Hunt => ({ executions, branches: coverage.branches, kept, finding });
+  for (const input of inputs) {
+    const why = await tried(input);
+    if (why !== undefined) return result({ input, why });
+  }
+  const end = performance.now() + 1000 * seconds;
+  while (performance.now() < end) {
+    for (let i = 0; i < AT_ONCE; i++) {
+      // What was kept lately is tried more often.
+      const latest = prng.chance(0.5) ? kept.slice(-20) : kept;
+      const input = mutated(prng, latest);
+      const why = await tried(input);
+      if (why !== undefined) return result({ input, why });
+    }
+  }
+  return result();
+}
+
+/** Of inputs that were kept, the few short ones that together take all branches. */
+export async function distilled({ run }: Target, kept: readonly Uint8Array[], counters: Uint8Array): Promise<readonly Uint8Array[]> {
+  const taken = new Set<number>();
+  const few: Uint8Array[] = [];
+  for (const input of kept.toSorted((one, other) => one.length - other.length)) {
+    counters.fill(0);
+    await run(input);
+    const before = taken.size;
+    counters.forEach((count, branch) => count > 0 && taken.add(branch));
+    if (taken.size > before) few.push(input);
+  }
+  return few;
+}
+
+async function problemOf({ name, run }: Target, input: Uint8Array): Promise<string | undefined> {
+  const most = MACHINES.includes(name) ? MACHINE_MS : STEP_MS;
+  try {
+    for (let tries = 1; ; tries++) {
+      const start = performance.now();
+      await run(input.slice());
+      const took = performance.now() - start;
+      if (took <= most) return undefined;
+      if (tries === TRIES) return `it took ${Math.round(took)} ms, ${TRIES} times`;
+    }
+  } catch (error) {
+    return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  }
+}

@@ -1,0 +1,13 @@
+/** All targets, in the order in which they are run: the quick ones first. */
+import { CERTIFICATE, EVENT, RECORD, SEALED } from './records.ts';
+import { REPLICA, SESSION } from './machines.ts';
+import { FRAMES, INFLATE, MESSAGE, PAYLOAD, RECONCILE } from './messages.ts';
+import { DIRECTORY, INTRODUCTIONS, RELAY, TRACKER } from './signals.ts';
+import type { Target } from './target.ts';
+import { BECH32, INVITE, JSON_SCAN, POLICY } from './texts.ts';
+
+/** What is fuzzed. */
+export const TARGETS: readonly Target[] = [
+  RECORD, EVENT, CERTIFICATE, SEALED, MESSAGE, FRAMES, INFLATE, PAYLOAD, DIRECTORY, TRACKER, RELAY, INTRODUCTIONS,
+  INVITE, BECH32, JSON_SCAN, POLICY, RECONCILE, SESSION, REPLICA,
+];
