@@ -6,6 +6,7 @@
  * The newest epoch is current; of two that began in one moment, the one with the lower id. An epoch ends when the next in
  * that order begins. Rekeys of others than owners do not exist.
  */
+import { assert } from '../base/assert.ts';
 import { fromHex, toHex } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import { hintFor, type RekeyPart } from '../record/rekey.ts';
@@ -53,6 +54,51 @@ export interface FoundWrap {
   readonly to: string;
   readonly owner: string;
   readonly payload: string;
+}
+
+/** Who asks what to do, and when. */
+export interface EpochAsker {
+  /** 64 hex. */
+  readonly pubkey: string;
+  readonly now: number;
+  /** Oldest time any pool of the room keeps, ms; -Infinity where one keeps all. */
+  readonly horizon: number;
+}
+
+/** What a device does about the epochs it knows of. */
+export interface EpochPlan {
+  /** To be opened with the author's key; what comes of it changes the plan. */
+  readonly unwrap: readonly FoundWrap[];
+  /** Seals with this epoch, and meets others at its address. */
+  readonly current: KnownEpoch;
+  /** Others are in an epoch that this author was left out of: a fact once `unwrap` is empty and all parts are here. */
+  readonly isRemoved: boolean;
+  /** Keeps a door at these until then, ms. */
+  readonly doors: readonly { readonly epoch: KnownEpoch; readonly until: number }[];
+  /** Destroys the secrets of these. */
+  readonly forget: readonly string[];
+  /** When to look again, ms; Infinity where only another rekey changes anything. */
+  readonly wakeAt: number;
+}
+
+/** What is to be done now. A pure function: every device that knows the same does the same. */
+export function epochPlan(facts: EpochFacts, { pubkey, now, horizon }: EpochAsker): EpochPlan {
+  const current = sealingEpoch(facts);
+  assert(current !== undefined, 'whoever is in a room knows an epoch of it');
+  const known = new Map(facts.known.map((epoch) => [epoch.id, epoch]));
+  const doors = epochSpans(facts).flatMap(({ id, ends }) => {
+    const epoch = known.get(id);
+    const until = ends + LIMITS.doorkeepMs;
+    return epoch === undefined || id === current.id || until <= now ? [] : [{ epoch, until }];
+  });
+  return {
+    unwrap: wrapsFor(facts, pubkey),
+    current,
+    isRemoved: isMember(facts, pubkey) === false,
+    doors,
+    forget: epochsToForget(facts, horizon).filter((id) => id !== current.id),
+    wakeAt: Math.min(Infinity, ...doors.map(({ until }) => until)),
+  };
 }
 
 /** All epochs, oldest first; the last is current, whether this device has its secret or not. */

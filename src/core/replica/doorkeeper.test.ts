@@ -3,106 +3,31 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { describe, expect, it } from 'vitest';
 import { authorOf, cheapSuite, sign } from '../../../sim/world.ts';
 import { seededRandom } from '../../../test/protocol/session-pair.ts';
+import { Door, moveTo } from '../../../test/replica/door.ts';
 import { Lab, recordOf, START, type Device } from '../../../test/replica/pair.ts';
+import { isFault } from '../base/fault.ts';
 import { LIMITS, SESSION_DEFAULTS } from '../base/limits.ts';
 import type { Lane, PeerId } from '../base/peer.ts';
-import { fromHex } from '../base/bytes.ts';
-import { isFault } from '../base/fault.ts';
 import { textToBytes } from '../base/text.ts';
 import { certificateDraft } from '../protocol/certificate.ts';
 import type { Message, OpenMessage } from '../protocol/message.ts';
 import { Session, type SessionOutput } from '../protocol/session.ts';
 import { decodeMessage } from '../protocol/wire.ts';
 import type { SignedRecord } from '../record/record.ts';
-import { Doorkeeper, type DoorkeeperEvent } from './doorkeeper.ts';
-import type { ReplicaEffect } from './event.ts';
-import { Replica } from './replica.ts';
 
 const MAC_KEY = sha256(textToBytes('the old epoch'));
 const REMAINS = authorOf('remains');
 const REMOVED = authorOf('removed');
 
-/** A doorkeeper on the lab's wire. */
-class Door {
-  readonly name: PeerId = 'door';
-  readonly effects: ReplicaEffect[] = [];
-  readonly doorkeeper: Doorkeeper;
-  readonly #lab: Lab;
-
-  constructor(lab: Lab, records: readonly SignedRecord[]) {
-    this.#lab = lab;
-    this.doorkeeper = new Doorkeeper({
-      room: lab.world.room,
-      macKey: MAC_KEY,
-      limits: SESSION_DEFAULTS,
-      suite: cheapSuite,
-      sessionSecret: sha256(textToBytes('door')),
-      random: seededRandom('door'),
-      records: () => records.map(({ bytes }) => bytes),
-      admits: (author) => author === REMAINS.pubkey,
-    });
-    lab.add(this);
-  }
-
-  get wakeAt(): number {
-    return this.doorkeeper.wakeAt;
-  }
-
-  /** Messages it sent, of one type. */
-  said<T extends Message['type']>(type: T): Extract<Message, { type: T }>[] {
-    return this.effects.flatMap((effect) => {
-      const message = effect.type === 'send' ? decodeMessage(effect.bytes) : undefined;
-      return message === undefined || isFault(message) || message.type !== type ? [] : [message as Extract<Message, { type: T }>];
-    });
-  }
-
-  get refusals(): string[] {
-    return this.effects.flatMap((effect) => (effect.type === 'disconnect' ? [effect.fault.fault] : []));
-  }
-
-  handle(event: DoorkeeperEvent): void {
-    const effects = this.doorkeeper.handle(event, this.#lab.now);
-    this.effects.push(...effects);
-    for (const effect of effects) {
-      if (effect.type === 'send') this.#lab.carry(this.name, effect.peer, effect.lane, effect.bytes);
-      if (effect.type === 'disconnect') this.#lab.cut(this.name, effect.peer);
-    }
-  }
-
-  join(peer: PeerId): void {
-    this.handle({ type: 'peer-joined', peer, via: 'test' });
-  }
-
-  leave(peer: PeerId): void {
-    this.handle({ type: 'peer-left', peer });
-  }
-
-  receive(peer: PeerId, lane: Lane, bytes: Uint8Array): void {
-    this.handle({ type: 'received', peer, lane, bytes });
-  }
-
-  tick(): void {
-    this.handle({ type: 'tick' });
-  }
+/** A doorkeeper at the room's old address. */
+function doorOf(lab: Lab, records: readonly SignedRecord[]): Door {
+  return new Door(lab, { room: lab.world.room, macKey: MAC_KEY, records, admits: (author) => author === REMAINS.pubkey });
 }
 
-/** A device of the room as it was before: it knows the old keys, and shows its author where it has one. */
-function guest(lab: Lab, name: string, author?: typeof REMAINS, macKey: Uint8Array | undefined = MAC_KEY): Device {
+/** A device of the room as it was before: it knows the old keys. */
+function guest(lab: Lab, name: string, author?: typeof REMAINS, macKey: Uint8Array = MAC_KEY): Device {
   const device = lab.device(name);
-  device.replica = new Replica({
-    room: lab.world.room,
-    law: lab.world.law,
-    limits: SESSION_DEFAULTS,
-    suite: cheapSuite,
-    sessionSecret: sha256(textToBytes(`session of ${name}`)),
-    random: seededRandom(name),
-    ...(macKey === undefined ? {} : { macKey }),
-  });
-  device.dispatch({ type: 'loaded', headers: [], meta: new Map() });
-  if (author !== undefined) {
-    const draft = certificateDraft({ room: lab.world.room, sessionKey: fromHex(device.replica.sessionKey)!, now: lab.now });
-    device.dispatch({ type: 'certified', certificate: sign(author, draft).bytes });
-  }
+  moveTo(lab, device, { address: lab.world.room, macKey }, author);
   return device;
 }
 
@@ -112,7 +37,7 @@ const rekeys = (lab: Lab, count: number, content = '"rekey"'): SignedRecord[] =>
 describe('a doorkeeper', () => {
   it('gives a member that was away the rekeys, and takes and compares nothing', () => {
     const lab = new Lab();
-    const door = new Door(lab, rekeys(lab, 3));
+    const door = doorOf(lab, rekeys(lab, 3));
     const member = guest(lab, 'member', REMAINS);
     member.put(recordOf(lab.world, 'written offline'));
     lab.run(100);
@@ -127,7 +52,7 @@ describe('a doorkeeper', () => {
   it('gives nothing to whom was removed, to who shows no author, and to who lacks the key', () => {
     for (const [author, macKey] of [[REMOVED, MAC_KEY], [undefined, MAC_KEY], [REMAINS, sha256(MAC_KEY)]] as const) {
       const lab = new Lab();
-      const door = new Door(lab, rekeys(lab, 3));
+      const door = doorOf(lab, rekeys(lab, 3));
       const other = guest(lab, 'other', author, macKey);
       lab.link(door, other);
       lab.run(20_000);
@@ -139,7 +64,7 @@ describe('a doorkeeper', () => {
 
   it('shows nobody who it is, unless it was given a certificate to show', () => {
     const lab = new Lab();
-    const door = new Door(lab, []);
+    const door = doorOf(lab, []);
     lab.link(door, guest(lab, 'removed', REMOVED));
     lab.run(1000);
     expect(door.said('ready')).toEqual([{ type: 'ready' }]);
@@ -150,7 +75,7 @@ describe('a doorkeeper', () => {
     const large = rekeys(lab, 80, `"${'x'.repeat(15_000)}"`);
     const bytes = large.reduce((sum, { size }) => sum + size, 0);
     expect(bytes).toBeGreaterThan(LIMITS.creditBytes);
-    const door = new Door(lab, large);
+    const door = doorOf(lab, large);
     const member = guest(lab, 'member', REMAINS);
     member.hold('verify');
     lab.link(door, member);
@@ -165,7 +90,7 @@ describe('a doorkeeper', () => {
 
   it('says goodbye when it closes, and keeps no more guests than the room has peers', () => {
     const lab = new Lab();
-    const door = new Door(lab, rekeys(lab, 1));
+    const door = doorOf(lab, rekeys(lab, 1));
     for (let i = 0; i <= SESSION_DEFAULTS.peersMax; i++) door.join(`guest ${i}`);
     expect(door.refusals).toEqual(['goodbye']);
     const before = door.effects.length;
@@ -230,7 +155,7 @@ describe('a hostile guest', () => {
 
   it('makes it say nothing and keep nothing, whatever it sends; false acknowledgements are struck', () => {
     const lab = new Lab();
-    const door = new Door(lab, rekeys(lab, 1));
+    const door = doorOf(lab, rekeys(lab, 1));
     const foe = new Foe(lab);
     lab.link(door, foe);
     lab.run(100);
