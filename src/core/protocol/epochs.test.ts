@@ -1,5 +1,6 @@
 /** All members come to the same epoch whatever order they hear in, and whoever was removed never gets its secret. */
 import { sha256 } from '@noble/hashes/sha2.js';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { concatBytes, fromHex, toHex } from '../base/bytes.ts';
@@ -7,6 +8,7 @@ import { isFault } from '../base/fault.ts';
 import { DAY_MS, LIMITS } from '../base/limits.ts';
 import { textToBytes } from '../base/text.ts';
 import { openText, sealText } from '../record/nip44.ts';
+import { pairKey } from '../record/pair-key.ts';
 import { hintFor, rekeyPartOf, rekeyTexts } from '../record/rekey.ts';
 import {
   epochSpans, epochsToForget, hintKeyOf, isMember, maySealAt, nextBegin, roomOfEpoch, sealingEpoch, secretText, stillToRemove, unwrapped, wrapsFor,
@@ -84,6 +86,36 @@ class Member {
 
 const currentOf = ({ facts }: Member): string | undefined => epochSpans(facts).at(-1)?.id;
 const sealsIn = ({ facts }: Member): string | undefined => sealingEpoch(facts)?.id;
+
+describe('the vectors', () => {
+  const vectors = JSON.parse(readFileSync(new URL('../../../test/vectors/epochs.json', import.meta.url), 'utf8')) as {
+    readonly from: { readonly secret: string; readonly id: string; readonly hint: string };
+    readonly to: { readonly secret: string; readonly id: string; readonly address: string; readonly topic: string; readonly password: string; readonly mac: string };
+    readonly owner: string;
+    readonly member: string;
+    readonly removed: string;
+    readonly hints: { readonly member: string; readonly removed: string };
+    readonly nonce: string;
+    readonly content: string;
+  };
+  const { from, to, owner, member, removed, hints, nonce, content } = vectors;
+  const [fromSecret, toSecret] = [fromHex(from.secret)!, fromHex(to.secret)!];
+
+  test('say where an epoch meets and whom a hint means', () => {
+    const { address, topic, password, macKey } = roomOfEpoch(toSecret, '');
+    expect({ secret: to.secret, id: epochOf(toSecret).id, address: toHex(address), topic, password, mac: toHex(macKey) }).toEqual(to);
+    expect({ secret: from.secret, id: epochOf(fromSecret).id, hint: toHex(hintKeyOf(fromSecret)) }).toEqual(from);
+    expect([member, removed].map((pubkey) => hintFor(hintKeyOf(fromSecret), pubkey, to.id))).toEqual([hints.member, hints.removed]);
+  });
+
+  test('hold a rekey that the member opens', () => {
+    const key = pairKey(new Uint8Array(32).fill(2), owner)!;
+    const wraps = [{ hint: hints.member, payload: sealText(key, fromHex(nonce)!, to.secret) }];
+    expect(rekeyTexts({ from: from.id, to: to.id, removes: [hints.removed], wraps, contentBytesMax: 8192 })).toEqual([content]);
+    const part = rekeyPartOf(content);
+    expect(isFault(part) ? part : openText(key, part.wraps[0]!.payload)).toBe(to.secret);
+  });
+});
 
 describe('after a rekey', () => {
   const removed = MEMBERS[0]!;
