@@ -32,6 +32,8 @@ export const LIMITS = {
   sealedTextBytesMax: 65_535,
   /** What a sealed record says beside its content, bytes of JSON: its author, its times, its names, its own tags. */
   sealedFieldsBytesMax: 2 * KIB,
+  /** Readers of a letter, its author included, count: each is a tag, and a record has others as well. */
+  letterReadersMax: 24,
 
   // Time.
   /** How far ahead of our clock a record may be and still be accepted, ms. */
@@ -347,8 +349,6 @@ export const LIMITS = {
   /** Strikes above merit from which nothing is announced to a remote, and from which its announcements are not heard. */
   strikesQuiet: 1,
   strikesDeaf: 20,
-  /** Records at which our code failed, remembered so that none is looked at twice, count. */
-  quarantineMax: 1000,
 } as const;
 
 /** What `config.session` may set: everything a stranger may cost us, in one object. */

@@ -16,7 +16,7 @@ import { toHex } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { PeerId } from '../base/peer.ts';
 import { markVerified, type RecordHeader, type SignedRecord, type VerifiedRecord } from '../record/record.ts';
-import { decodeSigned, decodeUnidentified } from '../record/signed.ts';
+import { decodeSigned, decodeUnidentified, type Unidentified } from '../record/signed.ts';
 import type { Plan, Selection } from '../selection/selection.ts';
 import type { MerkleSet } from '../set/merkle-set.ts';
 import { Arrivals, type Arrival } from './arrivals.ts';
@@ -98,7 +98,7 @@ export class Admission {
     const isLarge = records.length > LIMITS.verifyUrgentRecords && this.#budgetRefusal({ record: { size }, source }, now) === undefined;
     for (const bytes of records) {
       if (this.#arrivals.join(bytes, source)) continue;
-      const decoded = decodedSafely(isLarge && !this.#forgeries.mayHave(bytes) ? decodeUnidentified : decodeSigned, bytes);
+      const decoded = decodedSafely<SignedRecord | Unidentified | Fault>(isLarge && !this.#forgeries.mayHave(bytes) ? decodeUnidentified : decodeSigned, bytes);
       if (isFault(decoded)) {
         source.frame.open--;
         this.#listener.misbehaved(source.peer, decoded);
@@ -273,9 +273,8 @@ export class Admission {
     const verdict = this.#law.check(record, now, said);
     if (verdict.accept) return undefined;
     this.#refused.add(toHex(record.id), verdict.rule);
-    if (source.type === 'peer') {
-      this.#listener.misbehaved(source.peer, fault(verdict.rule === POISON_RULE ? 'poison' : 'policy', `${verdict.rule}: ${verdict.reason}`));
-    }
+    const code = verdict.rule === POISON_RULE ? 'poison' : 'policy';
+    if (source.type === 'peer') this.#listener.misbehaved(source.peer, fault(code, `${verdict.rule}: ${verdict.reason}`));
     return { rule: verdict.rule, reason: verdict.reason };
   }
 

@@ -23,6 +23,7 @@ import type { AdmissionLaw, RoomLaw } from './law.ts';
 import type { Neighbourhood, PeerView } from './neighbourhood.ts';
 import type { NeighbourhoodHost } from './neighbour-host.ts';
 import { Pruning } from './pruning.ts';
+import { safeCheck } from './quarantine.ts';
 import { Recent } from './recent.ts';
 
 /** What a replica is made of, peers aside. */
@@ -242,7 +243,7 @@ export class LoneReplica {
   #lawWithWatermarks(): AdmissionLaw {
     const law = this.#law;
     return {
-      check: (record, now, said) => law.check(record, now, said),
+      check: safeCheck(law),
       window: (record, now) => {
         const horizon = this.#pruning.horizon(law.poolOf(record.collection), now);
         return record.at < horizon ? 'pruned' : law.window(record, now);
