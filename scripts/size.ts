@@ -18,6 +18,9 @@ const BUDGETS: Readonly<Record<string, number>> = {
   signatures: 22_000,
   'worker-source': 24_000,
   'wasm-source': 28_000,
+  // With the curve and NIP-44, which they share with other parts.
+  logins: 31_000,
+  'pair-cipher': 21_000,
   doctor: 2_500,
   held: 2_500,
   transfer: 2_500,
