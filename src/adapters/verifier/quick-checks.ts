@@ -9,6 +9,7 @@ import { LIMITS } from '../../core/base/limits.ts';
 import type { SignedRecord } from '../../core/record/record.ts';
 import type { Clock } from '../../ports.ts';
 import type { Curve } from '../secp256k1/instance.ts';
+import { rehearse } from '../secp256k1/rehearsal.ts';
 import { packClaims } from './claims.ts';
 
 const SEED_BYTES = 32;
@@ -36,6 +37,11 @@ export class QuickChecks {
     if (records > this.#allowed) return false;
     this.#allowed -= records;
     return true;
+  }
+
+  /** Gets ready, so that whoever comes first need not wait longer than others. */
+  warm(): void {
+    rehearse(this.#curve);
   }
 
   /** Whether the signature of each holds. */

@@ -136,6 +136,22 @@ describe('where this thread has a quick curve', () => {
     expect(checks.allow(1)).toBe(false);
   });
 
+  test('warming lets a worker compile first, and signs and checks here once', async () => {
+    let keys = 0;
+    const curve = { ...PLAIN_CURVE, key: (secret: Uint8Array) => (keys++, PLAIN_CURVE.key(secret)) };
+    const worker = new PatientWorker();
+    const pool = new CurveWorkers({ workers: 1, startWorker: async () => worker, loadModule: async () => undefined });
+    const verifier = workerVerifier({ pool, curve });
+    verifier.warm?.();
+    verifier.warm?.();
+    await settle();
+    expect(keys).toBe(0);
+    worker.answer(new Uint8Array([0]).buffer);
+    await settle();
+    expect(keys).toBe(1);
+    expect(await verifier.verify([good, forged])).toEqual([true, false]);
+  });
+
   test('closing is heard here as well', async () => {
     const verifier = workerVerifier({ pool: new CurveWorkers({ workers: 0 }), curve: PLAIN_CURVE });
     verifier.close();

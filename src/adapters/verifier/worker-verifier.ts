@@ -5,6 +5,7 @@
  *
  * Must hold: no question is lost with a worker, and a yes comes only from a check.
  */
+import { CLAIM_BYTES } from '../../core/record/claim.ts';
 import { packedId } from '../../core/record/packed-id.ts';
 import type { SignedRecord } from '../../core/record/record.ts';
 import type { Identified, Verifier } from '../../ports.ts';
@@ -36,6 +37,7 @@ class WorkerVerifier implements Verifier {
   readonly #ownsPool: boolean;
   readonly #fallback: Verifier;
   readonly #quick: QuickChecks | undefined;
+  #isWarm = false;
 
   constructor({ pool, curve, fallback = inlineVerifier() }: WorkerVerifierOptions) {
     this.#quick = curve && new QuickChecks(curve);
@@ -68,6 +70,10 @@ class WorkerVerifier implements Verifier {
 
   warm(): void {
     this.#pool.start();
+    if (this.#quick === undefined || this.#isWarm) return;
+    this.#isWarm = true;
+    // Whatever it says: once it says it, what both threads need is compiled, and this one does not stop for it.
+    void this.#pool.verify(new Uint8Array(CLAIM_BYTES)).then(() => this.#questions.isClosed || this.#quick?.warm());
   }
 
   close(): void {
