@@ -4,7 +4,6 @@
  */
 import { instantiateCurve, type Curve } from '../secp256k1/instance.ts';
 import { rehearse } from '../secp256k1/rehearsal.ts';
-import { pauseThread } from '../system/pause.ts';
 import { PLAIN_CURVE } from './plain-curve.ts';
 import { WorkerDesk } from './worker-desk.ts';
 import type { PageMessage } from './work.ts';
@@ -13,11 +12,21 @@ const desk = new WorkerDesk({
   answer: (answer) => self.postMessage(answer, { transfer: [answer.result] }),
   open,
   now: () => performance.now(),
-  // What throws here is a bug, and must end the worker as an error of its own, not vanish in a promise.
-  soon: (run) => void pauseThread().then(run).catch((reason: unknown) => reportError(reason)),
+  soon,
   later: (ms, run) => void setTimeout(run, ms),
   seed: () => crypto.getRandomValues(new Uint8Array(32)),
 });
+
+// As `pauseThread` does it, with one channel for all: a worker has nothing that would keep a process alive.
+const { port1, port2 } = new MessageChannel();
+const due: (() => void)[] = [];
+port1.onmessage = (): void => due.shift()?.();
+
+/** What throws in `run` ends the worker as an error of its own. */
+function soon(run: () => void): void {
+  due.push(run);
+  port2.postMessage(undefined);
+}
 
 self.onmessage = ({ data }: MessageEvent<PageMessage>): void => desk.receive(data);
 

@@ -10,7 +10,7 @@
  * This file knows bytes only. What an event must look like is in `shape.ts`, its id in `canonical.ts`.
  */
 import { assert } from '../base/assert.ts';
-import { fromHex, toHex } from '../base/bytes.ts';
+import { equalBytes, fromHex, toHex } from '../base/bytes.ts';
 import { Reader, Writer } from '../base/codec.ts';
 import { fault, type Fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
@@ -105,7 +105,7 @@ export function readPacked(bytes: Uint8Array): Packed | Fault {
   if (bytes.length > LIMITS.recordBytesMax) return fault('limit', 'record too large');
   const reader = new Reader(bytes);
   if (reader.u8() !== PACKING_VERSION) return fault('malformed', 'not a packed record of version 1');
-  const pubkey = reader.bytes(SIGNATURE_START - PUBKEY_START);
+  const pubkey = SEEN.hexOf(reader.bytes(SIGNATURE_START - PUBKEY_START));
   reader.bytes(SIGNATURE_END - SIGNATURE_START);
   const created_at = reader.varint(CREATED_AT_MAX);
   const kind = reader.varint(KIND_MAX);
@@ -114,8 +114,31 @@ export function readPacked(bytes: Uint8Array): Packed | Fault {
   if (!isPlainUtf8(content)) reader.fail('content is not UTF-8 that records may carry');
   reader.end();
   if (reader.failed !== undefined) return fault('malformed', reader.failed);
-  return { pubkey: toHex(pubkey), created_at, kind, tags, content };
+  return { pubkey, created_at, kind, tags, content };
 }
+
+/**
+ * Hex of what was read lately: nearly every record names an author and a room that others named before, and all of them
+ * share the texts. What is remembered is a function of the bytes alone, so that nobody can tell whether it was.
+ */
+class SeenHex {
+  readonly #bytes = Array.from({ length: SEEN_PLACES }, () => new Uint8Array(SEEN_BYTES));
+  readonly #hexes = this.#bytes.map(toHex);
+
+  hexOf(bytes: Uint8Array): string {
+    if (bytes.length !== SEEN_BYTES) return toHex(bytes);
+    const place = bytes[0]! % SEEN_PLACES;
+    const seen = this.#bytes[place]!;
+    if (equalBytes(seen, bytes)) return this.#hexes[place]!;
+    seen.set(bytes);
+    return (this.#hexes[place] = toHex(bytes));
+  }
+}
+
+/** Keys and digests. */
+const SEEN_BYTES = 32;
+const SEEN_PLACES = 64;
+const SEEN = new SeenHex();
 
 function readTags(reader: Reader): string[][] {
   const tags: string[][] = [];
@@ -148,7 +171,7 @@ function readValue(reader: Reader): string {
   // Each byte stands for two digits, and an empty value has one form only.
   if (isHex && (length === 0 || length * 2 > LIMITS.tagValueBytesMax)) reader.fail('hex of no or too many digits');
   const bytes = reader.bytes(length);
-  if (isHex) return toHex(bytes);
+  if (isHex) return SEEN.hexOf(bytes);
   if (isHexText(bytes)) reader.fail('hex that is written as text');
   const text = plainText(bytes);
   if (text === undefined) reader.fail('a tag value is not UTF-8 that records may carry');

@@ -7,7 +7,7 @@ import { Writer } from '../base/codec.ts';
 import { isFault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
 import { textToBytes } from '../base/text.ts';
-import { CREATED_AT_MAX, KIND_MAX, readPacked } from './layout.ts';
+import { CREATED_AT_MAX, KIND_MAX, readPacked, writePacked, type Packed } from './layout.ts';
 import { packEvent, unpackEvent } from './packing.ts';
 import type { NostrEvent } from './record.ts';
 
@@ -54,6 +54,13 @@ describe('one event, one encoding', () => {
     expect(size('AB'.repeat(31))).toBe(size('') + 62);
     expect(size('abc')).toBe(size('') + 3);
   });
+});
+
+it('authors and rooms that begin alike are told apart, in whatever order they come', () => {
+  const keys = ['00'.repeat(32), `${'00'.repeat(31)}01`, '40'.repeat(32), `40${'00'.repeat(31)}`, 'c0'.repeat(32)];
+  const packed = keys.flatMap((pubkey) => keys.map((room) => writePacked({ pubkey, created_at: 1, kind: 1, tags: [['h', room]], content: '', sig: '11'.repeat(64) })));
+  const read = packed.map((bytes) => readPacked(bytes) as Packed).map(({ pubkey, tags }) => [pubkey, tags[0]![1]]);
+  expect(read).toEqual(keys.flatMap((pubkey) => keys.map((room) => [pubkey, room])));
 });
 
 describe('limits', () => {
