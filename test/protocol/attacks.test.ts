@@ -289,7 +289,7 @@ describe('fresh proofs', () => {
     refused(session.receive('control', proofFor(puppet, digest('other nonce'), now), now), 'binding', /does not answer the challenge/);
   });
 
-  it('said twice is refused the second time: the counter moved on', () => {
+  it('said twice is refused the second time', () => {
     const { session, puppet, challenge, now } = challenged();
     const proof = proofFor(puppet, challenge.nonce, now);
     session.receive('control', proof, now);

@@ -12,6 +12,7 @@ import { CLAIM_BYTES } from '../../core/record/claim.ts';
 import { packParcel } from '../../core/record/parcel.ts';
 import { loadCurveModule } from '../secp256k1/curve.ts';
 import { CurveWorker, type CurveWorkerListener, type WorkerLike } from './curve-worker.ts';
+import { trustedBlobUrl } from './trusted-url.ts';
 import { ANSWER_BYTES, isUrgent, unitsOf, type Work } from './work.ts';
 
 export interface CurveWorkersOptions {
@@ -255,7 +256,7 @@ async function startBlobWorker(): Promise<WorkerLike | undefined> {
   if (WORKER_SOURCE === undefined) return undefined;
   const url = URL.createObjectURL(new Blob([WORKER_SOURCE], { type: 'text/javascript' }));
   try {
-    return new Worker(url, { name: 'peerset curve' });
+    return new Worker(trustedBlobUrl(url), { name: 'peerset curve' });
   } finally {
     // The worker holds on to what it began to load.
     URL.revokeObjectURL(url);

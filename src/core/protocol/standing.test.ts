@@ -104,6 +104,15 @@ describe('who misbehaved', () => {
     expect(first.strike(fault('policy', 'test'), START)).toMatchObject([{ type: 'closed' }]);
   });
 
+  it('keeps what it owed before it proved its key', () => {
+    const host = new Host();
+    const session = new Session(optionsOf('host', { standings: host.standings, link: 'same page' }));
+    session.join(START);
+    session.receive('control', new Uint8Array([0xee]), START);
+    const { session: next } = host.meet('remote', 'same page', START + 10_000);
+    expect([next.state, Math.round(next.points(START + 10_000))]).toEqual(['open', -20]);
+  });
+
   it('does not take others with it: a false proof before the key is proved bans nobody for a day', () => {
     const host = new Host();
     const session = new Session(optionsOf('host', { standings: host.standings, link: 'middle' }));
