@@ -30,6 +30,7 @@ const ODD: readonly (readonly [option: string, config: unknown])[] = [
   ['owners.1', { owners: [NPUB, 'f'.repeat(64)] }],
   ['collections', { collections: [] }],
   ['collections.a/b', { collections: { 'a/b': {} } }],
+  ['collections.$rekey', { collections: { $rekey: {} } }],
   ['collections.notes', { collections: { notes: 1 } }],
   ['collections.notes.keep', { collections: { notes: { keep: 7 } } }],
   ['collections.notes.schema', { collections: { notes: { schema: {} } } }],

@@ -194,7 +194,7 @@ function readCollections(collections: unknown): Pick<Settings, 'declared' | 'sch
   if (!isObject(collections)) throw badOption('collections', 'it is an object of collections by name');
   for (const [name, declared] of Object.entries(collections)) {
     const option = `collections.${name}`;
-    if (name.includes('/')) throw badOption(option, 'a name has no slash');
+    if (name.includes('/') || name.startsWith('$')) throw badOption(option, 'a name has no slash, and no $ in front');
     if (!isObject(declared)) throw badOption(option, 'it is an object with options');
     const { schema, index, shared: isShared } = declared;
     if (schema !== undefined) schemas.set(name, readSchema(schema, `${option}.schema`));

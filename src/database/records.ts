@@ -81,8 +81,8 @@ export async function removeRecord(host: RecordsHost, collection: string, key: s
 
 /** @throws PeersetError E_OPTION where a collection cannot have this name. */
 export function checkCollectionName(name: unknown): asserts name is string {
-  const fits = typeof name === 'string' && name !== '' && !name.includes('/') && isPlain(name, LIMITS.policyNameBytesMax);
-  if (!fits) throw badOption('collection', `a collection has a name of 1 to ${LIMITS.policyNameBytesMax} bytes without slash or control characters`);
+  const fits = typeof name === 'string' && name !== '' && !name.includes('/') && !name.startsWith('$') && isPlain(name, LIMITS.policyNameBytesMax);
+  if (!fits) throw badOption('collection', `a collection has a name of 1 to ${LIMITS.policyNameBytesMax} bytes without slash, control characters or $ in front`);
 }
 
 /** @throws PeersetError E_OPTION where a record cannot have this key. */

@@ -17,7 +17,8 @@ import { isSealable, openText, sealText } from '../core/record/nip44.ts';
 import type { Draft, SignedRecord } from '../core/record/record.ts';
 import { openSealed, sealDraft, type Opened } from '../core/record/sealed.ts';
 import type { AppMessage } from '../core/replica/event.ts';
-import { policyDigest } from '../core/rules/policy.ts';
+import { policyDigest, type Policy } from '../core/rules/policy.ts';
+import { withRekeys } from '../core/rules/rekeys.ts';
 import { blindPolicy, sealedLawOf } from '../core/rules/sealed.ts';
 import type { Random } from '../ports.ts';
 import { accessText } from './access-text.ts';
@@ -37,7 +38,8 @@ const JSON_TEXT = /^"([A-Za-z0-9+/=]*)"$/;
 
 /** The room of a secret or a passphrase. */
 export async function unlock(settings: Settings, secret: string, random: Random): Promise<Unlocked> {
-  const { name, policy } = settings;
+  const { name } = settings;
+  const policy = withRekeys(settings.policy);
   const bytes = isSecretText(secret) ? secretBytes(secret)! : await stretched(secret, name);
   const seed = { name, secret: bytes, policyDigest: policyDigest(policy) };
   const room = deriveRoom(seed);
@@ -45,7 +47,7 @@ export async function unlock(settings: Settings, secret: string, random: Random)
   return {
     room,
     law: sealedLawOf(blindPolicy(policy, blindKey), room.tag),
-    seal: new RoomSeal({ settings, room, secret: secretText(bytes), blindKey, keyring: new Keyring(epochSecret), random }),
+    seal: new RoomSeal({ settings, policy, room, secret: secretText(bytes), blindKey, keyring: new Keyring(epochSecret), random }),
   };
 }
 
@@ -56,6 +58,8 @@ export function keep({ policy }: Settings, room: Room): Unlocked {
 
 interface RoomSealOptions {
   readonly settings: Settings;
+  /** With the pool of rekeys. */
+  readonly policy: Policy;
   readonly room: Room;
   readonly secret: string;
   readonly blindKey: Uint8Array;
@@ -136,8 +140,8 @@ class RoomSeal implements Seal {
   }
 
   access(): string {
-    const { settings, blindKey } = this.#options;
-    return accessText(this.#options.room, blindPolicy(settings.policy, blindKey));
+    const { room, policy, blindKey } = this.#options;
+    return accessText(room, blindPolicy(policy, blindKey));
   }
 
   /** Texts for members, as JSON: what travels between applications is always that. */

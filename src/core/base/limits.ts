@@ -234,6 +234,8 @@ export const LIMITS = {
   // Epochs.
   /** Records that one rekey may take, count: of 40 KiB each they hold some 12,000 members. */
   rekeyPartsMax: 64,
+  /** Records of rekeys that one owner may have in a room, count: those of years. */
+  rekeyRecordsMax: 2048,
   /** How long members that moved stay at the old address for those who were away, ms. */
   doorkeepMs: 7 * DAY_MS,
   /** A doorkeeper compares nothing: how long it asks others to leave it alone, ms. */

@@ -19,7 +19,7 @@ import { textToBytes } from '../base/text.ts';
 import { scanJson } from './json.ts';
 import { isPayload } from './nip44.ts';
 
-/** The collection that rekeys are in; only the room's owners write there. */
+/** The collection that rekeys are in; only the room's owners write there. Names of applications do not begin with `$`. */
 export const REKEY_COLLECTION = '$rekey';
 
 /** A secret for one member. */
