@@ -8,9 +8,9 @@ import type { Target } from './target.ts';
 
 /** No step may take longer, ms. A pause of the machine is no step: what was slow is tried again before it counts. */
 const STEP_MS = 50;
-/** Whole conversations in one input, ms. */
+/** Whole conversations in one input, and what waits for the browser's own threads, ms. */
 const MACHINE_MS = 1000;
-const MACHINES: readonly string[] = ['session', 'replica', 'reconcile', 'frames'];
+const MACHINES: readonly string[] = ['session', 'replica', 'reconcile', 'inflate'];
 const TRIES = 3;
 /** Inputs between two looks at the clock, count. */
 const AT_ONCE = 16;
