@@ -57,6 +57,19 @@ test('many puts at once are asked for one after the other, in their order, and e
   expect(extension.together).toBe(1);
 });
 
+test('who stops waiting for a person, or closes the room, is told so at once', async () => {
+  const db = rooms.open({ login: 'nip07' });
+  await until(db.status, ([status]) => status?.signer.state === 'ready');
+  extension.mood = 'hangs';
+  const aborted = new AbortController();
+  const [first, second] = [errorOf(() => db.put('a', { signal: aborted.signal })), errorOf(() => db.put('b'))];
+  await until(db.status, ([status]) => status?.signer.state === 'waiting');
+  aborted.abort();
+  expect((await first).code).toBe('E_ABORTED');
+  await db.close();
+  expect((await second).code).toBe('E_CLOSED');
+});
+
 test('a remote signer sends its person to a page first, which the status shows, and signs when they agreed', async () => {
   const relay = await startRelay();
   const bunker = new Bunker(testSecret(5), testSecret(2), 'letmein');

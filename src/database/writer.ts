@@ -215,9 +215,9 @@ export class Writer {
     for (const { job, draft } of group) {
       try {
         checkSignal(job.wish.signal);
-        signed.push(own(job, { record: await signedBy(author, draft) }));
+        signed.push(own(job, { record: await unlessAborted(signedBy(author, draft), job.wish.signal) }));
       } catch (reason) {
-        this.#fail(job, reason);
+        this.#fail(job, this.#closed ?? reason);
       }
       if (clock.now() - since < LIMITS.verifySliceMs) continue;
       this.#send(signed);
@@ -316,6 +316,21 @@ function targetOf(own: RecordHeader | undefined, collection: string, key: string
 /** Undefined where the signer only signs one by one, or cannot do more now. */
 async function signedTogether(author: Signer, group: readonly Ready[]): Promise<readonly SignedRecord[] | undefined> {
   return author.signAll?.(group.map(({ unsigned: record }) => record));
+}
+
+/** Whoever put may stop waiting for a person who signs; what is signed afterwards is dropped. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  let listen: () => void = () => undefined;
+  const aborted = new Promise<void>((resolve) => {
+    listen = () => resolve();
+    signal.addEventListener('abort', listen);
+  });
+  // Where the caller aborts, the signer's own failure is nobody's business any more.
+  work.catch(() => undefined);
+  await Promise.race([work, aborted]).finally(() => signal.removeEventListener('abort', listen));
+  checkSignal(signal);
+  return work;
 }
 
 async function signedBy(author: Signer, draft: Draft): Promise<SignedRecord> {

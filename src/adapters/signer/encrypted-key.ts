@@ -4,7 +4,7 @@
  *   2, log_n, salt 16, nonce 24, how the key was handled, secret and tag 48
  *
  * The password becomes a key by scrypt, which takes 64 MiB and a moment of this thread, in slices between which the
- * page goes on. How much work it is stands in the text, so whoever made the text decides: it is looked at before anything
+ * page is drawn and takes input. How much work it is stands in the text, so whoever made the text decides: it is looked at before anything
  * is allocated.
  */
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
