@@ -44,6 +44,8 @@ export { publicKeyOf, signSchnorr, verifySchnorr } from './core/record/schnorr.t
 export { conversationKey, openText, sealText } from './core/record/nip44.ts';
 export { blindCollection, blindName } from './core/record/blind.ts';
 export { openSealed, sealDraft, type Opened, type Opening, type Sealing } from './core/record/sealed.ts';
+export { letterFor, letterRecord, openLetter, sealLetter, type LetterKey, type LetterText } from './core/record/letter.ts';
+export { LETTER_TYPE } from './core/record/letter-type.ts';
 export { epochOf, Keyring, type Epoch } from './core/protocol/keyring.ts';
 export { blindPolicy, sealedLawOf } from './core/rules/sealed.ts';
 

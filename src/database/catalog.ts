@@ -16,7 +16,7 @@ import { LiveQuery, type Presenter } from './live-query.ts';
 import { matchesOf, scan, whileLoaded, type Matches, type SearchContext } from './matches.ts';
 import { SLICE_RECORDS } from './pause.ts';
 import { compileQuery, type CompiledQuery, type Query } from './query.ts';
-import type { Inside, Opener, Seal } from './seal.ts';
+import type { Inside, Opener, Reading, Seal } from './seal.ts';
 import { Shelf } from './shelf.ts';
 import { Window } from './window.ts';
 
@@ -27,6 +27,7 @@ export interface CatalogOptions {
   readonly indexed: (collection: string) => readonly string[];
   /** Resolves with the keys of a room whose records are sealed; absent where they are not. */
   readonly seal?: Promise<Seal>;
+  readonly letters?: NonNullable<Reading['letters']>;
   /** The clock, ms. */
   readonly now: () => number;
   /** Lets the page do something else. */
@@ -45,6 +46,7 @@ export class Catalog {
   readonly #asked = new Map<string, Shelf>();
   #seal: Seal | undefined;
   readonly #open: Opener | undefined;
+  readonly #reading: Reading;
   readonly #indexes = new Map<string, FieldIndex>();
   /** Records that no collection shows, by id. */
   readonly #others = new Map<string, RecordHeader>();
@@ -57,8 +59,10 @@ export class Catalog {
   constructor(options: CatalogOptions) {
     this.#options = options;
     this.bodies = new Bodies(options.store);
+    const { letters } = options;
+    if (options.seal !== undefined) this.#open = (record) => this.#opened(record);
+    this.#reading = { ...(this.#open === undefined ? {} : { open: this.#open }), ...(letters === undefined ? {} : { letters }) };
     if (options.seal === undefined) return;
-    this.#open = (record) => this.#opened(record);
     // Whoever looks waits for the keys. Without them there is nothing to see, and the status says so.
     this.#loading = options.seal.then((seal) => this.#unlock(seal));
   }
@@ -93,7 +97,7 @@ export class Catalog {
 
   /** A record that need not be on a shelf. */
   entry(record: SignedRecord): Entry {
-    return new Entry(record, this.#open);
+    return new Entry(record, this.#reading);
   }
 
   /** People's name for a record that is on a shelf; undefined where it cannot be read. */
@@ -118,9 +122,11 @@ export class Catalog {
       const entry = this.at(collection, key, author);
       const [loaded] = entry === undefined ? [] : await this.bodies.load([entry]);
       if (loaded === undefined) return;
-      const isReadable = loaded.isReadable;
+      const { isReadable } = loaded;
+      const { isLetter } = loaded.body;
       this.bodies.release([loaded]);
-      if (isReadable) return;
+      // A letter to others keeps its place.
+      if (isReadable || isLetter) return;
       // It leaves its shelf in a moment.
       await Promise.resolve();
     }
@@ -195,7 +201,7 @@ export class Catalog {
     let count = 0;
     for await (const rows of candidates === undefined ? scan(context) : whileLoaded(this.bodies, candidates)) {
       checkSignal(query?.signal);
-      for (const entry of rows) if (compiled.matches(entry) && compiled.isAfter(entry) && entry.isReadable) count++;
+      for (const entry of rows) if (compiled.matches(entry) && compiled.isAfter(entry) && (this.#open === undefined || entry.isReadable)) count++;
     }
     return count;
   }
@@ -203,7 +209,7 @@ export class Catalog {
   #shelfIn(shelves: Map<string, Shelf>, name: string, collection: string): Shelf {
     let shelf = shelves.get(name);
     if (shelf === undefined) {
-      shelf = new Shelf(this.#options.isShared(collection), this.#options.now, this.#open);
+      shelf = new Shelf(this.#options.isShared(collection), this.#options.now, this.#reading);
       shelves.set(name, shelf);
     }
     return shelf;

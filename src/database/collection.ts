@@ -80,9 +80,12 @@ export class Collection<T = unknown> implements Live<Rec<T>> {
     if (entry === undefined) return undefined;
     const [loaded] = await member.catalog.bodies.load([entry]);
     if (loaded === undefined) return undefined;
-    const rec = this.#rec(member, loaded);
-    member.catalog.bodies.release([loaded]);
-    return rec;
+    try {
+      while (!loaded.isReadable && member.letters.isBusy) await member.letters.settled;
+      return loaded.isReadable ? this.#rec(member, loaded) : undefined;
+    } finally {
+      member.catalog.bodies.release([loaded]);
+    }
   }
 
   /**
@@ -92,7 +95,13 @@ export class Collection<T = unknown> implements Live<Rec<T>> {
   async find(query?: Query): Promise<readonly Rec<T>[]> {
     const member = this.#host.member();
     await member.ready;
-    return (await member.catalog.find(this.name, query, member.views)) as Rec<T>[];
+    let rows = await member.catalog.find(this.name, query, member.views);
+    // Letters are opened when they are first looked at, which may take a while.
+    while (member.letters.isBusy) {
+      await member.letters.settled;
+      rows = await member.catalog.find(this.name, query, member.views);
+    }
+    return rows as Rec<T>[];
   }
 
   /**

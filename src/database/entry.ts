@@ -4,10 +4,11 @@
  */
 import { toHex } from '../core/base/bytes.ts';
 import { npubOf } from '../core/record/author.ts';
+import { LETTER_TYPE } from '../core/record/letter-type.ts';
 import { contentOf, eventOf, tagOf } from '../core/record/body.ts';
 import type { NostrEvent, RecordHeader, SignedRecord } from '../core/record/record.ts';
 import type { Row } from './query.ts';
-import type { Inside, Opener } from './seal.ts';
+import type { Inside, Reading } from './seal.ts';
 import { decodeValue } from './value.ts';
 
 const NOT_DECODED = Symbol('not decoded');
@@ -15,43 +16,50 @@ const NOT_DECODED = Symbol('not decoded');
 /** What a record says. Whoever shows a record holds its body, so that freeing an entry's cannot hurt them. */
 export class Body {
   readonly #record: SignedRecord;
-  readonly #open: Opener | undefined;
+  readonly #reading: Reading | undefined;
   #value: unknown = NOT_DECODED;
+  #type: string | undefined | typeof NOT_DECODED = NOT_DECODED;
   #inside: Inside | undefined;
   #isOpened = false;
   #event: NostrEvent | undefined;
 
-  /** `open`: where records are sealed. */
-  constructor(record: SignedRecord, open?: Opener) {
+  constructor(record: SignedRecord, reading?: Reading) {
     this.#record = record;
-    this.#open = open;
+    this.#reading = reading;
   }
 
   /** The value, the same object at every look; undefined where the content is nonsense. */
   get value(): unknown {
-    if (this.#open !== undefined) return this.inside?.value;
-    if (this.#value === NOT_DECODED) this.#value = decodeValue(contentOf(this.#record), tagOf(this.#record, 'm'));
+    if (this.isLetter) return this.#letter?.value;
+    if (this.#isSealed) return this.inside?.value;
+    if (this.#value === NOT_DECODED) this.#value = decodeValue(contentOf(this.#record), this.#typeIn);
     return this.#value;
+  }
+
+  /** Whether it is for some readers only. */
+  get isLetter(): boolean {
+    return this.#isSealed ? this.inside?.letter !== undefined : this.#typeIn === LETTER_TYPE;
   }
 
   /** People's name for the record; '' where it cannot be read. */
   get key(): string {
-    return this.#open === undefined ? this.#record.name : (this.inside?.key ?? '');
+    return this.#isSealed ? (this.inside?.key ?? '') : this.#record.name;
   }
 
   /** People's name for its collection. */
   get collection(): string {
-    return this.#open === undefined ? this.#record.collection : (this.inside?.collection ?? '');
+    return this.#isSealed ? (this.inside?.collection ?? '') : this.#record.collection;
   }
 
-  /** Whether it may be shown: in an open room everything may. */
+  /** Whether it may be shown: in an open room everything may, but letters to others. */
   get isReadable(): boolean {
-    return this.#open === undefined || this.inside?.deletes === false;
+    if (this.isLetter) return this.#letter !== undefined;
+    return !this.#isSealed || this.inside?.deletes === false;
   }
 
   /** What a sealed record holds; undefined where it does not open, and in open rooms. */
   get inside(): Inside | undefined {
-    if (!this.#isOpened) this.#inside = this.#open?.(this.#record);
+    if (!this.#isOpened) this.#inside = this.#reading?.open?.(this.#record);
     this.#isOpened = true;
     return this.#inside;
   }
@@ -59,20 +67,35 @@ export class Body {
   get event(): NostrEvent {
     return (this.#event ??= eventOf(this.#record));
   }
+
+  get #isSealed(): boolean {
+    return this.#reading?.open !== undefined;
+  }
+
+  get #typeIn(): string | undefined {
+    if (this.#type === NOT_DECODED) this.#type = tagOf(this.#record, 'm');
+    return this.#type;
+  }
+
+  get #letter(): { readonly value: unknown } | undefined {
+    const { id, author } = this.#record;
+    const { content, tags } = this.inside?.letter ?? this.event;
+    return this.#reading?.letters?.look({ id: toHex(id), author, content, tags });
+  }
 }
 
 /** One record in a view. */
 export class Entry implements Row {
   readonly header: RecordHeader;
-  readonly #open: Opener | undefined;
+  readonly #reading: Reading | undefined;
   #body: Body | undefined;
   #id: string | undefined;
   #author: string | undefined;
 
-  constructor(header: RecordHeader | SignedRecord, open?: Opener) {
+  constructor(header: RecordHeader | SignedRecord, reading?: Reading) {
     this.header = headerOf(header);
-    this.#open = open;
-    if ('bytes' in header) this.#body = new Body(header, open);
+    this.#reading = reading;
+    if ('bytes' in header) this.#body = new Body(header, reading);
   }
 
   get id(): string {
@@ -80,12 +103,12 @@ export class Entry implements Row {
   }
 
   get key(): string {
-    return this.#open === undefined ? this.header.name : this.body.key;
+    return this.#reading?.open === undefined ? this.header.name : this.body.key;
   }
 
   /** Whether it may be shown; its body is loaded. */
   get isReadable(): boolean {
-    return this.#open === undefined || this.body.isReadable;
+    return this.body.isReadable;
   }
 
   get author(): string {
@@ -112,7 +135,7 @@ export class Entry implements Row {
 
   /** Gives the entry its body, as read from the store. */
   load(bytes: Uint8Array): void {
-    this.#body ??= new Body({ ...this.header, bytes }, this.#open);
+    this.#body ??= new Body({ ...this.header, bytes }, this.#reading);
   }
 
   /** Frees the body; it can be loaded again. */

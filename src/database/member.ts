@@ -23,6 +23,7 @@ import { FreshList } from './live.ts';
 import { pause, SLICE_RECORDS } from './pause.ts';
 import type { Unlocked } from './seal.ts';
 import type { LateWriter } from './late-writer.ts';
+import { LetterBox } from './letter-box.ts';
 import { Part } from './part.ts';
 import { NO_VIEW, peersOf, presencesOf, statusOf, type Peer, type Presence, type Status } from './status.ts';
 import { TabServer, type FollowerMessage, type LeaderMessage } from './tab-server.ts';
@@ -49,6 +50,7 @@ export class Member implements HostListener {
   readonly catalog: Catalog;
   readonly views: Views;
   readonly writer: LateWriter;
+  readonly letters: LetterBox;
   readonly channels: Channels;
   readonly peers: FreshList<Peer> = this.#list(peersOf);
   readonly status: FreshList<Status> = this.#list((view) => [this.#statusOf(view)]);
@@ -87,7 +89,13 @@ export class Member implements HostListener {
     this.ready = Promise.all([opened, this.identity.known]).then(() => undefined);
     // Whoever awaits `ready` hears of it; whoever does not sees it in the status.
     this.ready.catch(() => undefined);
+    this.letters = new LetterBox({
+      part: new Part({ name: 'letters', load: () => import('./letters.ts'), clock }),
+      signer: () => this.ready.then(() => this.identity.signer),
+      changed: () => this.views.refresh(),
+    });
     this.catalog = new Catalog({
+      letters: this.letters,
       store: { read: (keys) => this.read(keys) },
       isShared: (collection) => settings.shared.has(collection),
       indexed: (collection) => settings.indexed.get(collection) ?? [],
@@ -352,6 +360,7 @@ export class Member implements HostListener {
 
   /** Other records are ours now, and new peers are told who we are. */
   #authorChanged(): void {
+    this.letters.forget();
     this.views.refresh();
     void this.#leader?.certify();
   }

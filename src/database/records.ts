@@ -11,7 +11,8 @@ import type { Entry } from './entry.ts';
 import { badOption, PeersetError, unsupported } from './errors.ts';
 import type { Identity } from './identity.ts';
 import { schemaVerdict } from './schema.ts';
-import { encodeValue, type Encoded } from './value.ts';
+import { decodeValue, encodeValue, type Encoded } from './value.ts';
+import type { LetterBox } from './letter-box.ts';
 import type { LateWriter } from './late-writer.ts';
 import type { Wish } from './writer.ts';
 
@@ -25,7 +26,7 @@ export interface PutOptions {
   readonly signal?: AbortSignal;
   /** Whether the author's oldest record may go where the quota is full. */
   readonly replaceOldest?: boolean;
-  /** Readers of a private record. Not in this version. */
+  /** The only readers (npub), beside the author: at most 23. Others see that there is a record, and for whom, and not what it says. */
   readonly to?: readonly string[];
 }
 
@@ -36,6 +37,7 @@ export interface RecordsHost {
   readonly identity: Identity;
   readonly catalog: Catalog;
   readonly writer: Pick<LateWriter, 'write' | 'inTurn'>;
+  readonly letters: LetterBox;
   readonly ready: Promise<void>;
 }
 
@@ -44,7 +46,20 @@ const KEY_BYTES = 12;
 
 /** Puts a value; see `Collection.put`. */
 export function putRecord(host: RecordsHost, collection: string, value: unknown, options: PutOptions = {}): Promise<Entry> {
-  return host.writer.write(wishOf(host, collection, options, value));
+  const wish = wishOf(host, collection, options, value);
+  return options.to === undefined ? host.writer.write(wish) : putLetter(host, wish, options.to);
+}
+
+/** Seals before it is the writer's turn: whoever encrypts may have to ask a person. */
+async function putLetter(host: RecordsHost, wish: Wish, to: readonly string[]): Promise<Entry> {
+  const { readersOf, writeLetter } = await host.letters.letters;
+  const readers = readersOf(to);
+  await host.ready;
+  const encoded = await writeLetter(wish.encoded!, readers, await host.identity.signer, host.environment.random);
+  const entry = await host.writer.write({ ...wish, encoded });
+  const { content, tags } = wish.encoded!;
+  host.letters.know(entry.id, decodeValue(content, tags[0]?.[1]));
+  return entry;
 }
 
 /** Changes properties of the value at a key; see `Collection.patch`. */
@@ -58,7 +73,9 @@ export function patchRecord(host: RecordsHost, collection: string, key: string, 
     const [loaded] = await host.catalog.bodies.load([before]);
     if (loaded === undefined) throw notFound(collection, key);
     const { value } = loaded;
+    const { isLetter } = loaded.body;
     host.catalog.bodies.release([loaded]);
+    if (isLetter) throw unsupported('Patching a record for some readers', 'Put it again, with `to`.');
     if (!isObject(value)) {
       throw new PeersetError('E_VALUE', 'Only a value with properties can be patched.', { fix: 'Use put to replace it.' });
     }
@@ -94,7 +111,6 @@ export function checkKey(key: unknown): asserts key is string {
 
 function wishOf(host: RecordsHost, collection: string, options: PutOptions, value: unknown): Wish {
   for (const option in options) if (!PUT_OPTIONS.includes(option)) throw badOption(option, `put has the options ${PUT_OPTIONS.join(', ')}`);
-  if (options.to !== undefined) throw unsupported('A private record (to)', 'Use a room with a secret.');
   const key = options.key ?? toHex(host.environment.random(KEY_BYTES));
   checkKey(key);
   const { expires, replaceOldest = false, signal } = options;

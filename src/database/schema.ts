@@ -6,6 +6,7 @@
  */
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { contentOf, tagOf } from '../core/record/body.ts';
+import { LETTER_TYPE } from '../core/record/letter-type.ts';
 import { RECORD_KIND } from '../core/record/record.ts';
 import { ACCEPT, refuse, type Rule, type Verdict } from '../core/rules/rule.ts';
 import { decodeValue } from './value.ts';
@@ -49,7 +50,9 @@ export function schemaRule(schemas: ReadonlyMap<string, Schema>): Rule {
   return (record) => {
     const schema = schemas.get(record.collection);
     if (schema === undefined || record.deletes || record.kind !== RECORD_KIND) return ACCEPT;
-    return schemaVerdict(schema, decodeValue(contentOf(record), tagOf(record, 'm')));
+    const type = tagOf(record, 'm');
+    // What a letter says is its readers' business.
+    return type === LETTER_TYPE ? ACCEPT : schemaVerdict(schema, decodeValue(contentOf(record), type));
   };
 }
 

@@ -15,6 +15,24 @@ export interface Inside {
   /** Whether it takes away what is at its key. */
   readonly deletes: boolean;
   readonly value: unknown;
+  /** Where it is a letter: what that is, for its readers among the members. */
+  readonly letter?: Pick<LetterSource, 'content' | 'tags'>;
+}
+
+/** A letter, closed. */
+export interface LetterSource {
+  /** Of its record, hex. */
+  readonly id: string;
+  readonly author: string;
+  readonly content: string;
+  readonly tags: readonly (readonly string[])[];
+}
+
+/** How entries read what is not written in the open; nothing of it in a room without. */
+export interface Reading {
+  /** Where records are sealed. */
+  readonly open?: Opener;
+  readonly letters?: { look(letter: LetterSource): { readonly value: unknown } | undefined };
 }
 
 /** Opens a record; undefined where it must not be shown. */

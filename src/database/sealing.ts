@@ -13,6 +13,7 @@ import { Keyring } from '../core/protocol/keyring.ts';
 import { deriveRoom, secretsOf, type Room } from '../core/protocol/room.ts';
 import { blindCollection, blindName } from '../core/record/blind.ts';
 import { scanJson } from '../core/record/json.ts';
+import { LETTER_TYPE } from '../core/record/letter-type.ts';
 import { isSealable, openText, sealText } from '../core/record/nip44.ts';
 import type { Draft, SignedRecord } from '../core/record/record.ts';
 import { openSealed, sealDraft, type Opened } from '../core/record/sealed.ts';
@@ -170,6 +171,7 @@ class RoomSeal implements Seal {
     const { policy, schemas } = this.#options.settings;
     if (textToBytes(content).length > policy.contentBytesMax) return undefined;
     const type = tags.find(([tag]) => tag === 'm')?.[1];
+    if (type === LETTER_TYPE) return { collection, key: name, deletes, value: undefined, letter: { content, tags } };
     const value = decodeValue(content, type);
     // What people put is never undefined: it is what nonsense decodes to.
     if (value === undefined) return undefined;

@@ -8,7 +8,7 @@ import { compareKeys, compareRank } from '../core/set/key.ts';
 import { Entry } from './entry.ts';
 import { OrderedList } from './ordered-list.ts';
 import { OwnedPlaces, SharedPlaces, type Places } from './rivals.ts';
-import type { Opener } from './seal.ts';
+import type { Reading } from './seal.ts';
 
 /** What became visible and what no longer is. */
 export interface ShelfChange {
@@ -42,7 +42,7 @@ export class Shelf {
   readonly #shared: boolean;
   readonly #now: () => number;
   readonly #places: Places;
-  readonly #open: Opener | undefined;
+  readonly #reading: Reading | undefined;
   /** Sealed deletes: opened, and holding their places without showing. */
   readonly #blank = new WeakSet<Entry>();
   readonly #listeners = new Set<ShelfListener>();
@@ -53,10 +53,9 @@ export class Shelf {
   #at = -Infinity;
   #isMuted = false;
 
-  /** `open`: where records are sealed. */
-  constructor(shared: boolean, now: () => number, open?: Opener) {
+  constructor(shared: boolean, now: () => number, reading?: Reading) {
     this.#shared = shared;
-    this.#open = open;
+    this.#reading = reading;
     this.#now = now;
     this.#places = shared ? new SharedPlaces() : new OwnedPlaces();
   }
@@ -186,7 +185,7 @@ export class Shelf {
   }
 
   #add(record: RecordHeader | SignedRecord, { touched, first }: Work): Entry | undefined {
-    const entry = new Entry(record, this.#open);
+    const entry = new Entry(record, this.#reading);
     if ((touched.size === 0 || !touched.has(this.#placeOf(record))) && this.#places.addFirst(entry)) first.add(entry);
     else {
       this.#touch(record, { touched, first });
