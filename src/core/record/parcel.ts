@@ -17,12 +17,12 @@ export function packParcel(records: readonly Uint8Array[]): ArrayBuffer {
   const parcel = new Uint8Array(tableBytes + size);
   const places = new Uint32Array(parcel.buffer, 0, 2 * records.length);
   if (run !== undefined) parcel.set(run, tableBytes);
-  let at = tableBytes;
-  for (const [i, record] of records.entries()) {
+  let [at, place] = [tableBytes, 0];
+  for (const record of records) {
     if (run === undefined) parcel.set(record, at);
     else at = tableBytes + record.byteOffset - run.byteOffset;
-    places[2 * i] = at;
-    places[2 * i + 1] = at += record.length;
+    places[place++] = at;
+    places[place++] = at += record.length;
   }
   return parcel.buffer;
 }
