@@ -1,0 +1,143 @@
+/**
+ * The register of limits: for each number in `limits.ts` the test that deals with it, at best at the limit and one beyond, or
+ * why there is none. A new limit without an entry fails here, as does a test that no longer speaks of its limit. What is missing is
+ * listed as missing, and that list may only get shorter.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { LIMITS } from '../../src/core/base/limits.ts';
+
+/** Limits by the file that tests them. */
+const TESTED: Readonly<Record<string, string>> = {
+  'src/adapters/nostr-signers/extension-signer.test.ts': `
+    signerAppearsMs signerAnswerMs`,
+  'src/adapters/nostr-signers/remote-signer.test.ts': `
+    signerPersonMs`,
+  'src/adapters/verifier/pool.test.ts': `
+    verifyPieceRecords verifyAheadRecords verifyStallMs`,
+  'src/adapters/verifier/worker-desk.test.ts': `
+    verifyBatchRecords verifyBatchMs verifyGatherRecords verifyGatherMs`,
+  'src/adapters/verifier/worker-verifier.test.ts': `
+    verifyHereRecords verifyHerePerMs`,
+  'src/adapters/webrtc/deflate.test.ts': `
+    deflateBelowBytesPerMs deflateAfterMs deflateBytesMin deflateSavesPercent inflateBytesMax`,
+  'src/adapters/webrtc/framing.test.ts': `
+    frameBytesSend frameBytesQuick batchBytes reassemblyMs fragmentBytesMin`,
+  'src/adapters/webrtc/guard.test.ts': `
+    sdpBytesMax gatherMs connectionsMax halfOpenMax halfOpenMs halfOpenSafeMs unjoinedMs foreignFrameBytesMax
+    foreignBytesMax foreignWindowMs`,
+  'src/adapters/webrtc/introductions.test.ts': `
+    signalBytesMax signalsPerMinute carriedOffersPerMinute introducedMax`,
+  'src/adapters/webrtc/lanes.test.ts': `
+    inflateRatioMax`,
+  'src/core/mesh/mesh.test.ts': `
+    peersPerSubnetMax peersRotateMs dialBackoffMs remotesMax`,
+  'src/core/protocol/epochs.test.ts': `
+    doorkeepMs`,
+  'src/core/protocol/handshake.test.ts': `
+    reauthEveryMs idleTimeoutMs pongTimeoutMs`,
+  'src/core/protocol/score.test.ts': `
+    strikesClose strikesBan strikeDecayPerMinute meritMax`,
+  'src/core/protocol/session-limits.test.ts': `
+    peersMax`,
+  'src/core/protocol/session.test.ts': `
+    helloTimeoutMs challengeTimeoutMs readyTimeoutMs handshakeMessagesMax handshakeBytesMax sessionMaxMs
+    anonymousSessionMaxMs framesBurst bytesBurst`,
+  'src/core/protocol/standing.test.ts': `
+    backoffMs banMs`,
+  'src/core/protocol/wire.test.ts': `
+    recordBytesMax messageBytesMax frameBytesMax frameBytesMin recordsPerMessageMax urgentBytesMax appNameBytesMax
+    appPayloadBytesMax certificateBytesMax unverifiedLinkBytesMax setRecordsMax announceMax inquiryRecordsMax`,
+  'src/core/record/json.test.ts': `
+    jsonDepthMax jsonNodesMax`,
+  'src/core/record/nip44.test.ts': `
+    sealedTextBytesMax`,
+  'src/core/record/packing.test.ts': `
+    tagsMax tagValuesMax tagValueBytesMax`,
+  'src/core/record/rekey.test.ts': `
+    rekeyPartsMax`,
+  'src/core/replica/admission.test.ts': `
+    futureAcceptMs futureDeferMs deferredMax unverifiedBytesMax diskRetryMs refusedMax forgeriesMax`,
+  'src/core/replica/arrivals.test.ts': `
+    verifyUrgentRecords`,
+  'src/core/replica/conversation.test.ts': `
+    reconcileRounds reconcileStallMs bringGraceMs bringPaceMs`,
+  'src/core/replica/doorkeeper.test.ts': `
+    handshakeTimeoutMs drainMs doorBusyMs`,
+  'src/core/replica/gossip.test.ts': `
+    announceDelayMs wantMax`,
+  'src/core/replica/hostile.test.ts': `
+    creditBytes repairEveryMs busyRetryMs`,
+  'src/core/replica/memories.test.ts': `
+    deferredBytesMax`,
+  'src/core/replica/patience.test.ts': `
+    busyPatienceMs`,
+  'src/core/replica/receipts.test.ts': `
+    inquiryGapMs inquiryWaitingMax inquiriesPerSecond`,
+  'src/core/replica/regarded.test.ts': `
+    wantTimeoutMs strikesQuiet strikesDeaf`,
+  'src/core/replica/repair.test.ts': `
+    reconcileReruns repairRetryMs repairStuckMs repairLagMs`,
+  'src/core/replica/stock.test.ts': `
+    stockPartRecords stockPartsMax`,
+  'src/core/replica/taking.test.ts': `
+    takeRecordsMax takeSoonMs takePatienceMs`,
+  'src/core/rules/policy-options.test.ts': `
+    policyRecordsMax policyContentBytesMax policyKeepDaysMax policyCollectionsMax policyOwnersMax`,
+  'src/core/rules/sealed.test.ts': `
+    sealedFieldsBytesMax`,
+  'src/core/set/reconcile/hostile.test.ts': `
+    reconcileBytesMax`,
+  'src/core/set/reconcile/reconciler.test.ts': `
+    horizonToleranceMs`,
+  'src/database/certifier.test.ts': `
+    signerPatienceMs`,
+  'src/database/part.test.ts': `
+    loadTriesMax loadRetryMs loadRetryMaxMs`,
+  'test/protocol/attacks.test.ts': `
+    versionsMax challengeGapMs noncesMax`,
+  'test/protocol/certificate-attacks.test.ts': `
+    certificateMs`,
+};
+
+/** Limits without a test that names them, by the reason. */
+const UNTESTED: Readonly<Record<string, string>> = {
+  'a pause, a size or an aim of our own: no peer can go beyond it': `
+    verifyWorkersMax rangesMax busyRetryMaxMs stockFromRecords takeRecordsMin takesMax bringersMax pushBytesMax
+    receiptRetryMs receiptRetryMaxMs presenceGapMs peersAim offersOpenMax offersPerAnnounce offerReuseMs offerMaxMs
+    dialAnswerMs dialMs laneBufferBytes passwordLogN signerQueueMax`,
+  'tested in src/core/protocol/session.test.ts, with the numbers written out': `
+    helloResendMs reauthTimeoutMs pongMissesMax framesPerSecond bytesPerSecond`,
+  'a share of processor time: a test would measure time': `
+    verifySliceMs`,
+  'needs a browser whose buffers are full': `
+    outboundBytesMax outboundStallMs outboundBytesHardMax`,
+};
+
+/** Limits that a peer can reach and no test does. */
+const MISSING = `
+    recordNameBytesMax letterReadersMax policyNameBytesMax reconcileIdsMax recentMax rekeyRecordsMax presenceBytesMax
+    presencesTakenPerSecond answersOpenMax offersPerMinute presencesPerMinute earlyBytesMax passwordLogNMax
+    signerMessageBytesMax`;
+const MISSING_MAX = 14;
+
+const words = (text: string): string[] => text.trim().split(/\s+/).filter((word) => word !== '');
+
+describe('the register of limits', () => {
+  it('has every limit exactly once, and nothing else', () => {
+    const all = [...Object.values(TESTED), ...Object.values(UNTESTED), MISSING].flatMap(words);
+    expect(all.filter((name, i) => all.indexOf(name) !== i)).toEqual([]);
+    expect([...all].sort()).toEqual(Object.keys(LIMITS).sort());
+  });
+
+  it.each(Object.entries(TESTED))('%s speaks of its limits', (file, names) => {
+    const path = new URL(`../../${file}`, import.meta.url);
+    expect(existsSync(path)).toBe(true);
+    const text = readFileSync(path, 'utf8');
+    expect(words(names).filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
+  });
+
+  it('misses no more than it did', () => {
+    expect(words(MISSING).length).toBeLessThanOrEqual(MISSING_MAX);
+  });
+});
