@@ -21,6 +21,8 @@ const BUDGETS: Readonly<Record<string, number>> = {
   // With the curve and NIP-44, which they share with other parts.
   logins: 31_000,
   'pair-cipher': 21_000,
+  sealing: 17_000,
+  letters: 9_500,
   doctor: 2_500,
   held: 2_500,
   transfer: 2_500,
