@@ -213,6 +213,9 @@ export const LIMITS = {
   /** Ids in one announcement, count; how long announcements gather, ms. */
   announceMax: 500,
   announceDelayMs: 30,
+  /** Announcements a link may make, count per second: three times what the pause between ours lets out; and at once. */
+  havesPerSecond: 100,
+  havesBurst: 400,
   /** Announced records asked for and not yet delivered, count per link, and for how long, ms. */
   wantMax: 256,
   wantTimeoutMs: 8 * SECOND,

@@ -321,6 +321,18 @@ describe('gossip', () => {
     expect(strikes(alice)).toBe(0);
   });
 
+  it('comes at a pace: at the limit nothing happens, each announcement more costs strikes, and at last the link', () => {
+    const lab = new Lab();
+    const [alice, foe] = met(lab);
+    const ids = series(lab, 'a', 1).map(({ id }) => id);
+    for (let i = 0; i < LIMITS.havesBurst; i++) foe.say({ type: 'have', ids });
+    lab.run(2);
+    expect(strikes(alice)).toBe(0);
+    for (let i = 0; i < LIMITS.havesPerSecond; i++) foe.say({ type: 'have', ids });
+    lab.run(2);
+    expect(alice.told('fault').at(-1)?.fault.fault).toBe('limit');
+  });
+
   it('of more than we ask for at once is left to reconciliation', () => {
     const lab = new Lab();
     const [, foe] = met(lab);

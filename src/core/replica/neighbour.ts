@@ -7,6 +7,7 @@ import { compareBytes, fromHex, toHex } from '../base/bytes.ts';
 import { fault, FAULT_COST, isFault, type Fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { PeerId } from '../base/peer.ts';
+import { Bucket } from '../protocol/bucket.ts';
 import type { OpenMessage } from '../protocol/message.ts';
 import type { RemoteIdentity, Session, SessionOutput } from '../protocol/session.ts';
 import type { SignedRecord, VerifiedRecord } from '../record/record.ts';
@@ -19,6 +20,8 @@ import { Intake } from './intake.ts';
 import type { NeighbourHost } from './neighbour-host.ts';
 import { Outbox, type Batch } from './outbox.ts';
 import { Receipts } from './receipts.ts';
+
+const HAVE_RATE = { perSecond: LIMITS.havesPerSecond, burst: LIMITS.havesBurst };
 
 /** Records sent and received, for people to see. */
 export interface RecordCounts {
@@ -41,6 +44,7 @@ export class Neighbour {
   readonly #receipts = new Receipts();
   readonly #comparison: Comparison;
   #remote: RemoteIdentity | undefined;
+  #haves: Bucket | undefined;
   #behind = false;
   #left = false;
   #recordsSent = 0;
@@ -336,6 +340,8 @@ export class Neighbour {
   }
 
   #onHave(ids: readonly Uint8Array[], now: number): void {
+    this.#haves ??= new Bucket(HAVE_RATE, now);
+    if (!this.#haves.take(1, now)) return this.strike(fault('limit', 'more announcements than a link may make'), now);
     if (this.session.points(now) <= -LIMITS.strikesDeaf) return;
     for (const id of ids) this.#gossip.shown(id);
     const unknown = this.#host.unknown(ids);
