@@ -4,6 +4,7 @@
  */
 import type { PeersetDB } from '../src/index.ts';
 import { byId, say } from './dom.ts';
+import { showIdentity } from './identity.ts';
 import { NotesView } from './notes.ts';
 import { openRoom, roomName, type Note } from './room.ts';
 import { showSwarm } from './swarm.ts';
@@ -27,6 +28,7 @@ async function start(): Promise<void> {
   window.db = db;
   const notes = new NotesView(db.collection<Note>('notes'));
   showSwarm(db);
+  showIdentity(db);
   setInterval(() => notes.refresh(), REFRESH_MS);
   byId('export').addEventListener('click', () => attempt(() => exportAll(db)));
   byId('import').addEventListener('change', (event) => attempt(() => importFile(db, event.target as HTMLInputElement)));

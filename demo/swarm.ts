@@ -13,7 +13,6 @@ export function showSwarm(db: PeersetDB): void {
     showTraffic(peers);
     showAgreement(peers);
   });
-  db.ready.then(() => say(byId('me'), db.me.npub), () => undefined);
 }
 
 function showStatus(status: Status): void {
