@@ -96,6 +96,27 @@ test('notes are there after a reload, in a second tab, and without the other sid
   await note(one, 'from the second tab').waitFor();
 });
 
+test('a person backs up the key of one browser, logs in with it in another, stays logged in, and logs out', async () => {
+  const [one, other] = [await open(left), await open(right)];
+  await one.locator('#me', { hasText: 'npub1' }).waitFor();
+  await one.click('#show-backup');
+  await one.fill('#backup-password', 'correct horse');
+  await one.click('#backup button.primary');
+  await one.locator('#backup-text').waitFor();
+  const [key, npub] = [await one.inputValue('#backup-text'), await one.textContent('#me')];
+  await other.click('#show-login');
+  await other.fill('#login-key', key);
+  await other.fill('#login-password', 'correct horse');
+  await other.check('#login-keep');
+  await other.click('#login button.primary');
+  await other.locator('#me', { hasText: npub! }).waitFor();
+  await other.reload();
+  await other.locator('#me', { hasText: npub! }).waitFor();
+  await other.click('#logout');
+  await other.getByText('Logged out').waitFor();
+  expect(await other.textContent('#me')).not.toBe(npub);
+});
+
 test('what is exported can be imported into another browser', async () => {
   const one = await open(left);
   await post(one, 'carried by hand');
