@@ -32,6 +32,9 @@ interface Note {
   readonly text: string;
 }
 
+/** What is kept in the room of these pages. */
+export const ROOM_POLICY = { base: 'open', perAuthor: 100_000, total: 1_000_000 } as const;
+
 const ROWS_MAX = 100_000;
 /** A port of this machine where nobody listens; below 1024 browsers would not even try. */
 const NOWHERE = 'ws://127.0.0.1:49151';
@@ -52,7 +55,7 @@ async function open({ room, offline = false, memory = false, peersMax }: Opening
   db = peerset(room, {
     signaling: [{ strategy: 'torrent', urls: [offline ? NOWHERE : window.lab.trackerUrl] }],
     iceServers: [],
-    policy: { base: 'open', perAuthor: 100_000, total: 1_000_000 },
+    policy: ROOM_POLICY,
     ...(memory ? { storage: 'memory' as const } : {}),
     ...(peersMax === undefined ? {} : { session: { peersMax } }),
   });
