@@ -118,8 +118,11 @@ export class Catalog {
   /** Opens what shows at a key, and what then shows there, until it can be read: `at` has it from now on. */
   async settle(collection: string, key: string, author: string): Promise<void> {
     if (this.#open === undefined) return;
+    let last: Entry | undefined;
     for (;;) {
       const entry = this.at(collection, key, author);
+      if (entry === last) return;
+      last = entry;
       const [loaded] = entry === undefined ? [] : await this.bodies.load([entry]);
       if (loaded === undefined) return;
       const { isReadable } = loaded;
