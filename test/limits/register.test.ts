@@ -67,7 +67,7 @@ const TESTED: Readonly<Record<string, string>> = {
   'src/core/replica/gossip.test.ts': `
     announceDelayMs wantMax`,
   'src/core/replica/hostile.test.ts': `
-    creditBytes repairEveryMs busyRetryMs`,
+    havesPerSecond havesBurst creditBytes repairEveryMs busyRetryMs`,
   'src/core/replica/memories.test.ts': `
     deferredBytesMax`,
   'src/core/replica/patience.test.ts': `
