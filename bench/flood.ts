@@ -1,0 +1,107 @@
+/**
+ * `npm run bench:flood -- [records] [runs]`: what one hostile page at line rate costs two honest ones, in real Chromium
+ * over real WebRTC. A newcomer takes a room's records from the other, first undisturbed, then while the attacker
+ * sends to both, comes back under another name whenever it is thrown out, and begins again. One JSON line for each
+ * weapon: how long it took with and without, and what more memory the newcomer's page held at its most.
+ */
+import type { Page } from 'playwright-core';
+import type { Weapon } from '../test/browser/attack-fixture.ts';
+import { startLab, type Lab } from '../test/browser/harness.ts';
+import { freshRoom, SwarmPage } from '../test/browser/swarm-page.ts';
+import { median } from './statistics.ts';
+
+const [records = 2000, runs = 3] = process.argv.slice(2).map(Number);
+const WEAPONS: readonly Weapon[] = ['garbage', 'nonsense', 'forged', 'huge'];
+/** Records put at once. */
+const BATCH = 500;
+/** Pauses between two looks at the memory, and at the attacker, ms. */
+const LOOK_MS = 200;
+const MIB = 1024 * 1024;
+
+/** One join. */
+interface Join {
+  readonly ms: number;
+  /** The most the newcomer's page held beyond what it held at first, MiB. */
+  readonly mib: number;
+  readonly attackMib: number;
+  readonly sessions: number;
+}
+
+async function heapBytes(page: Page): Promise<number> {
+  return page.evaluate(() => (performance as Performance & { readonly memory: { readonly usedJSHeapSize: number } }).memory.usedJSHeapSize);
+}
+
+/** Attacks until it is told to stop; returns how to. */
+async function attackerOn(lab: Lab, room: string, weapon: Weapon): Promise<() => Promise<Pick<Join, 'attackMib' | 'sessions'>>> {
+  const profile = await lab.profile('hostile');
+  const page = await profile.page();
+  let [bytes, sessions, isOver] = [0, 0, false];
+  const arm = (): Promise<void> => page.evaluate(([name, chosen]) => window.attack.begin(name, chosen), [room, weapon] as const);
+  const look = async (): Promise<void> => {
+    const now = await page.evaluate(() => ({ ...window.attack.report(), victims: window.attack.victims() }));
+    if (!isOver && (now.opened === 0 || now.victims > 0)) return;
+    bytes += now.bytes;
+    sessions += now.opened;
+    if (isOver) return;
+    await page.reload();
+    await arm();
+  };
+  await arm();
+  await page.waitForFunction(() => window.attack.report().opened > 0, undefined, { timeout: 60_000 });
+  const looking = (async () => {
+    while (!isOver) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      await look();
+    }
+  })();
+  return async () => {
+    isOver = true;
+    await looking;
+    await profile.close();
+    return { attackMib: bytes / MIB, sessions };
+  };
+}
+
+async function join(lab: Lab, weapon: Weapon | undefined): Promise<Join> {
+  const room = freshRoom();
+  const [giver, taker] = [await lab.profile('giver'), await lab.profile('taker')];
+  const one = await SwarmPage.open(giver, { room });
+  for (let from = 0; from < records; from += BATCH) {
+    await one.put(...Array.from({ length: Math.min(BATCH, records - from) }, (_, i) => `record ${from + i} ${'y'.repeat(80)}`));
+  }
+  const root = await one.counted(records);
+  const stop = weapon === undefined ? undefined : await attackerOn(lab, room, weapon);
+  const blank = await SwarmPage.blank(taker);
+  const before = await heapBytes(blank.page);
+  let most = before;
+  const watch = setInterval(() => void heapBytes(blank.page).then((bytes) => { most = Math.max(most, bytes); }, () => undefined), LOOK_MS);
+  const start = performance.now();
+  await blank.join({ room });
+  await blank.equal(root);
+  const ms = performance.now() - start;
+  clearInterval(watch);
+  const attack = await stop?.();
+  await Promise.all([giver.close(), taker.close()]);
+  return { ms, mib: (most - before) / MIB, attackMib: attack?.attackMib ?? 0, sessions: attack?.sessions ?? 0 };
+}
+
+async function joins(lab: Lab, weapon: Weapon | undefined): Promise<Join> {
+  const all: Join[] = [];
+  for (let run = 0; run < runs; run++) all.push(await join(lab, weapon));
+  const of = (pick: (join: Join) => number): number => Number(median(all.map(pick)).toPrecision(3));
+  return { ms: of(({ ms }) => ms), mib: of(({ mib }) => mib), attackMib: of(({ attackMib }) => attackMib), sessions: of(({ sessions }) => sessions) };
+}
+
+const lab = await startLab({ entry: 'test/browser/attack-fixture.ts' });
+try {
+  const calm = await joins(lab, undefined);
+  console.log(JSON.stringify({ bench: 'flood', weapon: 'none', records, runs, ms: calm.ms, mib: calm.mib }));
+  for (const weapon of WEAPONS) {
+    const { ms, mib, attackMib, sessions } = await joins(lab, weapon);
+    const slower = Number((ms / calm.ms).toPrecision(3));
+    const moreMib = Number((mib - calm.mib).toPrecision(3));
+    console.log(JSON.stringify({ bench: 'flood', weapon, records, runs, ms, slower, mib, moreMib, attackMib, sessions }));
+  }
+} finally {
+  await lab.close();
+}
