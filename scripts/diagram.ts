@@ -4,7 +4,7 @@
  *
  * A part stands between `<!-- name:begin -->` and `<!-- name:end -->`; the rest of the document is ours.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
@@ -70,13 +70,14 @@ function handshakeTable(): string {
 }
 
 function faultsTable(): string {
-  const meanings = propertyComments('src/core/base/fault.ts', 'FAULT_COST');
+  const meanings = propertyComments('src/core/base/fault.ts', /^FAULT_COST$/);
   const rows = Object.entries(FAULT_COST).map(([code, cost]) => `| ${code} | ${cost} | ${meanings.get(code) ?? ''} |`);
   return ['| fault | strikes | when |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
 function limitsTable(): string {
-  const meanings = propertyComments('src/core/base/limits.ts', 'LIMITS');
+  const folder = 'src/core/base/limits';
+  const meanings = new Map(readdirSync(join(ROOT, folder)).flatMap(file => [...propertyComments(`${folder}/${file}`, /_LIMITS$/)]));
   const rows = Object.entries(LIMITS).map(([name, value]) => `| \`${name}\` | ${format(value)} | ${meanings.get(name) ?? ''} |`);
   return ['| limit | value | meaning |', '| --- | --- | --- |', ...rows].join('\n');
 }
@@ -87,12 +88,12 @@ function format(value: unknown): string {
   return String(value);
 }
 
-/** The comment before each property of a constant object. */
-function propertyComments(path: string, constant: string): ReadonlyMap<string, string> {
+/** The comment before each property of a file's constant objects of such names. */
+function propertyComments(path: string, constants: RegExp): ReadonlyMap<string, string> {
   const tree = ts.createSourceFile(path, readFileSync(join(ROOT, path), 'utf8'), ts.ScriptTarget.ES2022, true);
   const comments = new Map<string, string>();
   const visit = (node: ts.Node): void => {
-    if (ts.isVariableDeclaration(node) && node.name.getText() === constant) {
+    if (ts.isVariableDeclaration(node) && constants.test(node.name.getText())) {
       const literal = node.initializer && ts.isAsExpression(node.initializer) ? node.initializer.expression : node.initializer;
       if (literal && ts.isObjectLiteralExpression(literal)) {
         for (const property of literal.properties) comments.set(property.name?.getText() ?? '', commentOf(property));

@@ -1,5 +1,5 @@
 /**
- * The register of limits: for each number in `limits.ts` the test that deals with it, at best at the limit and one beyond, or
+ * The register of limits: for each number in `LIMITS` the test that deals with it, at best at the limit and one beyond, or
  * why there is none. A new limit without an entry fails here, as does a test that no longer speaks of its limit. What is missing is
  * listed as missing, and that list may only get shorter.
  */

@@ -2,6 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { sessionLimits } from '../protocol/session-limits.ts';
 import { FAULT_COST, fault, isFault, type FaultCode } from './fault.ts';
 import { LIMITS, SESSION_DEFAULTS } from './limits.ts';
+import { ADMISSION_LIMITS } from './limits/admission.ts';
+import { MESSAGE_LIMITS } from './limits/messages.ts';
+import { NETWORK_LIMITS } from './limits/network.ts';
+import { PAGE_LIMITS } from './limits/page.ts';
+import { RECONCILIATION_LIMITS } from './limits/reconciliation.ts';
+import { RECORD_LIMITS } from './limits/records.ts';
+import { SESSION_LIMITS } from './limits/sessions.ts';
 
 const entries = Object.entries(LIMITS) as [string, unknown][];
 
@@ -19,6 +26,12 @@ describe('every limit', () => {
         if (name !== 'strikeDecayPerMinute') expect(Number.isSafeInteger(number), name).toBe(true);
       }
     }
+  });
+
+  it('stands in one file only, and nobody can change it', () => {
+    const files = [RECORD_LIMITS, MESSAGE_LIMITS, SESSION_LIMITS, ADMISSION_LIMITS, RECONCILIATION_LIMITS, NETWORK_LIMITS, PAGE_LIMITS];
+    expect(files.flatMap((limits) => Object.keys(limits)).sort()).toEqual(Object.keys(LIMITS).sort());
+    expect(Object.isFrozen(LIMITS)).toBe(true);
   });
 
   it('that is a list of pauses never gets shorter', () => {
