@@ -14,7 +14,7 @@ import type { Clock, Random, Store, Tabs, Transport } from '../ports.ts';
 import type { Access } from './access.ts';
 import { badOption, PeersetError, unsupported } from './errors.ts';
 import { isSecretText, secretBytes } from './secret.ts';
-import type { Login } from './login.ts';
+import { checkLogin, type Login } from './login.ts';
 import { isAsyncSchema, isSchema, type Schema } from './schema.ts';
 
 /** Networks on which peers find each other. Two of them work in this version: torrent and nostr. */
@@ -264,6 +264,7 @@ function readPorts(config: PeersetConfig): void {
   for (const option of ['transport', 'clock', 'tabs'] as const) {
     if (config[option] !== undefined && !hasMethods(config[option], PORTS[option])) throw badOption(option, `it lacks one of ${PORTS[option].join(', ')}`);
   }
+  if (config.login !== undefined) checkLogin(config.login);
   if (config.random !== undefined && typeof config.random !== 'function') throw badOption('random', 'it is a function');
   const { storage } = config;
   const isStore = hasMethods(storage, ['open', 'write', 'read', 'usage', 'close']);

@@ -2,8 +2,8 @@
  * The composition root. Given a configuration and the environment, it decides what each socket is filled with.
  * Nothing global is touched before it is called, so that the library can be imported anywhere.
  *
- * What shows local records is here; what signs or talks to peers comes later, in two parts that know their adapters
- * themselves (`signatures.ts`, `network.ts`). They must be reached by `import()` alone.
+ * What shows local records is here; what decides about new ones (`machine.ts`), signs or talks to peers comes later. The
+ * last two know their adapters themselves (`signatures.ts`, `network.ts`). All are reached by `import()` alone.
  */
 import { indexeddbStore } from '../adapters/indexeddb/indexeddb-store.ts';
 import { memoryStore } from '../adapters/memory/memory-store.ts';
@@ -20,6 +20,7 @@ import type { Clock, Random, Signer, Store, Tabs, Verifier } from '../ports.ts';
 import type { Entrance, PeersetConfig, Settings } from './config.ts';
 import { badOption, closedError } from './errors.ts';
 import type { Signers } from './identity.ts';
+import type { MachineMaker } from './machine.ts';
 import { LateWriter } from './late-writer.ts';
 import { lateVerifier } from './late.ts';
 import type { Network } from './network.ts';
@@ -38,6 +39,8 @@ export interface Environment {
   readonly unlocked: Unlocked | Promise<Unlocked>;
   /** What is loaded once the room is open, the network aside. */
   readonly parts: readonly Part<unknown>[];
+  /** Decides about records. */
+  readonly machine: Part<MachineMaker>;
   /** Undefined where this environment has no network for us. */
   readonly network: Part<Network> | undefined;
   tabs(room: Room): Tabs;
@@ -61,6 +64,7 @@ export function environmentOf(settings: Settings): Environment {
   const tabs = (room: Room) => config.tabs ?? (onDisk ? systemTabs(`peerset/${room.tag}`) : soloTabs());
   const load = async () => (await import('./signatures.ts')).signaturesOf(random);
   const signatures = new Part({ name: 'signatures', load, end: (made) => made.close(), clock, onWake });
+  const machine = new Part({ name: 'replica', load: async () => (await import('./machine.ts')).machineOf, clock, onWake });
   const sealing = sealingPart(settings, clock, random);
   // Whoever closes before the room could be entered waits for nothing.
   const unlocked = sealing === undefined ? openRoom(settings) : sealing.keep().then((entered) => entered ?? new Promise<Unlocked>(() => undefined));
@@ -70,7 +74,8 @@ export function environmentOf(settings: Settings): Environment {
     tabs,
     unlocked,
     signers: signersOf(identities, { clock, random, signatures }),
-    parts: sealing === undefined ? [signatures] : [sealing, signatures],
+    parts: sealing === undefined ? [machine, signatures] : [sealing, machine, signatures],
+    machine,
     network: networkPart(settings, { clock, random, signatures, unlocked }),
     store: (room) => (typeof config.storage === 'object' ? config.storage : onDisk ? indexeddbStore({ name: `peerset/${room.tag}` }) : memoryStore()),
     writer: (options) => new LateWriter(async () => (await signatures.get()).writer(options)),

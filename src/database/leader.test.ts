@@ -7,6 +7,8 @@ import type { Store, Verifier } from '../ports.ts';
 import { readConfig } from './config.ts';
 import type { HostListener } from './host.ts';
 import { Leader } from './leader.ts';
+import { machineOf } from './machine.ts';
+import { Part } from './part.ts';
 import { SLICE_RECORDS } from './pause.ts';
 
 const AUTHOR = 'ab'.repeat(32);
@@ -29,7 +31,8 @@ test('the replica waits for the first look at the disk', async () => {
   const { policy } = readConfig('leader.test', {});
   const clock = systemClock();
   const verifier = { verify: async () => [], warm: () => said.push('warm'), close: () => undefined } as unknown as Verifier;
-  const leader = new Leader({ law: lawOf(policy, 'room', []), store, verifier, network: undefined, clock, sign: () => Promise.reject(new Error('nobody signs')) });
+  const machine = new Part({ name: 'replica', load: async () => machineOf, clock });
+  const leader = new Leader({ law: lawOf(policy, 'room', []), store, verifier, machine, network: undefined, clock, sign: () => Promise.reject(new Error('nobody signs')) });
   leader.listen({
     ...silent(),
     opened: () => void leader.read([HEADERS[0]!]).then(() => said.push('read')),

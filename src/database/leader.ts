@@ -2,22 +2,24 @@
  * The host of a room in the tab that leads: one replica with its store, verifier and network, and the
  * driver between them. It tells several listeners: this tab, and the tabs that follow (`tab-server.ts`).
  *
- * Order of start: records from disk, first for whoever reads them, then for the replica; then the code of the network,
- * the author's certificate, and peers. Order of the end: goodbyes, the network, the disk.
+ * Order of start: records from disk, first for whoever reads them, then for the replica, whose code comes meanwhile; then
+ * the code of the network, the author's certificate, and peers. Order of the end: goodbyes, the network, the disk.
  */
 import { fromHex, toHex } from '../core/base/bytes.ts';
 import type { PeerId } from '../core/base/peer.ts';
 import type { Draft, NostrEvent, RecordHeader, SignedRecord } from '../core/record/record.ts';
-import type { AppMessage, Change, OwnRecord, Refusal, SyncReport } from '../core/replica/event.ts';
+import type { AppMessage, Change, OwnRecord, Refusal, ReplicaEvent, SyncReport } from '../core/replica/event.ts';
 import type { RoomLaw } from '../core/replica/law.ts';
-import { LoneReplica } from '../core/replica/lone-replica.ts';
+import type { PeerView } from '../core/replica/neighbourhood.ts';
 import type { Key } from '../core/set/key.ts';
 import type { Clock, NetworkState, Store, StoreOpening, Verifier } from '../ports.ts';
 import { AttendanceBook, isOpen, PRESENCE_CHANNEL } from './attendance.ts';
 import type { Certifier } from './certifier.ts';
-import { Driver } from './driver.ts';
+import { Confirmation } from './confirmation.ts';
+import type { TraceEntry } from './driver.ts';
 import { bugError, storageError, type PeersetError } from './errors.ts';
 import { VIEW_GAP_MS, type Host, type HostListener, type HostView } from './host.ts';
+import type { Machine, MachineMaker } from './machine.ts';
 import type { Network } from './network.ts';
 import type { Part } from './part.ts';
 import { pause, SLICE_RECORDS } from './pause.ts';
@@ -26,6 +28,8 @@ export interface LeaderOptions {
   readonly law: RoomLaw;
   readonly store: Store;
   readonly verifier: Verifier;
+  /** Decides about records; not needed to look at them. */
+  readonly machine: Part<MachineMaker>;
   /** Undefined where there is none for us. */
   readonly network: Part<Network> | undefined;
   readonly clock: Clock;
@@ -33,10 +37,6 @@ export interface LeaderOptions {
   readonly sign: (draft: Draft) => Promise<NostrEvent>;
 }
 
-/** Pause before a peer is asked again whether it has what was put here, ms; doubled up to a minute. */
-const CONFIRM_MS = 1000;
-const CONFIRM_MAX_MS = 60_000;
-const REPORTS_NEEDED = 2;
 /** Pause between two looks at the store's figures, ms. */
 const USAGE_MS = 30_000;
 
@@ -45,12 +45,13 @@ const NO_USAGE = { usage: 0, quota: 0, persisted: false };
 /** Runs the replica in this tab. */
 export class Leader implements Host {
   readonly #options: LeaderOptions;
-  readonly #replica: LoneReplica;
-  readonly #driver: Driver;
+  /** Undefined until its code is here and the disk is open; what is wished before that waits in `#wishes`. */
+  #machine: Machine | undefined;
+  readonly #wishes: ReplicaEvent[] = [];
   readonly #book: AttendanceBook;
+  readonly #confirmation: Confirmation;
   readonly #listeners = new Set<HostListener>();
-  /** Cancels timers by what they are for. */
-  readonly #wakes = new Map<string, () => void>();
+  #cancelView: (() => void) | undefined;
   readonly #faults: Record<string, number> = {};
   readonly #refused: Record<string, number> = {};
   #bytes = 0;
@@ -61,10 +62,8 @@ export class Leader implements Host {
   #usageAt = -Infinity;
   #wiped = false;
   #damaged = 0;
-  /** Reports of equal sets to wait for until what was put here is known to be elsewhere. */
-  #unconfirmed = 0;
-  #confirmMs = CONFIRM_MS;
   #tracing = false;
+  readonly #traced = (entry: TraceEntry): void => this.#each((listener) => listener.traced(entry));
   #opening: Promise<StoreOpening> | undefined;
   #opened: Promise<void> | undefined;
   /** Records on disk, count, while the replica does not have all of them yet. */
@@ -76,20 +75,13 @@ export class Leader implements Host {
   #closed = false;
 
   constructor(options: LeaderOptions) {
-    const { law, store, verifier, clock } = options;
     this.#options = options;
-    this.#replica = new LoneReplica({ law });
     options.network?.watch(() => this.#viewSoon());
-    this.#driver = new Driver({
-      replica: this.#replica,
-      store,
-      verifier,
-      clock,
-      onChange: (change) => this.#changed(change),
-      onNetworks: (networks) => this.#sawNetworks(networks),
-      onFailure: (reason) => this.#fail(bugError(reason)),
+    this.#book = new AttendanceBook(options.clock, (message, to) => this.tell(message, to));
+    this.#confirmation = new Confirmation(options.clock, () => {
+      const open = this.#peers.find(isOpen);
+      if (open !== undefined) this.sync(open.peer);
     });
-    this.#book = new AttendanceBook(clock, (message, to) => this.tell(message, to));
   }
 
   /** Whoever listens before `start` hears everything; later ones ask for `headers`. */
@@ -101,7 +93,7 @@ export class Leader implements Host {
   /** Opens the disk, then the network. Never rejects: what goes wrong is told to the listeners. */
   async start(): Promise<void> {
     this.#opening = this.#options.store.open();
-    this.#opened = this.#open();
+    this.#opened = this.#open(this.#options.machine.keep());
     try {
       await this.#opened;
     } catch (reason) {
@@ -112,7 +104,7 @@ export class Leader implements Host {
     const network = await this.#options.network?.keep();
     // Whoever writes or has peers needs it soon.
     this.#options.verifier.warm?.();
-    if (network !== undefined) await this.#connect(network);
+    if (network !== undefined && this.#machine !== undefined) await this.#connect(network, this.#machine);
   }
 
   /** Resolves when the replica has all records of the disk. */
@@ -120,28 +112,28 @@ export class Leader implements Host {
     return this.#opened;
   }
 
-  async #connect(network: Network): Promise<void> {
+  async #connect(network: Network, { replica, driver }: Machine): Promise<void> {
     if (this.#closed) return;
     this.#network = network;
-    this.#replica.meet(network.meet);
+    replica.meet(network.meet);
     const { clock, sign } = this.#options;
     this.#certifier = network.certifier({
       clock,
       sign,
-      sessionKey: fromHex(this.#replica.sessionKey)!,
-      certified: (certificate) => this.#driver.dispatch({ type: 'certified', certificate }),
+      sessionKey: fromHex(replica.sessionKey)!,
+      certified: (certificate) => driver.dispatch({ type: 'certified', certificate }),
     });
     await this.#certifier.begin();
-    if (!this.#closed) this.#driver.connect(network.transport);
+    if (!this.#closed) driver.connect(network.transport);
     this.#viewSoon();
   }
 
   put(records: readonly OwnRecord[]): void {
-    this.#driver.dispatch({ type: 'put', records });
+    this.#wish({ type: 'put', records });
   }
 
   import(records: readonly SignedRecord[]): void {
-    this.#driver.dispatch({ type: 'imported', records });
+    this.#wish({ type: 'imported', records });
   }
 
   async read(keys: readonly Key[]): Promise<readonly (Uint8Array | undefined)[]> {
@@ -152,7 +144,7 @@ export class Leader implements Host {
   }
 
   tell(message: AppMessage, to: readonly PeerId[] | undefined): void {
-    this.#driver.dispatch({ type: 'told', message, ...(to === undefined ? {} : { to }) });
+    this.#wish({ type: 'told', message, ...(to === undefined ? {} : { to }) });
   }
 
   attend(payload: Uint8Array | undefined): void {
@@ -160,17 +152,17 @@ export class Leader implements Host {
   }
 
   sync(peer: PeerId | undefined): void {
-    this.#driver.dispatch({ type: 'sync-asked', ...(peer === undefined ? {} : { peer }) });
+    this.#wish({ type: 'sync-asked', ...(peer === undefined ? {} : { peer }) });
   }
 
   inquire(keys: readonly Key[]): void {
-    this.#driver.dispatch({ type: 'inquired', keys });
+    this.#wish({ type: 'inquired', keys });
   }
 
   trace(): void {
     if (this.#tracing) return;
     this.#tracing = true;
-    this.#driver.trace((entry) => this.#each((listener) => listener.traced(entry)));
+    this.#machine?.driver.trace(this.#traced);
   }
 
   wake(): void {
@@ -194,28 +186,34 @@ export class Leader implements Host {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    for (const cancel of this.#wakes.values()) cancel();
+    this.#cancelView?.();
     this.#certifier?.close();
     this.#book.stop();
+    this.#confirmation.close();
     this.#listeners.clear();
-    const transport = this.#driver.disconnect();
+    const transport = this.#machine?.driver.disconnect();
+    // Nobody waits any more for what could not be loaded.
+    this.#options.machine.close();
     // Before the disk is ours nothing of it can be freed.
     await this.#opened?.catch(() => undefined);
     await transport?.close();
     await this.#settled();
-    this.#driver.stop();
+    this.#machine?.driver.stop();
     this.#options.verifier.close();
     await this.#options.store.close();
   }
 
   /** Waits for the batch under way: what was signed before the close is worth a moment. */
   async #settled(): Promise<void> {
-    for (let turns = 0; turns < SETTLE_TURNS && !this.#replica.idle; turns++) {
-      await new Promise<void>((resolve) => this.#options.clock.wake(this.#options.clock.now() + 1, resolve));
+    const { clock } = this.#options;
+    const until = clock.now() + SETTLE_MS;
+    // A busy page is woken late, so turns are no measure of time; nor is a clock that is set back meanwhile.
+    for (let turns = 0; turns < SETTLE_MS && clock.now() < until && this.#machine?.replica.idle === false; turns++) {
+      await new Promise<void>((resolve) => clock.wake(clock.now() + 1, resolve));
     }
   }
 
-  async #open(): Promise<void> {
+  async #open(machine: Promise<MachineMaker | undefined>): Promise<void> {
     const { headers, meta, wiped, damaged } = await this.#opening!;
     this.#wiped = wiped;
     this.#damaged = damaged ?? 0;
@@ -224,7 +222,10 @@ export class Leader implements Host {
     this.#hasNews = true;
     // What can be seen comes first; peers come last.
     for (const listener of [...this.#listeners]) await listener.opened(headers);
-    await this.#load(headers, meta);
+    const make = await machine;
+    if (make === undefined || this.#closed) return;
+    this.#machine = this.#made(make);
+    await this.#load(this.#machine, headers, meta);
     if (this.#closed) return;
     this.#loading = undefined;
     this.#viewSoon();
@@ -232,15 +233,37 @@ export class Leader implements Host {
   }
 
   /** In slices, between which the page may do something else. Whoever waited for the records reads them first. */
-  async #load(headers: readonly RecordHeader[], meta: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  async #load({ driver }: Machine, headers: readonly RecordHeader[], meta: ReadonlyMap<string, Uint8Array>): Promise<void> {
     let start = 0;
     for (; headers.length - start > SLICE_RECORDS && !this.#closed; start += SLICE_RECORDS) {
       await pause(this.#options.clock);
       await this.#reading;
-      this.#driver.dispatch({ type: 'loading', headers: headers.slice(start, start + SLICE_RECORDS) });
+      driver.dispatch({ type: 'loading', headers: headers.slice(start, start + SLICE_RECORDS) });
     }
     if (start > 0) await pause(this.#options.clock);
-    if (!this.#closed) this.#driver.dispatch({ type: 'loaded', headers: headers.slice(start), meta });
+    if (!this.#closed) driver.dispatch({ type: 'loaded', headers: headers.slice(start), meta });
+  }
+
+  #made(make: MachineMaker): Machine {
+    const { law, store, verifier, clock } = this.#options;
+    const machine = make({
+      law,
+      store,
+      verifier,
+      clock,
+      onChange: (change) => this.#changed(change),
+      onNetworks: (networks) => this.#sawNetworks(networks),
+      onFailure: (reason) => this.#fail(bugError(reason)),
+    });
+    if (this.#tracing) machine.driver.trace(this.#traced);
+    for (const wish of this.#wishes.splice(0)) machine.driver.dispatch(wish);
+    return machine;
+  }
+
+  /** What is wished before the replica is here waits for it; what comes before it has the disk's records waits inside. */
+  #wish(event: ReplicaEvent): void {
+    if (this.#machine !== undefined) this.#machine.driver.dispatch(event);
+    else if (!this.#closed) this.#wishes.push(event);
   }
 
   #changed(change: Change): void {
@@ -256,8 +279,8 @@ export class Leader implements Host {
       case 'fault':
         return this.#count(this.#faults, change.fault.fault);
       case 'peers':
-        this.#book.follow(this.#replica.peers);
-        this.#confirmSoon();
+        this.#book.follow(this.#peers);
+        this.#confirmation.look();
         return this.#viewSoon();
       case 'told':
         return this.#told(change.peer, change.author, change.message);
@@ -278,32 +301,13 @@ export class Leader implements Host {
     this.#viewSoon();
   }
 
-  /**
-   * Somebody waits to hear that a peer has what was put here. Pushed records are not receipted one by one; that a
-   * peer's set equals ours says it for all. The first answer may be about a moment before the put, the second is not.
-   */
-  #confirmSoon(): void {
-    if (this.#unconfirmed === 0 || this.#closed || this.#wakes.has('confirm')) return;
-    this.#wakeAt('confirm', this.#options.clock.now() + this.#confirmMs, () => {
-      this.#confirmMs = Math.min(2 * this.#confirmMs, CONFIRM_MAX_MS);
-      const open = this.#replica.peers.find(isOpen);
-      if (open !== undefined) this.sync(open.peer);
-    });
-  }
-
   #settledOne(id: string, refusal: Refusal | undefined): void {
-    if (refusal === undefined) {
-      this.#unconfirmed = REPORTS_NEEDED;
-      this.#confirmMs = CONFIRM_MS;
-      this.#confirmSoon();
-    }
+    if (refusal === undefined) this.#confirmation.put();
     this.#each((listener) => listener.settled(id, refusal));
   }
 
   #synced(peer: PeerId, report: SyncReport): void {
-    if (report.equal && this.#unconfirmed > 0) this.#unconfirmed--;
-    if (report.equal) this.#confirmMs = CONFIRM_MS;
-    this.#confirmSoon();
+    this.#confirmation.compared(report);
     this.#each((listener) => listener.synced(peer, report));
     this.#viewSoon();
   }
@@ -323,14 +327,18 @@ export class Leader implements Host {
     this.#viewSoon();
   }
 
+  get #peers(): readonly PeerView[] {
+    return this.#machine?.replica.peers ?? [];
+  }
+
   /** The view as it is now. */
   get current(): HostView {
     return {
-      peers: this.#replica.peers,
+      peers: this.#peers,
       attendance: this.#book.rows,
-      records: this.#loading ?? this.#replica.set.size,
+      records: this.#loading ?? this.#machine?.replica.set.size ?? 0,
       bytes: this.#bytes,
-      root: this.#loading === undefined ? this.#replica.set.root() : '',
+      root: this.#loading === undefined ? (this.#machine?.replica.set.root() ?? '') : '',
       networks: this.#networks,
       hasTransport: this.#options.network?.isMissing === false,
       disk: this.#disk,
@@ -352,13 +360,16 @@ export class Leader implements Host {
   #viewSoon(): void {
     if (this.#closed) return;
     this.#hasNews = true;
-    if (this.#wakes.has('view')) return;
-    this.#wakeAt('view', this.#options.clock.now() + VIEW_GAP_MS, () => void this.#tellView());
+    const { clock } = this.#options;
+    this.#cancelView ??= clock.wake(clock.now() + VIEW_GAP_MS, () => {
+      this.#cancelView = undefined;
+      void this.#tellView();
+    });
   }
 
   /** Whoever sees the view sees the root, and the root of much that is new takes long: it is found out in slices. */
   async #tellView(): Promise<void> {
-    while (this.#loading === undefined && !this.#replica.set.settle(SETTLE_BUDGET)) await pause(this.#options.clock);
+    while (this.#loading === undefined && this.#machine?.replica.set.settle(SETTLE_BUDGET) === false) await pause(this.#options.clock);
     if (this.#closed) return;
     this.#hasNews = false;
     this.#each((listener) => listener.viewed(this.current));
@@ -377,14 +388,6 @@ export class Leader implements Host {
     }
   }
 
-  #wakeAt(what: string, at: number, run: () => void): void {
-    this.#wakes.get(what)?.();
-    this.#wakes.set(what, this.#options.clock.wake(at, () => {
-      this.#wakes.delete(what);
-      run();
-    }));
-  }
-
   #each(run: (listener: HostListener) => void): void {
     for (const listener of [...this.#listeners]) run(listener);
   }
@@ -396,5 +399,5 @@ export class Leader implements Host {
 
 /** Work on the root between two breaths of the page, units of `MerkleSet.settle`: some milliseconds. */
 const SETTLE_BUDGET = 8000;
-/** Milliseconds a close waits for the disk, at most. */
-const SETTLE_TURNS = 5000;
+/** How long a close waits for the disk at most, ms. */
+const SETTLE_MS = 5000;

@@ -121,6 +121,7 @@ export class Member implements HostListener {
       isOpen: (peer) => this.openPeers.includes(peer),
     });
     for (const part of this.#parts) part.watch(() => this.#partChanged());
+    this.environment.machine.watch(() => this.#isOpened && this.#resolveReady());
     this.#show();
     // Whatever comes later is here before the connection is lost, or the files are replaced; not before what people wait for.
     void this.ready.then(() => this.#leader?.loaded).then(() => this.#parts.map((part) => part.keep()), () => undefined);
@@ -215,7 +216,8 @@ export class Member implements HostListener {
     this.#isOpened = true;
     // Another tab's host says what it holds, or has said it meanwhile; our own can be asked, and few records are soon
     // in its replica, too.
-    if (this.#leader === undefined ? this.#view !== NO_VIEW : headers.length > SLICE_RECORDS) this.#resolveReady();
+    const isLate = headers.length > SLICE_RECORDS || this.environment.machine.isMissing;
+    if (this.#leader === undefined ? this.#view !== NO_VIEW : isLate) this.#resolveReady();
     const outstanding = this.writer.outstanding;
     if (outstanding.length > 0) queueMicrotask(() => host.put(outstanding));
     if (this.#presence !== undefined) this.attend(this.#presence);
@@ -303,11 +305,14 @@ export class Member implements HostListener {
     if (this.#failure !== undefined) return;
     const { environment, identity, catalog } = this;
     await this.#follower?.close();
+    // Closed meanwhile: nobody would free what a leader opens.
+    if (this.isClosed) return;
     this.#follower = undefined;
     const leader = new Leader({
       law,
       store: environment.store(room),
       verifier: environment.verifier(),
+      machine: environment.machine,
       network: environment.network,
       clock: environment.clock,
       sign: async (draft) => (await identity.signer).sign(draft),

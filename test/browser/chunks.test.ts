@@ -92,7 +92,7 @@ test('a page loads the first part alone, and two that open a room find each othe
   expect(await texts(other)).toEqual(['from one to the other']);
   const paths = await loaded(one);
   expect(new Set(paths).size).toBe(paths.length);
-  for (const { path } of lateChunks('network', 'signatures')) expect(paths).toContain(path);
+  for (const { path } of lateChunks('machine', 'network', 'signatures')) expect(paths).toContain(path);
   for (const { path } of lateChunks('doctor', 'transfer')) expect(paths).not.toContain(path);
   expect(await one.evaluate(async () => (await window.guestbook.doctor()).find(({ check }) => check === 'program')?.ok)).toBe(true);
   expect(lab.errors).toEqual([]);
@@ -107,14 +107,14 @@ test('where a deploy took the parts away, a page shows what it has, says what is
     await window.guestbook.close();
     return window.guestbook.me.npub;
   });
-  const gone = takeAway('network', 'signatures');
+  const gone = takeAway('machine', 'network', 'signatures');
 
   const page = await left.page();
   await openRoom(page, 'deployed');
   expect(await texts(page)).toEqual(['written before']);
   expect(await page.evaluate(() => window.guestbook.me.npub)).toBe(npub);
-  await page.waitForFunction(() => window.guestbook.status.current[0]?.missing.length === 2);
-  expect(await status(page)).toEqual({ link: 'offline', missing: ['signatures', 'network'] });
+  await page.waitForFunction(() => window.guestbook.status.current[0]?.missing.length === 3);
+  expect(await status(page)).toEqual({ link: 'offline', missing: ['replica', 'signatures', 'network'] });
   const put = page.evaluate(() => window.guestbook.put('while it is gone').catch(({ code }: { code: string }) => code));
   expect(await put).toBe('E_LOAD');
 

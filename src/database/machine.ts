@@ -1,0 +1,27 @@
+/**
+ * The replica and the loop around it, in one part of the program: what decides which records there are. Whoever only looks
+ * at what the disk holds needs neither, so that it is loaded by `import()`, beside the disk.
+ */
+import { LoneReplica } from '../core/replica/lone-replica.ts';
+import type { RoomLaw } from '../core/replica/law.ts';
+import { Driver, type DriverOptions } from './driver.ts';
+
+/** A replica that runs. */
+export interface Machine {
+  readonly replica: LoneReplica;
+  readonly driver: Driver;
+}
+
+/** What a machine is made of. */
+export interface MachineOptions extends Omit<DriverOptions, 'replica'> {
+  readonly law: RoomLaw;
+}
+
+/** Makes a machine; the first event it takes is of what the disk holds. */
+export type MachineMaker = (options: MachineOptions) => Machine;
+
+/** A replica without peers, and its driver. */
+export function machineOf({ law, ...options }: MachineOptions): Machine {
+  const replica = new LoneReplica({ law });
+  return { replica, driver: new Driver({ ...options, replica }) };
+}
