@@ -5,7 +5,7 @@ import { LoopbackNetwork } from '../adapters/loopback-transport.ts';
 import { MemoryDisk, memoryStore } from '../adapters/memory/memory-store.ts';
 import { nsecOf } from '../core.ts';
 import type { PeersetDB } from '../index.ts';
-import type { Store } from '../ports.ts';
+import type { Store, StoreFault } from '../ports.ts';
 
 const rooms = new Rooms();
 afterEach(() => rooms.close());
@@ -28,12 +28,15 @@ class Origin {
     const transport = this.#network.transport();
     const store = memoryStore({ disk: this.#disk });
     let swallow: (() => void) | undefined;
+    let bury: (fault: StoreFault) => void = () => undefined;
+    const grave = new Promise<never>((_, reject) => (bury = reject));
+    grave.catch(() => undefined);
     const mortal: Store = {
       open: () => store.open(),
       write: (batch) => {
         if (swallow === undefined) return store.write(batch);
         swallow();
-        return new Promise(() => undefined);
+        return grave;
       },
       read: (keys) => store.read(keys),
       usage: () => store.usage(),
@@ -46,6 +49,8 @@ class Origin {
       kill: async () => {
         kill();
         await transport.close();
+        // It heard nothing while it lived; dead, it need not wait for it when the test closes it.
+        bury({ store: 'broken', reason: 'the tab is dead' });
       },
     };
   }
