@@ -14,6 +14,12 @@ import { authorOf, decoded } from './world.ts';
 
 /** About so often it acts, and looks whether anybody still talks to it, ms. */
 const ACT_EVERY_MS = 2000;
+/**
+ * After the storm it begins nothing new for the last part of every round, ms: while somebody writes without end, nobody
+ * can tell whether all others agree but for what is on its way. It goes on twisting what it says.
+ */
+const ROUND_MS = 60_000;
+const BUSY_MS = 30_000;
 const RETURN_EVERY_MS = 25_000;
 
 /** What a device of a foe is. */
@@ -33,6 +39,8 @@ export class Foe {
   readonly #loot = new Loot();
   readonly #hands: Hands;
   #transport: Transport | undefined;
+  /** When its rounds began, ms of true time. */
+  #roundsFrom = Infinity;
 
   constructor(around: Surroundings, prng: Prng, checkers: Checkers, { node, vices, author }: FoeOptions) {
     this.node = node;
@@ -58,6 +66,16 @@ export class Foe {
     this.#peer.start();
     this.#actSoon();
     this.#returnSoon();
+  }
+
+  /** From now on it rests between whiles. */
+  rest(): void {
+    this.#roundsFrom = this.#around.timeline.now;
+  }
+
+  get #rests(): boolean {
+    const since = this.#around.timeline.now - this.#roundsFrom;
+    return since >= 0 && since % ROUND_MS >= BUSY_MS;
   }
 
   #makeHands(checkers: Checkers, author: string): Hands {
@@ -105,7 +123,7 @@ export class Foe {
 
   #actSoon(): void {
     this.#around.timeline.after(this.#prng.between(ACT_EVERY_MS / 2, 2 * ACT_EVERY_MS), () => {
-      for (const { act } of this.#vices) if (this.#peer.replica !== undefined) act?.(this.#hands);
+      if (!this.#rests) for (const { act } of this.#vices) if (this.#peer.replica !== undefined) act?.(this.#hands);
       this.#actSoon();
     });
   }

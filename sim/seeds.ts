@@ -11,4 +11,7 @@ export const SEEDS: Readonly<Record<'ordinary' | 'hostile', readonly string[]>> 
   // A peer that promised records and never sent them kept all others waiting for ever (`Patience`, `isBringing`).
   '1842',
   '1934',
-], hostile: [] };
+], hostile: [
+  // Ten peers and seven hostile devices: while these wrote without end, no moment came at which all agreed.
+  '8',
+] };
