@@ -62,7 +62,7 @@ export function environmentOf(settings: Settings): Environment {
   const identities = identityStore({ random });
   // What tabs share is the disk of their origin. A room in memory, or in a store we know nothing of, is each tab's own.
   const tabs = (room: Room) => config.tabs ?? (onDisk ? systemTabs(`peerset/${room.tag}`) : soloTabs());
-  const load = async () => (await import('./signatures.ts')).signaturesOf(random);
+  const load = async () => (await import('./signatures.ts')).signaturesOf(random, clock);
   const signatures = new Part({ name: 'signatures', load, end: (made) => made.close(), clock, onWake });
   const machine = new Part({ name: 'replica', load: async () => (await import('./machine.ts')).machineOf, clock, onWake });
   const sealing = sealingPart(settings, clock, random);

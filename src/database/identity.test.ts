@@ -126,6 +126,75 @@ describe('a login', () => {
   });
 });
 
+describe('two logins at once', () => {
+  /** A login that is done when the test says so: the password is asked for. */
+  function slow(identity: Identity, secret: Uint8Array, keep: boolean) {
+    let know: (password: string | undefined) => void = () => undefined;
+    const password = () => new Promise<string | undefined>((resolve) => (know = resolve));
+    const done = identity.login(locked(secret, 'open'), { password, keep });
+    return { done, know: (text?: string) => know(text) };
+  }
+
+  test.each([[false, false], [true, true], [true, false], [false, true]])('end with the one that was called last, whichever is done last (kept: %o, %o)', async (first, second) => {
+    const device = new Device();
+    const { identity } = device.tab();
+    await identity.known;
+    const [early, late] = [slow(identity, PERSON, first), slow(identity, OTHER, second)];
+    await settle();
+    late.know('open');
+    await late.done;
+    early.know('open');
+    expect((await errorOf(() => early.done)).code).toBe('E_ABORTED');
+    expect([await author(identity), identity.pubkey]).toEqual([getPublicKey(OTHER), getPublicKey(OTHER)]);
+    expect(await author(device.tab().identity)).toBe(getPublicKey(second ? OTHER : DEVICE));
+  });
+
+  test('that are done in their order are both done, and the last counts', async () => {
+    const device = new Device();
+    const { identity } = device.tab();
+    const [early, late] = [slow(identity, PERSON, true), slow(identity, OTHER, true)];
+    await settle();
+    early.know('open');
+    late.know('open');
+    await Promise.all([early.done, late.done]);
+    expect([await author(identity), await author(device.tab().identity)]).toEqual([OTHER, OTHER].map(getPublicKey));
+  });
+
+  test('of which the last fails end with the one before it', async () => {
+    const { identity } = new Device().tab();
+    const [early, late] = [slow(identity, PERSON, false), slow(identity, OTHER, false)];
+    await settle();
+    late.know('shut');
+    await settle();
+    late.know(undefined);
+    expect((await errorOf(() => late.done)).code).toBe('E_ABORTED');
+    early.know('open');
+    await early.done;
+    expect(await author(identity)).toBe(getPublicKey(PERSON));
+  });
+
+  test('do not undo what is quick and was called after them: a key of this page, a logout', async () => {
+    const device = new Device();
+    const { identity } = device.tab();
+    for (const [quick, who] of [[() => identity.login(nsecOf(OTHER)), OTHER], [() => identity.logout(), DEVICE]] as const) {
+      const early = slow(identity, PERSON, true);
+      await settle();
+      await quick();
+      early.know('open');
+      expect((await errorOf(() => early.done)).code).toBe('E_ABORTED');
+      expect([await author(identity), await author(device.tab().identity)]).toEqual([who, DEVICE].map(getPublicKey));
+    }
+  });
+
+  test('leave the key of this page where it was called after the logout', async () => {
+    const device = new Device();
+    const { identity } = device.tab();
+    await identity.login(nsecOf(PERSON), { keep: true });
+    await Promise.all([identity.logout(), identity.login(nsecOf(OTHER))]);
+    expect([await author(identity), await author(device.tab().identity)]).toEqual([OTHER, DEVICE].map(getPublicKey));
+  });
+});
+
 describe('a password', () => {
   test('is asked for until it is right, told how many were wrong, and may not be known', async () => {
     const { identity } = new Device().tab();

@@ -74,6 +74,11 @@ export class Identity implements Me {
   #source: Source | undefined;
   #attempt!: Promise<Signer>;
   #hasFailed = false;
+  /** Logins and logouts so far, count, and the latest that took effect. */
+  #calls = 0;
+  #taken = 0;
+  /** What this device keeps is changed one after the other. */
+  #keeping: Promise<unknown> = Promise.resolve();
   /** Whether this page is whoever the device is. */
   #follows: boolean;
   #who: Omit<OpenLogin, 'signer'>;
@@ -121,16 +126,23 @@ export class Identity implements Me {
     return this.#attempt;
   }
 
-  /** Changes the signer; resolves when it is known. Where that fails, everything is as before. */
+  /**
+   * Changes the signer; resolves when it is known. Where that fails, everything is as before. Of several that are under way
+   * the one that was called last counts, whichever is done last; an earlier one that is done after it rejects with E_ABORTED.
+   */
   async login(how: Login, options: LoginOptions = {}): Promise<void> {
     checkLogin(how, options.password);
+    const call = ++this.#calls;
     const source = this.#sourceOf(how, { ...options, isCalled: true });
     if (isHere(how) && options.keep !== true) {
       this.#follows = false;
+      this.#taken = call;
       await this.#use(source);
       return;
     }
     const opened = await source(this.#reportOf(source));
+    if (options.keep === true) await this.#oneByOne(() => this.#keep(opened, call));
+    this.#take(opened, call);
     this.#follows = options.keep === true;
     await this.#use(async () => opened, source);
     if (this.#follows) this.#channel.post('login');
@@ -138,9 +150,13 @@ export class Identity implements Me {
 
   /** Back to the key this device keeps, here and in all tabs that are whoever the device is. */
   async logout(): Promise<void> {
-    await this.#signers.forget();
-    this.#follows = true;
+    const call = ++this.#calls;
+    await this.#oneByOne(() => this.#signers.forget());
     this.#channel.post('logout');
+    // Somebody logged in meanwhile, for this page.
+    if (call < this.#taken) return;
+    this.#taken = call;
+    this.#follows = true;
     await this.#use(() => this.#silent());
   }
 
@@ -158,6 +174,28 @@ export class Identity implements Me {
   close(): void {
     this.#channel.close();
     this.#letGo();
+  }
+
+  /** From here on this login counts, unless a later one does already. */
+  #take({ signer }: OpenLogin, call: number): void {
+    if (call < this.#taken) {
+      signer.close?.();
+      throw new PeersetError('E_ABORTED', 'Another login was called after this one.', { fix: 'Nothing is wrong: log in again if this one is meant.' });
+    }
+    this.#taken = call;
+  }
+
+  /** Where it cannot be kept, what counted before goes on. */
+  async #keep(opened: OpenLogin, call: number): Promise<void> {
+    if (call < this.#taken) return;
+    await opened.keep?.();
+    this.#take(opened, call);
+  }
+
+  async #oneByOne(run: () => Promise<void>): Promise<void> {
+    const done = this.#keeping.then(run);
+    this.#keeping = done.catch(() => undefined);
+    return done;
   }
 
   /** What this device keeps: a login, or its own key. */

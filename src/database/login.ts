@@ -47,6 +47,8 @@ export interface OpenLogin {
   readonly signer: Signer;
   /** The key itself, where this page has it. */
   readonly secret?: Uint8Array;
+  /** Has this device keep it, where that was asked for. */
+  keep?(): Promise<void>;
 }
 
 /** What comes late: everything about keys that this device did not make. Rejects with a `PeersetError`. */

@@ -71,8 +71,7 @@ export class LateLogins implements Logins {
   async open(how: Login, context: LoginContext): Promise<OpenLogin> {
     if (context.keep === true && this.#options.vault === undefined) throw keptNowhere(undefined);
     const login = await this.#asking(context, () => this.#open(how, context));
-    if (context.keep === true) await this.#keep(login);
-    return login;
+    return context.keep === true ? { ...login, keep: () => this.#keep(login) } : login;
   }
 
   async openKept(context: LoginContext): Promise<OpenLogin> {

@@ -8,8 +8,9 @@ import { loadCurve } from '../adapters/secp256k1/curve.ts';
 import { CurveWorkers } from '../adapters/verifier/pool.ts';
 import { workerVerifier } from '../adapters/verifier/worker-verifier.ts';
 import type { SignatureSuite } from '../core/protocol/suite.ts';
-import type { Random, Signer, Verifier } from '../ports.ts';
+import type { Clock, Random, Signer, Verifier } from '../ports.ts';
 import { curveSuite } from './curve-suite.ts';
+import { Part } from './part.ts';
 import { Writer, type WriterOptions } from './writer.ts';
 
 /** Signing and checking, by the workers of one room. */
@@ -26,15 +27,21 @@ export interface Signatures {
 }
 
 /** The real thing, with the quick curve where there is one. The workers start when the first record is to be signed or checked. */
-export async function signaturesOf(random: Random): Promise<Signatures> {
+export async function signaturesOf(random: Random, clock: Clock): Promise<Signatures> {
+  // Few pages write or read texts for one reader.
+  const texts = new Part({ name: 'texts for one reader', load: () => import('../adapters/signer/pair-cipher.ts'), clock });
+  const cipher = async (secret: Uint8Array) => (await texts.get()).pairCipher(secret, random);
   const curve = await loadCurve();
   const quick = curve === undefined ? {} : { curve };
   const pool = new CurveWorkers();
   return {
     suite: curveSuite(curve),
-    signer: (secret) => localSigner(secret, { random, elsewhere: pool.key(secret), ...quick }),
+    signer: (secret) => localSigner(secret, { cipher, elsewhere: pool.key(secret), ...quick }),
     verifier: () => workerVerifier({ pool, ...quick }),
     writer: (options) => new Writer(options),
-    close: () => pool.close(),
+    close() {
+      texts.close();
+      pool.close();
+    },
   };
 }

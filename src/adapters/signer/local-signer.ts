@@ -10,7 +10,7 @@ import { packedId } from '../../core/record/packed-id.ts';
 import { markVerified, type VerifiedRecord } from '../../core/record/record.ts';
 import { SchnorrKey } from '../../core/record/schnorr.ts';
 import { signedWith, type UnsignedRecord } from '../../core/record/unsigned.ts';
-import type { PairCipher, Random, Signer } from '../../ports.ts';
+import type { PairCipher, Signer } from '../../ports.ts';
 import type { Curve, CurveKey } from '../secp256k1/instance.ts';
 
 /** The same key in workers. */
@@ -24,8 +24,8 @@ export interface LocalSignerOptions {
   readonly elsewhere?: KeyElsewhere;
   /** The quick curve of this thread. */
   readonly curve?: Curve;
-  /** Chance for what is encrypted; without it, nothing can be. */
-  readonly random?: Random;
+  /** Loads the cipher of a secret, which it keeps, when something is first to be encrypted; without it, nothing can be. */
+  readonly cipher?: (secret: Uint8Array) => Promise<PairCipher>;
 }
 
 /** Records at most that are signed on this thread, count: a tenth of a millisecond each. */
@@ -43,16 +43,15 @@ export function localSigner(secret: Uint8Array, options: LocalSignerOptions = {}
     pubkey: signer.pubkey,
     sign: async (draft) => signDraft(draft, signer.key),
     ...(options.elsewhere === undefined ? {} : { signAll: (records: readonly UnsignedRecord[]) => signer.signAll(records) }),
-    ...(options.random === undefined ? {} : { nip44: lateCipher(secret.slice(), options.random) }),
+    ...(options.cipher === undefined ? {} : { nip44: lateCipher(secret.slice(), options.cipher) }),
   };
 }
 
-/** Encryption that is loaded when it is first used. */
-function lateCipher(secret: Uint8Array, random: Random): PairCipher {
-  const cipher = async (): Promise<PairCipher> => (await import('./pair-cipher.ts')).pairCipher(secret, random);
+/** Encryption that is loaded when it is first used. What does not load is asked for again the next time. */
+function lateCipher(secret: Uint8Array, load: (secret: Uint8Array) => Promise<PairCipher>): PairCipher {
   return {
-    encrypt: async (pubkey, text) => (await cipher()).encrypt(pubkey, text),
-    decrypt: async (pubkey, payload) => (await cipher()).decrypt(pubkey, payload),
+    encrypt: async (pubkey, text) => (await load(secret)).encrypt(pubkey, text),
+    decrypt: async (pubkey, payload) => (await load(secret)).decrypt(pubkey, payload),
   };
 }
 

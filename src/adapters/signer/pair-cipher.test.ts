@@ -5,10 +5,12 @@ import { expect, test } from 'vitest';
 import { testSecret } from '../../../test/conformance/signatures.ts';
 import { systemRandom } from '../system/random.ts';
 import { localSigner } from './local-signer.ts';
+import { pairCipher } from './pair-cipher.ts';
 
 const [own, other] = [testSecret(0), testSecret(1)];
 const [me, them] = [getPublicKey(own), getPublicKey(other)];
-const nip44 = () => localSigner(own, { random: systemRandom }).nip44!;
+const cipher = async (secret: Uint8Array) => pairCipher(secret, systemRandom);
+const nip44 = () => localSigner(own, { cipher }).nip44!;
 
 test('what we encrypt others can read, and we what they encrypt, and both what they wrote', async () => {
   for (const text of ['a', 'Grüße 🙂', 'x'.repeat(65_535)]) {
@@ -41,7 +43,7 @@ test('nobody is written to who does not exist', async () => {
 
 test('wiping the secret one gave does not change who encrypts', async () => {
   const secret = own.slice();
-  const signer = localSigner(secret, { random: systemRandom });
+  const signer = localSigner(secret, { cipher });
   secret.fill(0);
   expect(decrypt(await signer.nip44!.encrypt(them, 'a'), getConversationKey(other, me))).toBe('a');
 });
