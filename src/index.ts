@@ -11,6 +11,7 @@ export type { Comparison, Near, Query, Where } from './database/query.ts';
 export type { PutOptions } from './database/records.ts';
 export type { CollectionConfig, CollectionsConfig, PeersetConfig, SignalingOption, Strategy } from './database/config.ts';
 export type { Schema } from './database/schema.ts';
+export type { KnownMember, RekeyOptions } from './database/membership.ts';
 export type { LinkState, Peer, Presence, Status } from './database/status.ts';
 export type { PresenceRoom } from './database/presence.ts';
 export type { Answer, Channel, Sender } from './database/channel.ts';

@@ -51,6 +51,17 @@ export interface Transport {
   /** Something changed outside (online again, page shown): look for peers now. */
   wake(): void;
   close(): Promise<void>;
+  /**
+   * Another of its kind, not open yet, for members that meet elsewhere. One that knows no places is without: then this device
+   * is offline once its room has moved.
+   */
+  at?(place: Place): Transport;
+}
+
+/** Where members find each other; see `core/protocol/room.ts`. */
+export interface Place {
+  readonly topic: string;
+  readonly password: string;
 }
 
 /** One atomic change of the store: first what goes, then what comes. */

@@ -1,6 +1,6 @@
 /**
  * Transports that reach each other inside one process, without a network: for unit tests, and for several
- * replicas in one page. All open members of a `LoopbackNetwork` are linked with each other.
+ * replicas in one page. All open members of a `LoopbackNetwork` that meet at one place are linked with each other.
  *
  * It keeps the promises of every transport (`test/conformance/transport.ts`): callbacks never run inside a
  * call, order within a lane is kept, small messages overtake bulk, nothing arrives after `left`.
@@ -8,7 +8,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 
 import { textToBytes } from '../core/base/text.ts';
-import type { Lane, Link, PeerId, Transport, TransportListener } from '../ports.ts';
+import type { Lane, Link, PeerId, Place, Transport, TransportListener } from '../ports.ts';
 
 type Delivery = (listener: TransportListener) => void;
 
@@ -16,6 +16,7 @@ type Delivery = (listener: TransportListener) => void;
 export interface LoopbackTransport extends Transport {
   /** Our own id, as others see it. */
   readonly selfId: PeerId;
+  at(place: Place): LoopbackTransport;
 }
 
 /** A network inside this process. */
@@ -26,10 +27,15 @@ export class LoopbackNetwork {
 
   /** A new, closed transport on this network. */
   transport(): LoopbackTransport {
+    return this.#transportAt('');
+  }
+
+  #transportAt(topic: string): LoopbackTransport {
     const selfId = `loopback-${++this.#transports}` as PeerId;
-    return new Member(selfId, {
+    return new Member(selfId, topic, {
       members: this.#members,
       link: (one, other) => this.#link(one, other),
+      at: (place) => this.#transportAt(place.topic),
     });
   }
 
@@ -46,10 +52,13 @@ export class LoopbackNetwork {
 interface Hub {
   readonly members: Map<PeerId, Member>;
   link(one: Member, other: Member): void;
+  at(place: Place): LoopbackTransport;
 }
 
 class Member implements LoopbackTransport {
   readonly selfId: PeerId;
+  /** Where it meets others; '' until its room has moved. */
+  readonly topic: string;
   readonly #hub: Hub;
   readonly #peers = new Set<PeerId>();
   readonly #refusedUntil = new Map<PeerId, number>();
@@ -59,8 +68,9 @@ class Member implements LoopbackTransport {
   #bulk: { readonly from: PeerId; readonly deliver: Delivery }[] = [];
   #flushing = false;
 
-  constructor(selfId: PeerId, hub: Hub) {
+  constructor(selfId: PeerId, topic: string, hub: Hub) {
     this.selfId = selfId;
+    this.topic = topic;
     this.#hub = hub;
   }
 
@@ -95,6 +105,10 @@ class Member implements LoopbackTransport {
     for (const other of this.#hub.members.values()) if (other !== this) this.#hub.link(this, other);
   }
 
+  at(place: Place): LoopbackTransport {
+    return this.#hub.at(place);
+  }
+
   close(): Promise<void> {
     this.#listener = undefined;
     this.#hub.members.delete(this.selfId);
@@ -107,7 +121,7 @@ class Member implements LoopbackTransport {
 
   mayLink(other: Member): boolean {
     const refused = (this.#refusedUntil.get(other.selfId) ?? -Infinity) > Date.now();
-    return this.#listener !== undefined && !refused && !this.#peers.has(other.selfId);
+    return this.#listener !== undefined && this.topic === other.topic && !refused && !this.#peers.has(other.selfId);
   }
 
   linked(link: Link): void {

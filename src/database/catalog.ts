@@ -166,6 +166,13 @@ export class Catalog {
     return this.#loading;
   }
 
+  /** Looks again at what could not be read: another key is here. */
+  reopen(): void {
+    const buried = [...this.#others.values()].filter((header) => this.#isShown(header));
+    for (const { id } of buried) this.#others.delete(toHex(id));
+    this.apply(buried, []);
+  }
+
   /** Applies one change of the set. */
   apply(added: readonly (RecordHeader | SignedRecord)[], removed: readonly RecordHeader[]): void {
     if (this.#waiting === undefined) this.#apply(added, removed);

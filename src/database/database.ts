@@ -17,6 +17,7 @@ import { lateStream } from './late.ts';
 import type { Live } from './live.ts';
 import type { LiveQuery } from './live-query.ts';
 import type { Member } from './member.ts';
+import type { KnownMember, RekeyOptions } from './membership.ts';
 import { Part } from './part.ts';
 import { presenceOf, type PresenceRoom } from './presence.ts';
 import type { Query } from './query.ts';
@@ -174,6 +175,33 @@ export class PeersetDB implements AsyncDisposable {
   invite(options: InviteOptions = {}): string {
     const { settings, unlocked } = this.#open;
     return inviteFor(settings, unlocked, options);
+  }
+
+  /**
+   * Who is known to be in this room: its owners, and whoever wrote here anything that opens. Whoever only reads is not known to anybody.
+   * @throws PeersetError E_UNSUPPORTED in rooms without a secret or without owners; E_BLIND for keepers; E_LOAD, E_STORAGE, E_CLOSED.
+   */
+  async members(): Promise<readonly KnownMember[]> {
+    return (await this.#open.members.following()).members();
+  }
+
+  /**
+   * Removes a member, as an owner: all others get new keys and meet elsewhere from now on; this one finds nobody any more, and reads
+   * nothing that is written from then on. It keeps what it read. Whoever is away moves when it comes back within 7 days; whoever
+   * never wrote anything has to be named in `keep`, or invited anew, as keepers are. Resolves when this device has moved.
+   * @throws PeersetError E_NOT_OWNER; E_NOT_FOUND where nobody knows this member; E_OPTION for an owner or what is no npub; E_NOT_READY
+   * where another owner's new keys are not here yet; E_SIGNER; and as `members` and `put`.
+   */
+  async remove(npub: string, options?: RekeyOptions): Promise<void> {
+    return (await this.#open.members.following()).remove(npub, options);
+  }
+
+  /**
+   * Gives the room new keys without removing anybody, as an owner: whoever got hold of the old ones is out.
+   * @throws PeersetError as `remove`.
+   */
+  async rekey(options?: RekeyOptions): Promise<void> {
+    return (await this.#open.members.following()).rekey(options);
   }
 
   /**

@@ -120,7 +120,7 @@ function sealingPart(settings: Settings, clock: Clock, random: Random): Part<Unl
   if (entrance.type === 'open') return undefined;
   const load = async () => {
     const { keep, unlock } = await import('./sealing.ts');
-    return entrance.type === 'keeper' ? keep(settings, entrance.room) : unlock(settings, entrance.secret, random);
+    return entrance.type === 'keeper' ? keep(settings, entrance.room) : unlock(settings, entrance.secret, { random, disk: usesDisk(settings.config) });
   };
   return new Part({ name: 'encryption', load, clock, onWake });
 }

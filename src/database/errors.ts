@@ -24,6 +24,10 @@ export type ErrorCode =
   | 'E_REPLACED'
   /** This device keeps the room's records and cannot read them. */
   | 'E_BLIND'
+  /** Only owners of a room can remove members. */
+  | 'E_NOT_OWNER'
+  /** An owner removed whoever writes here from the room. */
+  | 'E_REMOVED'
   /** Too early: the room's keys are still being derived. */
   | 'E_NOT_READY'
   /** The disk did not take it. */
@@ -128,6 +132,11 @@ export function storageError(fault: unknown): PeersetError {
     reason: said,
     cause: fault,
   });
+}
+
+/** The disk could not be read. */
+export function readError(cause: unknown): PeersetError {
+  return new PeersetError('E_STORAGE', 'The disk could not be read.', { fix: 'Try again; reload the page if it stays so.', cause });
 }
 
 /** Throws E_ABORTED where the caller's signal says so. */

@@ -32,7 +32,7 @@ test('the replica waits for the first look at the disk', async () => {
   const clock = systemClock();
   const verifier = { verify: async () => [], warm: () => said.push('warm'), close: () => undefined } as unknown as Verifier;
   const machine = new Part({ name: 'replica', load: async () => machineOf, clock });
-  const leader = new Leader({ law: lawOf(policy, 'room', []), store, verifier, machine, network: undefined, clock, sign: () => Promise.reject(new Error('nobody signs')) });
+  const leader = new Leader({ law: lawOf(policy, 'room', []), store, verifier, machine, network: undefined, clock, sign: () => Promise.reject(new Error('nobody signs')), stay: () => Promise.reject(new Error('nobody goes anywhere')) });
   leader.listen({
     ...silent(),
     opened: () => void leader.read([HEADERS[0]!]).then(() => said.push('read')),

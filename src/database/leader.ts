@@ -5,21 +5,21 @@
  * Order of start: records from disk, first for whoever reads them, then for the replica, whose code comes meanwhile; then
  * the code of the network, the author's certificate, and peers. Order of the end: goodbyes, the network, the disk.
  */
-import { fromHex, toHex } from '../core/base/bytes.ts';
+import { toHex } from '../core/base/bytes.ts';
 import type { PeerId } from '../core/base/peer.ts';
-import type { Draft, NostrEvent, RecordHeader, SignedRecord } from '../core/record/record.ts';
+import type { RecordHeader, SignedRecord } from '../core/record/record.ts';
 import type { AppMessage, Change, OwnRecord, Refusal, ReplicaEvent, SyncReport } from '../core/replica/event.ts';
 import type { RoomLaw } from '../core/replica/law.ts';
 import type { PeerView } from '../core/replica/neighbourhood.ts';
 import type { Key } from '../core/set/key.ts';
 import type { Clock, NetworkState, Store, StoreOpening, Verifier } from '../ports.ts';
 import { AttendanceBook, isOpen, PRESENCE_CHANNEL } from './attendance.ts';
-import type { Certifier } from './certifier.ts';
 import { Confirmation } from './confirmation.ts';
 import type { TraceEntry } from './driver.ts';
 import { bugError, storageError, type PeersetError } from './errors.ts';
 import { VIEW_GAP_MS, type Host, type HostListener, type HostView } from './host.ts';
 import type { Machine, MachineMaker } from './machine.ts';
+import type { Connection, Sign, Stay } from './connection.ts';
 import type { Network } from './network.ts';
 import type { Part } from './part.ts';
 import { pause, SLICE_RECORDS } from './pause.ts';
@@ -34,7 +34,9 @@ export interface LeaderOptions {
   readonly network: Part<Network> | undefined;
   readonly clock: Clock;
   /** Signs in the author's name. */
-  readonly sign: (draft: Draft) => Promise<NostrEvent>;
+  readonly sign: Sign;
+  /** Where members meet; asked once all records of the disk are here. */
+  readonly stay: () => Promise<Stay>;
 }
 
 /** Pause between two looks at the store's figures, ms. */
@@ -70,8 +72,7 @@ export class Leader implements Host {
   #loading: number | undefined;
   /** Resolves when what was last read while the replica took its records is answered. */
   #reading: Promise<unknown> | undefined;
-  #network: Network | undefined;
-  #certifier: Certifier | undefined;
+  #connection: Connection | undefined;
   #closed = false;
 
   constructor(options: LeaderOptions) {
@@ -112,20 +113,18 @@ export class Leader implements Host {
     return this.#opened;
   }
 
-  async #connect(network: Network, { replica, driver }: Machine): Promise<void> {
-    if (this.#closed) return;
-    this.#network = network;
-    replica.meet(network.meet);
-    const { clock, sign } = this.#options;
-    this.#certifier = network.certifier({
-      clock,
-      sign,
-      sessionKey: fromHex(replica.sessionKey)!,
-      certified: (certificate) => driver.dispatch({ type: 'certified', certificate }),
-    });
-    await this.#certifier.begin();
-    if (!this.#closed) driver.connect(network.transport);
+  /** Where members meet may change while the replica stays. Resolves when it is there. */
+  async settle(stay: Stay): Promise<void> {
+    await this.#connection?.settle(stay);
     this.#viewSoon();
+  }
+
+  async #connect(network: Network, machine: Machine): Promise<void> {
+    const { clock, sign, stay } = this.#options;
+    const first = await stay();
+    if (this.#closed) return;
+    this.#connection = network.connection({ machine, clock, sign });
+    await this.settle(first);
   }
 
   put(records: readonly OwnRecord[]): void {
@@ -167,19 +166,19 @@ export class Leader implements Host {
 
   wake(): void {
     this.#options.network?.wake();
-    this.#network?.transport.wake();
+    this.#connection?.wake();
     this.#usageAt = -Infinity;
     this.#viewSoon();
   }
 
   /** Lets the author, who may be another now, vouch for this replica's session key. Whoever has no peers proves nothing to them. */
   async certify(): Promise<void> {
-    await this.#certifier?.certify();
+    await this.#connection?.certify();
   }
 
   /** The same where that failed before: whoever signs is there again. */
   recertify(): void {
-    this.#certifier?.recertify();
+    this.#connection?.recertify();
   }
 
   /** Leaves the swarm and frees the disk; resolves when another may open it. */
@@ -187,16 +186,15 @@ export class Leader implements Host {
     if (this.#closed) return;
     this.#closed = true;
     this.#cancelView?.();
-    this.#certifier?.close();
     this.#book.stop();
     this.#confirmation.close();
     this.#listeners.clear();
-    const transport = this.#machine?.driver.disconnect();
+    const left = this.#connection?.close();
     // Nobody waits any more for what could not be loaded.
     this.#options.machine.close();
     // Before the disk is ours nothing of it can be freed.
     await this.#opened?.catch(() => undefined);
-    await transport?.close();
+    await left;
     await this.#settled();
     this.#machine?.driver.stop();
     this.#options.verifier.close();
@@ -252,7 +250,10 @@ export class Leader implements Host {
       verifier,
       clock,
       onChange: (change) => this.#changed(change),
-      onNetworks: (networks) => this.#sawNetworks(networks),
+      onNetworks: (networks) => {
+        this.#networks = networks;
+        this.#viewSoon();
+      },
       onFailure: (reason) => this.#fail(bugError(reason)),
     });
     if (this.#tracing) machine.driver.trace(this.#traced);
@@ -315,11 +316,6 @@ export class Leader implements Host {
   #told(peer: PeerId, author: string | undefined, message: AppMessage): void {
     if (message.name !== PRESENCE_CHANNEL) return this.#each((listener) => listener.told(peer, author, message));
     if (this.#book.receive(peer, author, message)) this.#viewSoon();
-  }
-
-  #sawNetworks(networks: readonly NetworkState[]): void {
-    this.#networks = networks;
-    this.#viewSoon();
   }
 
   #count(counts: Record<string, number>, name: string): void {

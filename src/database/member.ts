@@ -14,12 +14,13 @@ import { Channels } from './channel.ts';
 import type { Settings } from './config.ts';
 import type { Environment } from './defaults.ts';
 import type { TraceEntry } from './driver.ts';
-import { closedError, PeersetError } from './errors.ts';
+import { closedError, readError, type PeersetError } from './errors.ts';
 import { Follower } from './follower.ts';
 import type { Host, HostListener, HostView } from './host.ts';
 import { Identity } from './identity.ts';
 import { Leader } from './leader.ts';
 import { FreshList } from './live.ts';
+import { Members } from './members.ts';
 import { pause, SLICE_RECORDS } from './pause.ts';
 import type { Unlocked } from './seal.ts';
 import type { LateWriter } from './late-writer.ts';
@@ -51,11 +52,14 @@ export class Member implements HostListener {
   readonly views: Views;
   readonly writer: LateWriter;
   readonly letters: LetterBox;
+  readonly members = new Members(this);
   readonly channels: Channels;
   readonly peers: FreshList<Peer> = this.#list(peersOf);
   readonly status: FreshList<Status> = this.#list((view) => [this.#statusOf(view)]);
   readonly presences: FreshList<Presence> = this.#list((view) => presencesOf(view, this.#unlocked?.seal));
   readonly ready: Promise<void>;
+  /** The replica, where it runs in this tab. */
+  leader: Leader | undefined;
   readonly #watchers = new Set<Watcher>();
   #unlocked: Unlocked | undefined;
   #channel: TabChannel | undefined;
@@ -63,7 +67,6 @@ export class Member implements HostListener {
   #resolveReady: () => void = () => undefined;
   #rejectReady: (reason: PeersetError) => void = () => undefined;
   #follower: Follower | undefined;
-  #leader: Leader | undefined;
   #server: TabServer | undefined;
   #view: HostView = NO_VIEW;
   #isOpened = false;
@@ -112,19 +115,19 @@ export class Member implements HostListener {
       unlocked: () => this.unlocked!,
       catalog: this.catalog,
       signer: () => this.ready.then(() => this.identity.signer),
-      send: (records) => this.#host?.put(records),
+      send: (records) => this.host?.put(records),
     });
     this.channels = new Channels({
       clock,
       random,
-      tell: (message, to) => this.#host?.tell(this.unlocked?.seal?.message(message, this.identity.pubkey) ?? message, to),
+      tell: (message, to) => this.host?.tell(this.unlocked?.seal?.message(message, this.identity.pubkey) ?? message, to),
       isOpen: (peer) => this.openPeers.includes(peer),
     });
     for (const part of this.#parts) part.watch(() => this.#partChanged());
     this.environment.machine.watch(() => this.#isOpened && this.#resolveReady());
     this.#show();
     // Whatever comes later is here before the connection is lost, or the files are replaced; not before what people wait for.
-    void this.ready.then(() => this.#leader?.loaded).then(() => this.#parts.map((part) => part.keep()), () => undefined);
+    void this.ready.then(() => this.leader?.loaded).then(() => this.#parts.map((part) => part.keep()), () => undefined);
     if ('room' in unlocked) this.#enter(unlocked);
     else void unlocked.then((room) => this.#enter(room));
   }
@@ -150,13 +153,13 @@ export class Member implements HostListener {
 
   /** The host as it is now where it is in this tab, else the last that it said of itself. */
   get view(): HostView {
-    if (this.#isOpened) this.#view = this.#leader?.news() ?? this.#view;
+    if (this.#isOpened) this.#view = this.leader?.news() ?? this.#view;
     return this.#view;
   }
 
   /** Whoever runs the replica at the moment. */
   get host(): Host | undefined {
-    return this.#host;
+    return this.leader ?? this.#follower;
   }
 
   /** Tells of what happens until the returned function is called. */
@@ -168,12 +171,12 @@ export class Member implements HostListener {
   /** Bodies from whoever has the disk; asked again where that changes meanwhile. */
   async read(keys: readonly Key[]): Promise<readonly (Uint8Array | undefined)[]> {
     for (;;) {
-      const host = this.#host;
+      const host = this.host;
       if (host === undefined || this.#failure !== undefined) throw this.#failure ?? closedError();
       try {
         return await host.read(keys);
       } catch (cause) {
-        if (this.#host === host) throw readError(cause);
+        if (this.host === host) throw readError(cause);
       }
     }
   }
@@ -181,22 +184,23 @@ export class Member implements HostListener {
   /** Has the host tell `traced` from now on. */
   trace(): void {
     this.#isTraced = true;
-    this.#host?.trace();
+    this.host?.trace();
   }
 
   /** Shows this to all peers; undefined for nothing. */
   attend(payload: Uint8Array | undefined): void {
     const seal = this.#unlocked?.seal;
     this.#presence = payload;
-    this.#host?.attend(payload === undefined ? undefined : (seal?.presence(payload, this.identity.pubkey) ?? payload));
+    this.host?.attend(payload === undefined ? undefined : (seal?.presence(payload, this.identity.pubkey) ?? payload));
   }
 
   /** Leaves, and frees everything; resolves when the disk is free. */
   async close(): Promise<void> {
-    const leader = this.#leader;
+    const leader = this.leader;
     this.#stop(closedError());
     this.#cancelExpiry?.();
     this.views.close();
+    this.members.close();
     this.identity.close();
     for (const list of [this.peers, this.status, this.presences]) list[Symbol.dispose]();
     await this.#follower?.close();
@@ -207,17 +211,17 @@ export class Member implements HostListener {
   }
 
   async opened(headers: readonly RecordHeader[]): Promise<void> {
-    const host = this.#host!;
+    const host = this.host!;
     await this.catalog.reset(headers);
     // Of two hosts that came one after the other, the second will have its turn.
-    if (this.#failure !== undefined || this.#host !== host) return;
+    if (this.#failure !== undefined || this.host !== host) return;
     this.views.refresh();
     this.#watchExpiry();
     this.#isOpened = true;
     // Another tab's host says what it holds, or has said it meanwhile; our own can be asked, and few records are soon
     // in its replica, too.
     const isLate = headers.length > SLICE_RECORDS || this.environment.machine.isMissing;
-    if (this.#leader === undefined ? this.#view !== NO_VIEW : isLate) this.#resolveReady();
+    if (this.leader === undefined ? this.#view !== NO_VIEW : isLate) this.#resolveReady();
     const outstanding = this.writer.outstanding;
     if (outstanding.length > 0) queueMicrotask(() => host.put(outstanding));
     if (this.#presence !== undefined) this.attend(this.#presence);
@@ -284,10 +288,6 @@ export class Member implements HostListener {
     for (const watcher of [...this.#watchers]) watcher.closed?.(error);
   }
 
-  get #host(): Host | undefined {
-    return this.#leader ?? this.#follower;
-  }
-
   /** Looks for whoever leads, and asks to. */
   #enter(unlocked: Unlocked): void {
     if (this.#failure !== undefined) return;
@@ -298,10 +298,11 @@ export class Member implements HostListener {
     this.#follower = new Follower(this.#channel, this, this.environment.random);
     this.#follower.start();
     this.#release = tabs.lead(() => void this.#lead(unlocked));
+    this.members.entered(unlocked);
   }
 
   /** This tab holds the lock: from here on it runs the replica, also for the others. */
-  async #lead({ room, law }: Unlocked): Promise<void> {
+  async #lead(unlocked: Unlocked): Promise<void> {
     if (this.#failure !== undefined) return;
     const { environment, identity, catalog } = this;
     await this.#follower?.close();
@@ -309,15 +310,16 @@ export class Member implements HostListener {
     if (this.isClosed) return;
     this.#follower = undefined;
     const leader = new Leader({
-      law,
-      store: environment.store(room),
+      law: unlocked.law,
+      store: environment.store(unlocked.room),
       verifier: environment.verifier(),
       machine: environment.machine,
       network: environment.network,
       clock: environment.clock,
       sign: async (draft) => (await identity.signer).sign(draft),
+      stay: () => this.members.stay(unlocked),
     });
-    this.#leader = leader;
+    this.leader = leader;
     this.#server = new TabServer({
       host: leader,
       channel: this.#channel!,
@@ -330,14 +332,15 @@ export class Member implements HostListener {
   }
 
   #heard(message: FollowerMessage & LeaderMessage): void {
-    if (this.#leader === undefined) this.#follower?.receive(message);
+    if (this.leader === undefined) this.#follower?.receive(message);
     else this.#server?.receive(message);
   }
 
   #show(): void {
-    const lists = [this.peers, this.presences, this.status];
-    if (this.#view !== NO_VIEW) for (const list of lists) if (list.state === 'loading') list.setState('local');
-    for (const list of lists) list.announce();
+    for (const list of [this.peers, this.presences, this.status]) {
+      if (this.#view !== NO_VIEW && list.state === 'loading') list.setState('local');
+      list.announce();
+    }
   }
 
   /** Rows made from the view, each time it is another. */
@@ -354,8 +357,8 @@ export class Member implements HostListener {
 
   #statusOf(view: HostView): Status {
     const { policy, entrance } = this.settings;
-    const unreadable = this.#unlocked?.seal?.unreadable ?? 0;
-    return statusOf(view, { policy: policy.name, access: entrance.type, unreadable, signer: this.identity, leads: this.#leader !== undefined, missing: this.missing, isStopped: this.#failure !== undefined });
+    const seal = this.#unlocked?.seal;
+    return statusOf(view, { policy: policy.name, access: seal?.epochs.isOver ? 'removed' : entrance.type, unreadable: seal?.unreadable ?? 0, signer: this.identity, leads: this.leader !== undefined, missing: this.missing, isStopped: this.#failure !== undefined });
   }
 
   get #parts(): readonly Part<unknown>[] {
@@ -367,11 +370,12 @@ export class Member implements HostListener {
   #authorChanged(): void {
     this.letters.forget();
     this.views.refresh();
-    void this.#leader?.certify();
+    this.members.follow();
+    void this.leader?.certify();
   }
 
   #signerChanged(): void {
-    if (this.identity.state === 'ready') this.#leader?.recertify();
+    if (this.identity.state === 'ready') this.leader?.recertify();
     this.#partChanged();
   }
 
@@ -393,8 +397,4 @@ export class Member implements HostListener {
       this.#watchExpiry();
     });
   }
-}
-
-function readError(cause: unknown): PeersetError {
-  return new PeersetError('E_STORAGE', 'The disk could not be read.', { fix: 'Try again; reload the page if it stays so.', cause });
 }

@@ -9,57 +9,60 @@ import { Mesh } from '../core/mesh/mesh.ts';
 import { certificateDraft, certificateExpiry, packCertificate } from '../core/protocol/certificate.ts';
 import type { Room } from '../core/protocol/room.ts';
 import type { SignatureSuite } from '../core/protocol/suite.ts';
-import type { Draft, NostrEvent } from '../core/record/record.ts';
-import type { NeighbourhoodHost } from '../core/replica/neighbour-host.ts';
 import { Neighbourhood } from '../core/replica/neighbourhood.ts';
 import type { Random, Transport } from '../ports.ts';
-import { Certifier, type CertifierOptions } from './certifier.ts';
 import type { Settings } from './config.ts';
+import { Connection, type ConnectionOptions, type Places } from './connection.ts';
+import { Door } from './door.ts';
 
 /** Everything it takes to have peers. */
 export interface Network {
-  readonly transport: Transport;
-  /** The other half of a replica. */
-  meet(host: NeighbourhoodHost): Neighbourhood;
-  /** Keeps the author's word for this replica's session key. */
-  certifier(options: CertifyingOptions): Certifier;
-}
-
-/** Who vouches for which session key, and who hears of it. */
-export interface CertifyingOptions extends Pick<CertifierOptions, 'clock' | 'certified'> {
-  readonly sessionKey: Uint8Array;
-  readonly sign: (draft: Draft) => Promise<NostrEvent>;
+  /** The connection of a replica; nothing is sent before it is told where to be. */
+  connection(options: ConnectionOptions): Connection;
 }
 
 /** What a network is made of. */
 export interface NetworkOptions {
   readonly settings: Settings;
+  /** Where members met first. */
   readonly room: Room;
   readonly suite: SignatureSuite;
   readonly random: Random;
 }
 
-/** The network of a room. Nothing is sent before the transport is opened. */
+/** The network of a room. */
 export function networkOf({ settings, room, suite, random }: NetworkOptions): Network {
-  const { limits, config } = settings;
-  return {
-    transport: config.transport ?? realTransport(settings, room, random),
-    meet: (host) => new Neighbourhood({
-      room: room.address,
-      limits,
-      suite,
-      sessionSecret: random(32),
-      random,
-      ...(room.macKey === undefined ? {} : { macKey: room.macKey }),
-    }, host),
-    certifier: ({ sessionKey, sign, ...options }) => new Certifier({
-      ...options,
-      ask: async (now) => {
-        const event = await sign(certificateDraft({ room: room.address, sessionKey, now }));
-        return { certificate: packCertificate(event), until: certificateExpiry(event) };
-      },
-    }),
+  const { limits } = settings;
+  const own = (place: Room) => ({ room: place.address, limits, suite, sessionSecret: random(32), random, ...(place.macKey === undefined ? {} : { macKey: place.macKey }) });
+  const transportAt = (place: Room) => transportOf(settings, place, random);
+  const places: Places = {
+    // A transport of one's own that knows no places is for the room it was given to.
+    transport: (place) => transportAt(place) ?? (place.topic === room.topic ? settings.config.transport : undefined),
+    neighbourhood: (place, host) => new Neighbourhood(own(place), host),
+    certificate: async ({ place, sessionKey, now, sign }) => {
+      const event = await sign(certificateDraft({ room: place.address, sessionKey, now }));
+      return { certificate: packCertificate(event), until: certificateExpiry(event) };
+    },
+    door: ({ place, ...wish }, { clock, sign }) => {
+      const transport = transportAt(place);
+      if (transport === undefined || place.macKey === undefined) return undefined;
+      const certificate = async (sessionKey: Uint8Array) => (await places.certificate({ place, sessionKey, now: clock.now(), sign })).certificate;
+      return new Door({
+        doorkeeper: { ...own(place), macKey: place.macKey, ...wish },
+        transport,
+        clock,
+        ...(limits.certificate === 'required' ? { certificate } : {}),
+      });
+    },
   };
+  return { connection: (options) => new Connection(places, options) };
+}
+
+/** A new transport for a place; undefined where one's own cannot make one, or need not. */
+function transportOf(settings: Settings, place: Room, random: Random): Transport | undefined {
+  const { config: { transport }, entrance, policy } = settings;
+  if (transport === undefined) return realTransport(settings, place, random);
+  return entrance.type === 'open' || policy.owners.length === 0 ? undefined : transport.at?.(place);
 }
 
 function realTransport({ signaling, limits, config }: Settings, room: Room, random: Random): Transport {

@@ -3,6 +3,7 @@
  * that only such rooms load (`sealing.ts`). People's names for collections and records stop here, in both directions:
  * below this line there are stored names.
  */
+import type { KnownEpoch } from '../core/protocol/epochs.ts';
 import type { Draft, SignedRecord } from '../core/record/record.ts';
 import type { Room } from '../core/protocol/room.ts';
 import type { AppMessage } from '../core/replica/event.ts';
@@ -38,14 +39,35 @@ export interface Reading {
 /** Opens a record; undefined where it must not be shown. */
 export type Opener = (record: SignedRecord) => Inside | undefined;
 
+/** The epochs whose secrets this device has. */
+export interface Epochs {
+  readonly known: readonly KnownEpoch[];
+  /** Seals. */
+  readonly current: KnownEpoch;
+  /** Where members of an epoch meet. */
+  placeOf(epoch: KnownEpoch): Room;
+  /** Learns a secret; false where it is known. */
+  learn(epoch: KnownEpoch): boolean;
+  /** Seals with this one, and takes no record that is dated later than `until` allows, ms by epoch. */
+  turnTo(id: string, until: ReadonlyMap<string, number>): void;
+  forget(id: string): void;
+  /** Keeps what it knows on this device, where there is a disk. Rejects where that fails. */
+  save(): Promise<void>;
+  /** An owner removed whoever writes here: nothing can be written any more. */
+  isOver: boolean;
+}
+
 /** The keys of a room's members, in use. */
 export interface Seal {
-  /** What an invite carries: text that opens the room. */
+  /** What an invite carries: text that opens the room, as it is now. */
   readonly secret: string;
+  readonly epochs: Epochs;
   /** Sealed records of this room that could not be opened, count. */
   readonly unreadable: number;
   /** Calls `run` when that changes. */
   watch(run: () => void): void;
+  /** Records that did not open are looked at again, so that none of them counts. */
+  again(): void;
   /** The name under which a collection is stored. */
   collection(collection: string): string;
   /** The name under which a record is stored. */
@@ -54,7 +76,7 @@ export interface Seal {
   declared(stored: string): string | undefined;
   /**
    * What is to be signed, of what would be signed in an open room.
-   * @throws PeersetError E_VALUE where it is too large to be sealed.
+   * @throws PeersetError E_VALUE where it is too large to be sealed, E_REMOVED.
    */
   draft(draft: Draft, author: string): Draft;
   open: Opener;

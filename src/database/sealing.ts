@@ -5,11 +5,11 @@
  * Members apply the rules about content themselves, when they write and when they look: what a record says is nobody
  * else's business. A record that does not open, or that the room's schemas do not take, is shown to nobody and counted.
  */
+import { epochRow } from '../adapters/signer/epoch-rows.ts';
 import { stretched } from '../adapters/system/stretch.ts';
 import { isFault } from '../core/base/fault.ts';
 import { LIMITS } from '../core/base/limits.ts';
 import { bytesToText, textToBytes } from '../core/base/text.ts';
-import { Keyring } from '../core/protocol/keyring.ts';
 import { deriveRoom, secretsOf, type Room } from '../core/protocol/room.ts';
 import { blindCollection, blindName } from '../core/record/blind.ts';
 import { scanJson } from '../core/record/json.ts';
@@ -24,10 +24,11 @@ import { blindPolicy, sealedLawOf } from '../core/rules/sealed.ts';
 import type { Random } from '../ports.ts';
 import { accessText } from './access-text.ts';
 import type { Settings } from './config.ts';
+import { EpochKeys } from './epoch-keys.ts';
 import { PeersetError } from './errors.ts';
 import { schemaVerdict } from './schema.ts';
 import type { Inside, Seal, Unlocked } from './seal.ts';
-import { isSecretText, secretBytes, secretText } from './secret.ts';
+import { isSecretText, ownSecret, secretBytes, secretText } from './secret.ts';
 import { decodeValue } from './value.ts';
 import { unfit } from './write-errors.ts';
 
@@ -37,18 +38,21 @@ const SEALED_CHANNEL = '$sealed';
 /** A JSON text of base64. */
 const JSON_TEXT = /^"([A-Za-z0-9+/=]*)"$/;
 
-/** The room of a secret or a passphrase. */
-export async function unlock(settings: Settings, secret: string, random: Random): Promise<Unlocked> {
+/** The room of a secret or a passphrase. `disk`: whether this device has one to keep secrets on. */
+export async function unlock(settings: Settings, secret: string, { random, disk }: { readonly random: Random; readonly disk: boolean }): Promise<Unlocked> {
   const { name } = settings;
   const policy = withRekeys(settings.policy);
   const bytes = isSecretText(secret) ? secretBytes(secret)! : await stretched(secret, name);
   const seed = { name, secret: bytes, policyDigest: policyDigest(policy) };
   const room = deriveRoom(seed);
   const { blindKey, epochSecret } = secretsOf(seed);
+  // Without owners there is never another epoch.
+  const keys = new EpochKeys({ room, secret: epochSecret, disk: disk && policy.owners.length > 0 ? epochRow(room.tag, { random }) : undefined });
+  await keys.begin(isSecretText(secret) ? secret.slice(ownSecret(secret).length) : '');
   return {
     room,
     law: sealedLawOf(blindPolicy(policy, blindKey), room.tag),
-    seal: new RoomSeal({ settings, policy, room, secret: secretText(bytes), blindKey, keyring: new Keyring(epochSecret), random }),
+    seal: new RoomSeal({ settings, policy, secret: secretText(bytes), blindKey, keys, random }),
   };
 }
 
@@ -61,25 +65,28 @@ interface RoomSealOptions {
   readonly settings: Settings;
   /** With the pool of rekeys. */
   readonly policy: Policy;
-  readonly room: Room;
   readonly secret: string;
   readonly blindKey: Uint8Array;
-  readonly keyring: Keyring;
+  readonly keys: EpochKeys;
   readonly random: Random;
 }
 
 /** The keys of one room's members. */
 class RoomSeal implements Seal {
-  readonly secret: string;
+  readonly epochs: EpochKeys;
   readonly #options: RoomSealOptions;
   readonly #declared: ReadonlyMap<string, string>;
   readonly #watchers: (() => void)[] = [];
   #unreadable = 0;
 
   constructor(options: RoomSealOptions) {
-    this.secret = options.secret;
+    this.epochs = options.keys;
     this.#options = options;
     this.#declared = new Map(options.settings.declared.map((name) => [this.collection(name), name]));
+  }
+
+  get secret(): string {
+    return this.#options.secret + this.epochs.text;
   }
 
   get unreadable(): number {
@@ -88,6 +95,11 @@ class RoomSeal implements Seal {
 
   watch(run: () => void): void {
     this.#watchers.push(run);
+  }
+
+  again(): void {
+    this.#unreadable = 0;
+    for (const run of this.#watchers) run();
   }
 
   collection(collection: string): string {
@@ -103,17 +115,18 @@ class RoomSeal implements Seal {
   }
 
   draft(draft: Draft, author: string): Draft {
-    const { blindKey, keyring, random, settings } = this.#options;
+    const { blindKey, keys, random, settings } = this.#options;
+    if (keys.isOver) throw removedError();
     const { contentBytesMax } = settings.policy;
     if (textToBytes(draft.content).length > contentBytesMax) throw tooLarge(contentBytesMax);
-    const sealed = sealDraft(draft, { blindKey, epoch: keyring.current, author, nonce: random(NONCE_BYTES) });
+    const sealed = sealDraft(draft, { blindKey, epoch: keys.keyring.current, author, nonce: random(NONCE_BYTES) });
     if (isFault(sealed)) throw unfit(sealed.reason);
     return sealed;
   }
 
   readonly open = (record: SignedRecord): Inside | undefined => {
-    const { blindKey, keyring } = this.#options;
-    const opened = openSealed(record, { blindKey, epoch: (id) => keyring.epoch(id) });
+    const { blindKey, keys } = this.#options;
+    const opened = openSealed(record, { blindKey, epoch: (id) => keys.opening(id, record.at) });
     const inside = isFault(opened) ? undefined : this.#inside(opened);
     if (inside === undefined) {
       this.#unreadable++;
@@ -141,13 +154,13 @@ class RoomSeal implements Seal {
   }
 
   access(): string {
-    const { room, policy, blindKey } = this.#options;
-    return accessText(room, blindPolicy(policy, blindKey));
+    const { keys, policy, blindKey } = this.#options;
+    return accessText(keys.placeOf(keys.current), blindPolicy(policy, blindKey));
   }
 
   /** Texts for members, as JSON: what travels between applications is always that. */
   #sealed(texts: readonly string[], bytesMax: number): Uint8Array {
-    const { keyring, random } = this.#options;
+    const { keys: { keyring }, random } = this.#options;
     const text = JSON.stringify(texts);
     const sealed = isSealable(text) ? JSON.stringify(sealText(keyring.current.contentKey, random(NONCE_BYTES), text)) : undefined;
     if (sealed !== undefined && sealed.length <= bytesMax) return textToBytes(sealed);
@@ -158,7 +171,7 @@ class RoomSeal implements Seal {
   /** What a member sealed. Others could repeat it in their own name: whoever sealed it must be who vouches for the peer. */
   #said(payload: Uint8Array, author: string | undefined): readonly (string | undefined)[] {
     const sealed = JSON_TEXT.exec(bytesToText(payload) ?? '')?.[1];
-    const text = sealed === undefined ? undefined : this.#options.keyring.openAny((key) => openText(key, sealed));
+    const text = sealed === undefined ? undefined : this.#options.keys.keyring.openAny((key) => openText(key, sealed));
     const said: unknown = text === undefined || isFault(scanJson(text)) ? undefined : JSON.parse(text);
     if (!Array.isArray(said) || !said.every((part) => typeof part === 'string')) return [];
     const [sealer, ...texts] = said as string[];
@@ -179,6 +192,12 @@ class RoomSeal implements Seal {
     if (schema !== undefined && !schemaVerdict(schema, value).accept) return undefined;
     return { collection, key: name, deletes, value };
   }
+}
+
+function removedError(): PeersetError {
+  return new PeersetError('E_REMOVED', 'An owner removed you from this room.', {
+    fix: 'What you read stays here. Ask an owner for a new invite.',
+  });
 }
 
 function tooLarge(contentBytesMax: number): PeersetError {

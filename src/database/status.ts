@@ -46,8 +46,11 @@ export interface Status {
   readonly root: string;
   /** Name of the room's policy. */
   readonly policy: string;
-  /** `open`: nothing is encrypted. `member`: this device reads what members encrypted. `keeper`: it keeps that, and reads nothing. */
-  readonly access: 'open' | 'member' | 'keeper';
+  /**
+   * `open`: nothing is encrypted. `member`: this device reads what members encrypted. `keeper`: it keeps that, and reads nothing.
+   * `removed`: an owner removed you; this device shows what it had, and nothing that members write from then on.
+   */
+  readonly access: 'open' | 'member' | 'keeper' | 'removed';
   /** Encrypted records that could not be opened or that are no records inside, and are shown to nobody, count of those looked at. */
   readonly unreadable: number;
   readonly storage: { readonly usage: number; readonly quota: number; readonly persisted: boolean };

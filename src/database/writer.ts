@@ -34,6 +34,8 @@ export interface Wish {
   readonly expiresAt: number | undefined;
   readonly replaceOldest: boolean;
   readonly signal: AbortSignal | undefined;
+  /** Its time, ms, where that is not now. */
+  readonly at?: number;
 }
 
 export interface WriterOptions {
@@ -137,7 +139,7 @@ export class Writer {
   }
 
   #enqueue(wish: Wish, { place, work, resolve, reject }: Omit<Job, 'wish' | 'putAt' | 'own'>): void {
-    const job: Job = { wish, putAt: this.#options.clock.now(), place, work, resolve, reject, own: undefined };
+    const job: Job = { wish, putAt: wish.at ?? this.#options.clock.now(), place, work, resolve, reject, own: undefined };
     try {
       checkSignal(wish.signal);
     } catch (reason) {

@@ -102,10 +102,16 @@ export class LoneReplica {
     return this.#admission.idle;
   }
 
-  /** Lets it have peers from now on; called once, before the first joins. */
+  /** Lets it have peers from now on; called before the first joins, and again after `part`. */
   meet(make: (host: NeighbourhoodHost) => Neighbourhood): void {
     assert(this.#neighbourhood === undefined, 'a replica has one neighbourhood');
     this.#neighbourhood = make(this.#host());
+  }
+
+  /** Gives up its peers, all of whom have left: its room's members meet elsewhere from now on. The set stays. */
+  part(): void {
+    assert(this.peers.length === 0, 'whoever parts has said goodbye');
+    this.#neighbourhood = undefined;
   }
 
   /** Takes one event and returns what shall be done about it. `now`: ms since 1970. */
