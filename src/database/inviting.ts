@@ -17,7 +17,7 @@ export function inviteFor(settings: Settings, unlocked: Unlocked | undefined, { 
       if (!access) throw blindError();
       return accessTo(entrance.access, url);
     case 'member': {
-      const secret = isSecretText(entrance.secret) ? entrance.secret : unlocked?.seal?.secret;
+      const secret = unlocked?.seal?.secret ?? (isSecretText(entrance.secret) ? entrance.secret : undefined);
       if (!access && secret !== undefined) return inviteTo({ name, secret }, url);
       if (unlocked?.seal === undefined) throw notReady();
       return accessTo(unlocked.seal.access(), url);
