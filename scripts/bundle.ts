@@ -50,23 +50,26 @@ export function buildOptions(options: BundleOptions = {}): BuildOptions {
   };
 }
 
-/** Puts the worker's program, bundled on its own, where `worker-source.ts` only keeps its place. */
+/** Puts the programs of workers, each bundled on its own, where `worker-source.ts` and `stretch-source.ts` only keep their place. */
 const WORKER_INLINE: Plugin = {
   name: 'worker-inline',
   setup(builder) {
     builder.onLoad({ filter: /[\\/]adapters[\\/]verifier[\\/]worker-source\.ts$/ }, async () => ({
-      contents: `export const WORKER_SOURCE = ${JSON.stringify(await workerSource())};`,
+      contents: `export const WORKER_SOURCE = ${JSON.stringify(await programOf(new URL('../src/adapters/verifier/verify-worker.ts', import.meta.url)))};`,
+    }));
+    builder.onLoad({ filter: /[\\/]adapters[\\/]stretching[\\/]stretch-source\.ts$/ }, async () => ({
+      contents: `export const STRETCH_SOURCE = ${JSON.stringify(await programOf(new URL('../src/adapters/stretching/stretch-worker.ts', import.meta.url)))};`,
     }));
   },
 };
 
-let workerText: Promise<string> | undefined;
+const programs = new Map<string, Promise<string>>();
 
 /** A classic script, always minified: it is part of everybody's download. */
-function workerSource(): Promise<string> {
-  workerText ??= build({
+function programOf(entry: URL): Promise<string> {
+  const made = programs.get(entry.href) ?? build({
     absWorkingDir: ROOT,
-    entryPoints: [fileURLToPath(new URL('../src/adapters/verifier/verify-worker.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(entry)],
     bundle: true,
     platform: 'browser',
     target: 'es2022',
@@ -76,5 +79,6 @@ function workerSource(): Promise<string> {
     logLevel: 'silent',
     write: false,
   }).then(({ outputFiles }) => outputFiles[0]?.text ?? '');
-  return workerText;
+  programs.set(entry.href, made);
+  return made;
 }

@@ -33,12 +33,12 @@ const ROOMS: readonly Room[] = [
   { name: 'core/replica', holds: /^src\/core\/replica\//, values: /^src\/core\//, packages: NONE },
   { name: 'core', holds: /^src\/core(\/|\.ts$)/, values: FROM_CORE, packages: NONE },
   { name: 'ports', holds: /^src\/ports\.ts$/, values: NONE, types: FROM_CORE, packages: NONE },
-  ...['webrtc', 'loopback', 'indexeddb', 'memory', 'verifier', 'system', 'signer', 'nostr-signers', 'secp256k1'].map(name => ({
+  ...['webrtc', 'loopback', 'indexeddb', 'memory', 'verifier', 'system', 'signer', 'nostr-signers', 'secp256k1', 'stretching'].map(name => ({
     name: `adapters/${name}`,
     holds: new RegExp(`^src/adapters/${name}(/|[-.])`),
     // Pure tools of the core are free to all: bytes, limits, packed records, the mesh. Machines are not. The curve and the pause are tools, too.
     values: new RegExp(`^src/adapters/(${name}|secp256k1)(/|[-.])|^src/adapters/system/pause\\.ts$|^src/ports\\.ts$|^src/core/(base|record|mesh)/|^src/core/set/key\\.ts$`),
-    types: FROM_CORE,
+    types: /^src\/core(\/|\.ts$)|^src\/adapters\/stretching\/work\.ts$/,
     packages: name === 'webrtc' ? /^@trystero-p2p\/|^@noble\// : MATHEMATICS,
   })),
   // One composition root for what comes first, one for each part that comes late.

@@ -10,6 +10,7 @@ import { memoryStore } from '../adapters/memory/memory-store.ts';
 import { deviceSigner } from '../adapters/signer/device-signer.ts';
 import type { IdentityStore } from '../adapters/signer/identity-store.ts';
 import { identityStore } from '../adapters/signer/identity.ts';
+import type { Stretch } from '../adapters/stretching/work.ts';
 import { systemClock } from '../adapters/system/clock.ts';
 import { systemRandom } from '../adapters/system/random.ts';
 import { soloTabs, systemTabs } from '../adapters/system/tabs.ts';
@@ -65,7 +66,7 @@ export function environmentOf(settings: Settings): Environment {
   const load = async () => (await import('./signatures.ts')).signaturesOf(random, clock);
   const signatures = new Part({ name: 'signatures', load, end: (made) => made.close(), clock, onWake });
   const machine = new Part({ name: 'replica', load: async () => (await import('./machine.ts')).machineOf, clock, onWake });
-  const sealing = sealingPart(settings, clock, random);
+  const sealing = sealingPart(settings, { clock, random, signatures });
   // Whoever closes before the room could be entered waits for nothing.
   const unlocked = sealing === undefined ? openRoom(settings) : sealing.keep().then((entered) => entered ?? new Promise<Unlocked>(() => undefined));
   return {
@@ -85,7 +86,7 @@ export function environmentOf(settings: Settings): Environment {
 
 function signersOf(identities: IdentityStore, { clock, random, signatures }: Pick<NetworkNeeds, 'clock' | 'random' | 'signatures'>): Signers {
   const local = async (secret: Uint8Array): Promise<Signer> => (await signatures.get()).signer(secret);
-  const logins = new Part({ name: 'logins', load: async () => (await import('./logins.ts')).loginsOf({ clock, random, local }), clock, onWake });
+  const logins = new Part({ name: 'logins', load: async () => (await import('./logins.ts')).loginsOf({ clock, random, local, stretch: stretchOf(signatures) }), clock, onWake });
   return {
     // Who this device is decides when the room is ready: that waits and heals, and `status.missing` says for what.
     silent: () => deviceSigner(identities, async (secret) => ((await signatures.keep()) ?? fail(closedError())).signer(secret)),
@@ -114,13 +115,18 @@ function openRoom({ entrance, policy, schemas }: Settings): Unlocked {
   return { room, law: lawOf(policy, room.tag, [schemaRule(schemas)]) };
 }
 
+/** Where the part with the workers does not come, the work is done here. */
+function stretchOf(signatures: Part<Signatures>): Stretch {
+  return async (work) => (await signatures.get().catch(() => undefined))?.stretch(work);
+}
+
 /** Undefined where there is nothing to unlock. */
-function sealingPart(settings: Settings, clock: Clock, random: Random): Part<Unlocked> | undefined {
+function sealingPart(settings: Settings, { clock, random, signatures }: Pick<NetworkNeeds, 'clock' | 'random' | 'signatures'>): Part<Unlocked> | undefined {
   const { entrance } = settings;
   if (entrance.type === 'open') return undefined;
   const load = async () => {
     const { keep, unlock } = await import('./sealing.ts');
-    return entrance.type === 'keeper' ? keep(settings, entrance.room) : unlock(settings, entrance.secret, { random, disk: usesDisk(settings.config) });
+    return entrance.type === 'keeper' ? keep(settings, entrance.room) : unlock(settings, entrance.secret, { random, stretch: stretchOf(signatures), disk: usesDisk(settings.config) });
   };
   return new Part({ name: 'encryption', load, clock, onWake });
 }

@@ -8,6 +8,7 @@ import { extensionSigner } from '../adapters/nostr-signers/extension-signer.ts';
 import { remoteSigner } from '../adapters/nostr-signers/remote-signer.ts';
 import { lockedKeyFault, lockKey, unlockKey, type LockedKeyFault } from '../adapters/signer/encrypted-key.ts';
 import { createSecret, SECRET_BYTES } from '../adapters/signer/identity-store.ts';
+import type { Stretch } from '../adapters/stretching/work.ts';
 import { indexeddbVault, type Vault } from '../adapters/signer/vault.ts';
 import { concatBytes, fromHex, toHex } from '../core/base/bytes.ts';
 import { LIMITS } from '../core/base/limits.ts';
@@ -25,6 +26,8 @@ export interface LoginsOptions {
   readonly random: Random;
   /** Signs with a secret of 32 bytes in this page. */
   readonly local: (secret: Uint8Array) => Promise<Signer>;
+  /** Makes passwords dear to guess without this thread, where that is possible. */
+  readonly stretch?: Stretch;
   /** Where logins are kept; undefined where nothing can be. */
   readonly vault?: Vault;
   /** What the page has at `window.nostr` now. */
@@ -43,13 +46,11 @@ const PASSWORDS_MAX = 10;
 const NOBODY = '0'.repeat(64);
 
 /** The logins of this page. */
-export function loginsOf({ clock, random, local }: Pick<LoginsOptions, 'clock' | 'random' | 'local'>): Logins {
+export function loginsOf(needs: Pick<LoginsOptions, 'clock' | 'random' | 'local' | 'stretch'>): Logins {
   const hasDisk = typeof indexedDB !== 'undefined' && (globalThis.crypto?.subtle as SubtleCrypto | undefined) !== undefined;
   return new LateLogins({
-    clock,
-    random,
-    local,
-    ...(hasDisk ? { vault: indexeddbVault({ random }) } : {}),
+    ...needs,
+    ...(hasDisk ? { vault: indexeddbVault(needs) } : {}),
     find: () => (globalThis as { readonly nostr?: unknown }).nostr,
     webSocket: (globalThis as { readonly WebSocket?: typeof WebSocket }).WebSocket,
   });
@@ -81,7 +82,7 @@ export class LateLogins implements Logins {
   }
 
   lock(secret: Uint8Array, password: string): Promise<string> {
-    return lockKey(secret, password, this.#options.random);
+    return lockKey(secret, password, this.#options.random, this.#options.stretch);
   }
 
   async #asking(context: LoginContext, open: () => Promise<Keepable>): Promise<Keepable> {
@@ -105,11 +106,15 @@ export class LateLogins implements Logins {
   }
 
   async #open(how: Login, context: LoginContext): Promise<Keepable> {
-    if (typeof how !== 'string') return this.#local(await unlocked(how.ncryptsec, how.password));
+    if (typeof how !== 'string') return this.#local(await this.#unlocked(how.ncryptsec, how.password));
     if (how === 'nip07') return this.#extension(undefined);
-    if (how.startsWith('ncryptsec1')) return this.#local(await unlocked(how, context.password!));
+    if (how.startsWith('ncryptsec1')) return this.#local(await this.#unlocked(how, context.password!));
     const secret = secretOf(how);
     return secret === undefined ? this.#bunker(how, context) : this.#local(secret);
+  }
+
+  #unlocked(text: string, password: Password): Promise<Uint8Array> {
+    return unlocked(text, password, this.#options.stretch);
   }
 
   #openKept(how: LoginWay, { secret, pubkey }: { readonly secret: Uint8Array; readonly pubkey: string }, context: LoginContext): Promise<Keepable> {
@@ -199,14 +204,14 @@ const LOCKED_REASONS: Readonly<Record<LockedKeyFault, string>> = {
 };
 
 /** The secret under a password. A function is asked until it knows it, or gives up. */
-async function unlocked(text: string, password: Password): Promise<Uint8Array> {
+async function unlocked(text: string, password: Password, stretch: Stretch | undefined): Promise<Uint8Array> {
   const damage = lockedKeyFault(text);
   if (damage !== undefined) throw badOption('login', LOCKED_REASONS[damage]);
   const isAsked = typeof password === 'function';
   for (let wrong = 0; wrong < (isAsked ? PASSWORDS_MAX : 1); wrong++) {
     const tried = isAsked ? await password(wrong) : password;
     if (tried === undefined) throw new PeersetError('E_ABORTED', 'No password was given.', { fix: 'Nothing is wrong: log in again when it is known.' });
-    const secret = await unlockKey(text, tried);
+    const secret = await unlockKey(text, tried, stretch);
     if (typeof secret !== 'string') return secret;
     if (secret !== 'wrong password') throw badOption('login', LOCKED_REASONS[secret]);
   }

@@ -6,6 +6,7 @@
  * else's business. A record that does not open, or that the room's schemas do not take, is shown to nobody and counted.
  */
 import { epochRow } from '../adapters/signer/epoch-rows.ts';
+import type { Stretch } from '../adapters/stretching/work.ts';
 import { stretched } from '../adapters/system/stretch.ts';
 import { isFault } from '../core/base/fault.ts';
 import { LIMITS } from '../core/base/limits.ts';
@@ -39,10 +40,10 @@ const SEALED_CHANNEL = '$sealed';
 const JSON_TEXT = /^"([A-Za-z0-9+/=]*)"$/;
 
 /** The room of a secret or a passphrase. `disk`: whether this device has one to keep secrets on. */
-export async function unlock(settings: Settings, secret: string, { random, disk }: { readonly random: Random; readonly disk: boolean }): Promise<Unlocked> {
+export async function unlock(settings: Settings, secret: string, { random, stretch, disk }: { readonly random: Random; readonly stretch?: Stretch; readonly disk: boolean }): Promise<Unlocked> {
   const { name } = settings;
   const policy = withRekeys(settings.policy);
-  const bytes = isSecretText(secret) ? secretBytes(secret)! : await stretched(secret, name);
+  const bytes = isSecretText(secret) ? secretBytes(secret)! : await stretched(secret, name, stretch);
   const seed = { name, secret: bytes, policyDigest: policyDigest(policy) };
   const room = deriveRoom(seed);
   const { blindKey, epochSecret } = secretsOf(seed);

@@ -5,7 +5,9 @@
  */
 import { localSigner } from '../adapters/signer/local-signer.ts';
 import { loadCurve } from '../adapters/secp256k1/curve.ts';
-import { CurveWorkers } from '../adapters/verifier/pool.ts';
+import { stretchElsewhere } from '../adapters/stretching/elsewhere.ts';
+import type { Stretch } from '../adapters/stretching/work.ts';
+import { blobWorker, CurveWorkers } from '../adapters/verifier/pool.ts';
 import { workerVerifier } from '../adapters/verifier/worker-verifier.ts';
 import type { SignatureSuite } from '../core/protocol/suite.ts';
 import type { Clock, Random, Signer, Verifier } from '../ports.ts';
@@ -22,6 +24,8 @@ export interface Signatures {
   verifier(): Verifier;
   /** Makes values records. */
   writer(options: WriterOptions): Writer;
+  /** Makes passwords dear to guess, in a worker. */
+  readonly stretch: Stretch;
   /** Ends the workers, which forget every secret. */
   close(): void;
 }
@@ -39,9 +43,16 @@ export async function signaturesOf(random: Random, clock: Clock): Promise<Signat
     signer: (secret) => localSigner(secret, { cipher, elsewhere: pool.key(secret), ...quick }),
     verifier: () => workerVerifier({ pool, ...quick }),
     writer: (options) => new Writer(options),
+    stretch: (work) => stretchElsewhere(work, stretchWorker),
     close() {
       texts.close();
       pool.close();
     },
   };
+}
+
+async function stretchWorker(): Promise<Worker | undefined> {
+  if (typeof Worker === 'undefined') return undefined;
+  const { STRETCH_SOURCE } = await import('../adapters/stretching/stretch-source.ts');
+  return STRETCH_SOURCE === undefined ? undefined : blobWorker(STRETCH_SOURCE, 'peerset stretch');
 }

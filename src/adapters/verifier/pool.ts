@@ -254,9 +254,14 @@ async function startBlobWorker(): Promise<WorkerLike | undefined> {
   if (typeof Worker === 'undefined') return undefined;
   const { WORKER_SOURCE } = await import('./worker-source.ts');
   if (WORKER_SOURCE === undefined) return undefined;
-  const url = URL.createObjectURL(new Blob([WORKER_SOURCE], { type: 'text/javascript' }));
+  return blobWorker(WORKER_SOURCE, 'peerset curve');
+}
+
+/** A worker that runs this program. Throws where the page or the browser allows none. */
+export function blobWorker(source: string, name: string): Worker {
+  const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
   try {
-    return new Worker(trustedBlobUrl(url), { name: 'peerset curve' });
+    return new Worker(trustedBlobUrl(url), { name });
   } finally {
     // The worker holds on to what it began to load.
     URL.revokeObjectURL(url);
