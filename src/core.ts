@@ -91,7 +91,7 @@ export { certificateDraft, certificateExpiry, checkCertificate, packCertificate,
 export { TRANSITIONS, type SessionEvent, type SessionState } from './core/protocol/handshake.ts';
 
 // The mesh.
-export { Mesh, type MeshOptions, type Observation } from './core/mesh/mesh.ts';
+export { Mesh, type Dialler, type MeshOptions, type Observation } from './core/mesh/mesh.ts';
 export { announceAfterMs, type AnnounceState } from './core/mesh/phases.ts';
 
 // The machine.

@@ -9,7 +9,7 @@
  * Every attempt has a deadline; one that leads nowhere is reported to the mesh, which decides on retrying.
  */
 import { LIMITS } from '../../core/base/limits.ts';
-import type { Mesh } from '../../core/mesh/mesh.ts';
+import type { Dialler, Mesh } from '../../core/mesh/mesh.ts';
 import type { PeerId } from '../../ports.ts';
 import type { Guard } from './guard.ts';
 import type { Introducible } from './introductions.ts';
@@ -89,7 +89,7 @@ export class Rendezvous implements SignalListener {
     if (attempt?.stage === 'answering' || attempt?.stage === 'completing') return;
     if (attempt && selfId < from && now - attempt.since < CROSSING_MS) return;
     if (!this.#guard.admitStranger(now)) return;
-    this.#begin(from, { stage: 'answering', via, since: now });
+    this.#begin(from, { stage: 'answering', via, since: now }, 'them');
     this.#room()?.answer(from, signal.sdp, (answer) => signal.answer(answer));
   }
 
@@ -100,7 +100,7 @@ export class Rendezvous implements SignalListener {
     const stage = this.#attempts.get(from)?.stage;
     const crossed = stage === 'answering' && selfId > from;
     if (crossed || stage === 'completing' || !this.#mesh.mayAnswer(from, now)) return record.reclaim?.();
-    this.#begin(from, { stage: 'completing', via, since: now, isDead: () => record.peer.isDead });
+    this.#begin(from, { stage: 'completing', via, since: now, isDead: () => record.peer.isDead }, stage === 'dialling' ? 'us' : 'them');
     this.#room()?.complete(from, sdp, record);
   }
 
@@ -136,7 +136,7 @@ export class Rendezvous implements SignalListener {
 
   async #dial({ from, via, offer }: PresenceSignal, now: number): Promise<void> {
     this.#drop(from);
-    this.#begin(from, { stage: 'dialling', via, since: now });
+    this.#begin(from, { stage: 'dialling', via, since: now }, 'us');
     const made = await this.#book.leaseFor(from, this.#guard.offerRoom);
     // While the offer was made, the peer's own may have come.
     if (this.#attempts.get(from)?.stage !== 'dialling') return;
@@ -144,9 +144,9 @@ export class Rendezvous implements SignalListener {
     else this.#fail(from, Date.now());
   }
 
-  #begin(peer: PeerId, attempt: Attempt): void {
+  #begin(peer: PeerId, attempt: Attempt, by: Dialler): void {
     this.#attempts.set(peer, attempt);
-    this.#mesh.dialled(peer, attempt.since);
+    this.#mesh.dialled(peer, by);
   }
 
   #fail(peer: PeerId, now: number): void {

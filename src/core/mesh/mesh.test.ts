@@ -30,14 +30,14 @@ describe('whom to dial', () => {
     const heard = [peer('a'), peer('b'), peer('c'), peer('d')];
     const picked = mesh.pick(heard, START);
     expect(picked).toHaveLength(2);
-    for (const one of picked) mesh.dialled(one, START);
+    for (const one of picked) mesh.dialled(one, 'us');
     expect(mesh.wanted).toBe(0);
     expect(mesh.pick(heard, START)).toEqual([]);
   });
 
   test('never dials who is linked, being dialled or refused', () => {
     const mesh = meshOf(1, { aim: 5 });
-    mesh.dialled(peer('dialled'), START);
+    mesh.dialled(peer('dialled'), 'us');
     mesh.refuse(peer('refused'), START + 1000);
     expect(mesh.pick([peer(0), peer('dialled'), peer('refused')], START)).toEqual([]);
     expect(mesh.pick([peer('refused')], START + 1000)).toEqual([peer('refused')]);
@@ -47,7 +47,7 @@ describe('whom to dial', () => {
     const mesh = new Mesh({ random: random(), aim: 5 });
     let now = START;
     for (const pause of [...LIMITS.dialBackoffMs, LIMITS.dialBackoffMs.at(-1)!]) {
-      mesh.dialled(peer('far'), now);
+      mesh.dialled(peer('far'), 'us');
       mesh.failed(peer('far'), now);
       expect(mesh.mayDial(peer('far'), now + pause - 1)).toBe(false);
       expect(mesh.mayDial(peer('far'), now + pause)).toBe(true);
@@ -182,8 +182,45 @@ test('remembers a bounded number of remotes, whatever ids strangers make up', ()
   expect(mesh.isRefused(peer('first'), START)).toBe(false);
 });
 
+/** The host's part: whoever has to go goes. */
+function drop(mesh: Mesh, gone: PeerId | undefined, now: number): void {
+  if (gone !== undefined) mesh.left(gone, now);
+}
+
+test('the place of a link that made room is for one of our own choice, whoever else knocks', () => {
+  const knocks = fc.array(fc.record({ who: fc.nat(500), pause: fc.nat(2000) }), { maxLength: 60 });
+  fc.assert(fc.property(knocks, fc.integer({ min: 6, max: 24 }), fc.nat(), (all, max, seed) => {
+    const mesh = new Mesh({ random: random(seed), max });
+    for (let i = 0; i < max; i++) {
+      mesh.joined(peer(`first ${i}`), START);
+      mesh.proved(peer(`first ${i}`));
+    }
+    let now = START + LIMITS.peersRotateMs;
+    drop(mesh, mesh.rotate(now, []), now);
+    expect([mesh.links, mesh.pick([peer('chosen')], now)]).toEqual([max - 1, [peer('chosen')]]);
+    mesh.dialled(peer('chosen'), 'us');
+    for (const { who, pause } of all) {
+      now = Math.min(now + pause, START + LIMITS.peersRotateMs + LIMITS.peersKeepPlaceMs - 1);
+      mesh.rotate(now, []);
+      if (mesh.mayAnswer(peer(who), now)) for (const gone of mesh.joined(peer(who), now)) mesh.left(gone, now);
+    }
+    expect(mesh.mayAnswer(peer('chosen'), now)).toBe(true);
+    expect(mesh.joined(peer('chosen'), now)).toEqual([]);
+  }), { seed: 12, numRuns: 200 });
+});
+
+test('a place is kept for a minute, then others may have it', () => {
+  const mesh = meshOf(12, { max: 12 });
+  const now = START + LIMITS.peersRotateMs;
+  drop(mesh, mesh.rotate(now, []), now);
+  expect(mesh.mayAnswer(peer('stranger'), now)).toBe(false);
+  mesh.rotate(now + LIMITS.peersKeepPlaceMs, []);
+  expect(mesh.mayAnswer(peer('stranger'), now + LIMITS.peersKeepPlaceMs)).toBe(true);
+  expect(mesh.wanted).toBe(0);
+});
+
 test('whatever happens, counts stay within aim and maximum', () => {
-  const step = fc.record({ what: fc.constantFrom('joined', 'left', 'dialled', 'failed', 'refuse', 'proved'), who: fc.nat(20) });
+  const step = fc.record({ what: fc.constantFrom('joined', 'left', 'dialled', 'answered', 'failed', 'refuse', 'proved', 'rotate'), who: fc.nat(20) });
   fc.assert(fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
     const mesh = new Mesh({ random: random(), aim: 4, max: 6 });
     let now = START;
@@ -193,6 +230,9 @@ test('whatever happens, counts stay within aim and maximum', () => {
       if (what === 'joined') for (const gone of mesh.joined(peer(who), now)) mesh.left(gone, now);
       else if (what === 'refuse') mesh.refuse(peer(who), now + 5000);
       else if (what === 'proved') mesh.proved(peer(who));
+      else if (what === 'dialled') mesh.dialled(peer(who), 'us');
+      else if (what === 'answered') mesh.dialled(peer(who), 'them');
+      else if (what === 'rotate') drop(mesh, mesh.rotate((now += LIMITS.peersRotateMs), [peer(who)]), now);
       else mesh[what as 'left'](peer(who), now);
       expect(mesh.links).toBeLessThanOrEqual(6);
       expect(mesh.wanted).toBeLessThanOrEqual(4);

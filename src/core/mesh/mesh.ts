@@ -4,7 +4,8 @@
  *
  * Who goes when there are too many: not the oldest, the fastest, the most useful or a few picked by a secret
  * of ours, because an attacker can be best at one of these, hardly at all; of the rest, the youngest of the
- * most crowded network. One random link makes room every ten minutes, so that no circle closes for ever.
+ * most crowded network. One random link makes room every ten minutes, so that no circle closes for ever; the place
+ * is kept for a peer of our own choice, because whoever surrounds us is always the first to knock.
  *
  * Decides only. It does not dial, close, or know what a connection is; a peer id proves nothing to it.
  */
@@ -30,8 +31,12 @@ export interface Observation {
   readonly subnet?: string;
 }
 
+/** Whose wish a link was. */
+export type Dialler = 'us' | 'them';
+
 interface MeshLink {
   readonly joinedAt: number;
+  readonly by: Dialler;
   readonly lot: number;
   proved: boolean;
   rttMs: number;
@@ -63,6 +68,8 @@ const PROTECT_OLDEST = 2;
 const PROTECT_FASTEST = 4;
 const PROTECT_USEFUL = 4;
 const PROTECT_LOT = 4;
+/** Of those we chose ourselves, the latest. */
+const PROTECT_CHOSEN = 4;
 /**
  * Of the links there may be, at most this part is looked for. Peers that are full and content form circles that
  * nobody enters; with links to spare, the next offer from outside joins two of them.
@@ -75,10 +82,12 @@ export class Mesh {
   readonly #max: number;
   readonly #random: (length: number) => Uint8Array;
   readonly #links = new Map<PeerId, MeshLink>();
-  readonly #dials = new Map<PeerId, number>();
+  readonly #dials = new Map<PeerId, Dialler>();
   readonly #remotes = new Map<PeerId, Remote>();
   readonly #subnets = new Map<string, Subnet>();
   #rotateAt = Infinity;
+  /** Until when a place is kept for a dial of ours, ms since 1970; undefined where none is. */
+  #keptUntil: number | undefined;
 
   constructor({ aim = LIMITS.peersAim, max = LIMITS.peersMax, random }: MeshOptions) {
     this.#max = max;
@@ -93,7 +102,8 @@ export class Mesh {
 
   /** Links to look for, those being dialled not counted again. */
   get wanted(): number {
-    return Math.max(0, this.#aim - this.#links.size - this.#dials.size);
+    const kept = this.#keptUntil !== undefined && ![...this.#dials.values()].includes('us') ? 1 : 0;
+    return Math.max(kept, this.#aim - this.#links.size - this.#dials.size);
   }
 
   /** Whether we have as many links as we aim for. */
@@ -111,9 +121,13 @@ export class Mesh {
     return this.#links.size + this.#dials.size < this.#max && this.#isFree(peer, now);
   }
 
-  /** Whether to take this peer's offer. One over the maximum is taken: somebody less useful goes for it. */
+  /**
+   * Whether to take this peer's offer, or its answer to ours. One over the maximum is taken: somebody less useful goes for
+   * it. While a place is kept for a dial of ours, others do not get it.
+   */
   mayAnswer(peer: PeerId, now: number): boolean {
-    return this.#links.size <= this.#max && !this.#links.has(peer) && !this.isRefused(peer, now);
+    const isKept = this.#keptUntil !== undefined && this.#dials.get(peer) !== 'us';
+    return this.#links.size <= this.#max - (isKept ? 2 : 0) && !this.#links.has(peer) && !this.isRefused(peer, now);
   }
 
   /** Whether this peer was sent away and its time is not over. */
@@ -137,9 +151,9 @@ export class Mesh {
     return picked;
   }
 
-  /** A dial began, by us or by the peer. */
-  dialled(peer: PeerId, now: number): void {
-    if (!this.#links.has(peer)) this.#dials.set(peer, now);
+  /** A dial began. */
+  dialled(peer: PeerId, by: Dialler): void {
+    if (!this.#links.has(peer)) this.#dials.set(peer, by);
   }
 
   /** A dial led nowhere. */
@@ -154,9 +168,12 @@ export class Mesh {
 
   /** A link came up. Returns who has to go for it, perhaps itself. */
   joined(peer: PeerId, now: number): readonly PeerId[] {
+    const by = this.#dials.get(peer) ?? 'them';
     this.#dials.delete(peer);
+    if (by === 'us') this.#keptUntil = undefined;
     this.#links.set(peer, {
       joinedAt: now,
+      by,
       lot: this.#draw(2 ** 16),
       proved: false,
       rttMs: Infinity,
@@ -217,16 +234,19 @@ export class Mesh {
   }
 
   /**
-   * Every ten minutes: one random link that is not protected, if we have as many as we aim for and somebody
-   * of `others` could take its place.
+   * Every ten minutes: one random link that is not protected, if we have as many as we aim for and somebody of `others`
+   * could take its place. Where no more links fit, it goes in any case: of those around us nobody need tell us of others.
    */
   rotate(now: number, others: readonly PeerId[]): PeerId | undefined {
+    if (this.#keptUntil !== undefined && now >= this.#keptUntil) this.#keptUntil = undefined;
     if (now < this.#rotateAt) return undefined;
     this.#rotateAt = now + LIMITS.peersRotateMs;
-    const replaceable = this.satisfied && others.some((peer) => this.#isFree(peer, now));
+    const replaceable = this.satisfied && (this.#links.size >= this.#max || others.some((peer) => this.#isFree(peer, now)));
     const exposed = replaceable ? this.#exposed() : [];
     for (const link of this.#links.values()) link.usefulBefore = link.useful;
-    return exposed.length > 0 ? exposed[this.#draw(exposed.length)] : undefined;
+    if (exposed.length === 0) return undefined;
+    this.#keptUntil = now + LIMITS.peersKeepPlaceMs;
+    return exposed[this.#draw(exposed.length)];
   }
 
   #isFree(peer: PeerId, now: number): boolean {
@@ -249,7 +269,8 @@ export class Mesh {
     const crowdLeft = this.#crowd(left);
     const crowdRight = this.#crowd(right);
     if (crowdLeft !== crowdRight) return crowdLeft > crowdRight;
-    return this.#links.get(left)!.joinedAt > this.#links.get(right)!.joinedAt;
+    const [one, other] = [this.#links.get(left)!, this.#links.get(right)!];
+    return one.by === other.by ? one.joinedAt > other.joinedAt : one.by === 'them';
   }
 
   #crowd(peer: PeerId): number {
@@ -262,16 +283,17 @@ export class Mesh {
   #exposed(): readonly PeerId[] {
     const proved = [...this.#links].filter(([, link]) => link.proved);
     const safe = new Set<PeerId>();
-    const protect = (count: number, worth: (link: MeshLink) => number): void => {
-      const ranked = proved.filter(([peer]) => !safe.has(peer)).sort((left, right) => worth(left[1]) - worth(right[1]));
+    const protect = (count: number, worth: (link: MeshLink) => number, among = proved): void => {
+      const ranked = among.filter(([peer]) => !safe.has(peer)).sort((left, right) => worth(left[1]) - worth(right[1]));
       for (const [peer] of ranked.slice(0, count)) safe.add(peer);
     };
-    // In a small mesh a quarter each leaves somebody to rotate.
+    // In a small mesh a sixth each leaves somebody to rotate.
     const share = Math.floor(this.#links.size / 6);
     protect(Math.min(PROTECT_OLDEST, share), (link) => link.joinedAt);
     protect(Math.min(PROTECT_FASTEST, share), (link) => link.rttMs);
     protect(Math.min(PROTECT_USEFUL, share), (link) => link.usefulBefore - link.useful);
     protect(Math.min(PROTECT_LOT, share), (link) => link.lot);
+    protect(Math.min(PROTECT_CHOSEN, share), (link) => -link.joinedAt, proved.filter(([, { by }]) => by === 'us'));
     return [...this.#links.keys()].filter((peer) => !safe.has(peer));
   }
 

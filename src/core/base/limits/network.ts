@@ -11,6 +11,8 @@ export const NETWORK_LIMITS = {
   peersPerSubnetMax: 3,
   /** One random link makes room for another this often, ms: no circle of friends closes for ever. */
   peersRotateMs: 10 * MINUTE,
+  /** So long its place is kept for a peer of our own choice, ms: three or four dials that lead nowhere. */
+  peersKeepPlaceMs: MINUTE,
   /** Pauses before the same remote is dialled again after a dial that led nowhere, ms. */
   dialBackoffMs: [2 * SECOND, 5 * SECOND, 15 * SECOND, MINUTE, 5 * MINUTE],
   /** Remotes whose failures and refusals are remembered, count. */
