@@ -43,8 +43,8 @@ export function connectNetwork(
   };
 }
 
-/** What an endpoint says beyond its rate goes unheard: its operator is a stranger, too. */
-function limited(host: NetworkListener): NetworkListener {
+/** The same listener at a limited rate. What an endpoint says beyond it goes unheard: its operator is a stranger, too. */
+export function limited(host: NetworkListener): NetworkListener {
   const offers = new RateLimit(LIMITS.offersPerMinute, Date.now());
   const presences = new RateLimit(LIMITS.presencesPerMinute, Date.now());
   return {
