@@ -3,6 +3,10 @@
  * and for a few hundred changed ones. `npm run fuzz` looks further.
  */
 import { describe, expect, it } from 'vitest';
+import { fork, type ChildProcess } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Prng } from '../sim/prng.ts';
 import { inputsOf } from './corpus.ts';
@@ -56,4 +60,20 @@ describe('a target', () => {
     expect(() => ensureSmall(new Array(100_000).fill(1), new Uint8Array(10))).toThrow('10 bytes became');
     expect(() => ensureSmall({ bytes: new Uint8Array(10) }, new Uint8Array(10))).not.toThrow();
   });
+
+  it('that never ends is reported with its input', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'peerset-fuzz-'));
+    const { stdout, signal } = await ended(fork(join(ROOT, 'fuzz/watchdog-bad.ts'), [folder], { execArgv: ['--import', 'tsx'], silent: true }));
+    const [name] = await readdir(join(folder, 'bad'));
+    expect({ signal, input: [...await readFile(join(folder, 'bad', name!))] }).toEqual({ signal: 'SIGKILL', input: [7, 7] });
+    expect(stdout).toContain('a step did not end');
+    await rm(folder, { recursive: true });
+  });
 });
+
+/** How a process ended, and what it said. */
+function ended(child: ChildProcess): Promise<{ readonly stdout: string; readonly signal: string | null }> {
+  let stdout = '';
+  child.stdout!.on('data', (text) => (stdout += String(text)));
+  return new Promise((resolve) => child.once('close', (_code, signal) => resolve({ stdout, signal })));
+}

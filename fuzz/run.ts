@@ -15,6 +15,7 @@ import { inputsOf } from './corpus.ts';
 import { instrumented } from './coverage.ts';
 import { distilled, hunt } from './hunt.ts';
 import { TARGETS } from './targets.ts';
+import { Watchdog } from './watchdog.ts';
 
 const CACHE = join(ROOT, '.cache/fuzz');
 /** Of a target, in the repository: bytes of one input, and inputs. */
@@ -36,8 +37,11 @@ async function main(): Promise<void> {
   const { targets, counters } = await instrumented(CACHE);
   for (const target of targets.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
     const prng = new Prng(`fuzz ${values.seed} ${target.name}`);
+    const watchdog = new Watchdog({ folder: join(CACHE, 'findings'), target: target.name });
+    await watchdog.ready;
     const start = performance.now();
-    const { kept, finding, ...figures } = await hunt(target, inputsOf(target, ROOT), counters, { prng, seconds: Number(values.seconds) });
+    const { kept, finding, ...figures } = await hunt(target, inputsOf(target, ROOT), counters, { prng, seconds: Number(values.seconds), watchdog });
+    await watchdog.close();
     const seconds = Math.round((performance.now() - start) / 1000);
     console.log(JSON.stringify({ target: target.name, ...figures, kept: kept.length, seconds, ...(finding === undefined ? {} : { finding: finding.why }) }));
     if (finding !== undefined) {
