@@ -333,6 +333,18 @@ describe('gossip', () => {
     expect(alice.told('fault').at(-1)?.fault.fault).toBe('limit');
   });
 
+  it('may name so many ids in all; each announcement more costs strikes, and soon the link', () => {
+    const lab = new Lab();
+    const [alice, foe] = met(lab);
+    const ids = series(lab, 'a', LIMITS.announceMax).map(({ id }) => id);
+    for (let i = 0; i < LIMITS.announcedBurst / ids.length; i++) foe.say({ type: 'have', ids });
+    lab.run(2);
+    expect(strikes(alice)).toBe(0);
+    for (let i = 0; i < 5; i++) foe.say({ type: 'have', ids });
+    lab.run(2);
+    expect(alice.told('fault').at(-1)?.fault.fault).toBe('limit');
+  });
+
   it('of more than we ask for at once is left to reconciliation', () => {
     const lab = new Lab();
     const [, foe] = met(lab);

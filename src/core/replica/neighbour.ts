@@ -22,6 +22,7 @@ import { Outbox, type Batch } from './outbox.ts';
 import { Receipts } from './receipts.ts';
 
 const HAVE_RATE = { perSecond: LIMITS.havesPerSecond, burst: LIMITS.havesBurst };
+const ANNOUNCED_RATE = { perSecond: LIMITS.announcedPerSecond, burst: LIMITS.announcedBurst };
 
 /** Records sent and received, for people to see. */
 export interface RecordCounts {
@@ -45,6 +46,7 @@ export class Neighbour {
   readonly #comparison: Comparison;
   #remote: RemoteIdentity | undefined;
   #haves: Bucket | undefined;
+  #announced: Bucket | undefined;
   #behind = false;
   #left = false;
   #recordsSent = 0;
@@ -341,7 +343,8 @@ export class Neighbour {
 
   #onHave(ids: readonly Uint8Array[], now: number): void {
     this.#haves ??= new Bucket(HAVE_RATE, now);
-    if (!this.#haves.take(1, now)) return this.strike(fault('limit', 'more announcements than a link may make'), now);
+    this.#announced ??= new Bucket(ANNOUNCED_RATE, now);
+    if (!this.#haves.take(1, now) || !this.#announced.take(ids.length, now)) return this.strike(fault('limit', 'more announcements than a link may make'), now);
     if (this.session.points(now) <= -LIMITS.strikesDeaf) return;
     for (const id of ids) this.#gossip.shown(id);
     const unknown = this.#host.unknown(ids);

@@ -61,6 +61,9 @@ export const RECONCILIATION_LIMITS = {
   /** Announcements a link may make, count per second: three times what the pause between ours lets out; and at once. */
   havesPerSecond: 100,
   havesBurst: 400,
+  /** Ids in announcements of one link, count per second: quicker than anybody checks new records; and at once. */
+  announcedPerSecond: 10_000,
+  announcedBurst: 20_000,
   /** Announced records asked for and not yet delivered, count per link, and for how long, ms. */
   wantMax: 256,
   wantTimeoutMs: 8 * SECOND,
