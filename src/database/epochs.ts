@@ -60,6 +60,8 @@ export class Following implements EpochTurns {
     const room = unlocked!.room;
     this.#channel = environment.tabs({ ...room, tag: `${room.tag}/epochs` }).channel((message) => this.#heard(message as Message));
     this.#channel.post({ type: 'epochs-asked' } satisfies Message);
+    // An invite may have brought what the others lack.
+    this.#channel.post({ type: 'epochs', known: this.#keys.known } satisfies Message);
   }
 
   /** What is known. */

@@ -14,7 +14,7 @@ import { deviceRandom, environmentOf } from './defaults.ts';
 import { readInvite } from './invite.ts';
 import { Member } from './member.ts';
 import type { Schema } from './schema.ts';
-import { newSecret, ownSecret } from './secret.ts';
+import { newSecret } from './secret.ts';
 
 /** A database, with its declared collections as members. */
 export type Peerset<C extends CollectionsConfig> = PeersetDB & {
@@ -104,6 +104,6 @@ function ownOf({ config: { login, ...others } }: Settings, option: (typeof OWN)[
 
 /** What decides which room it is, beside the name: keys that are not derived yet must not be waited for. */
 function entranceText({ entrance, policy }: Settings): string {
-  if (entrance.type === 'member') return `${toHex(policyDigest(policy))} ${ownSecret(entrance.secret)}`;
+  if (entrance.type === 'member') return `${toHex(policyDigest(policy))} ${entrance.secret}`;
   return `${entrance.type} ${toHex(entrance.room.address)}`;
 }

@@ -14,6 +14,9 @@ const [OWNER, SECOND, ALICE, BOB, MALLORY, DORA] = [1, 2, 3, 4, 5, 6].map(secret
 const npub = (secret: Uint8Array) => npubOf(toHex(publicKeyOf(secret)));
 const OWNERS = [npub(OWNER), npub(SECOND)];
 
+/** Who comes with a keeper's invite brings nothing but a name. */
+const KEEPS: PeersetConfig = {};
+
 /** People of one room, on a network of their own. */
 class People {
   readonly network = new LoopbackNetwork();
@@ -24,8 +27,8 @@ class People {
   }
 
   /** Somebody who comes with an invite. */
-  invited(link: string, secret: Uint8Array) {
-    const db = peerset.fromInvite(link, { owners: OWNERS, login: nsecOf(secret), transport: this.network.transport() });
+  invited(link: string, secret: Uint8Array, more: PeersetConfig = {}) {
+    const db = peerset.fromInvite(link, { ...(more === KEEPS ? {} : { owners: OWNERS }), login: nsecOf(secret), transport: this.network.transport(), ...more });
     invited.push(db);
     return db;
   }
@@ -138,6 +141,24 @@ test('tabs of one person move together', async () => {
   await until(owner.live(), has('tab'));
 });
 
+test('a new invite lets in again, and all tabs with it', async () => {
+  const people = new People();
+  const hub = new TabsHub();
+  const owner = people.open(OWNER);
+  const first = people.open(MALLORY, { tabs: hub.tab().tabs });
+  await first.put('before', { key: 'm' });
+  await until(owner.live(), has('m'));
+  await owner.remove(npub(MALLORY));
+  await until(first.status, ([status]) => status?.access === 'removed');
+  await owner.put('after', { key: 'later' });
+  people.invited(owner.invite(), MALLORY, { tabs: hub.tab().tabs });
+  await until(first.status, ([status]) => status?.access === 'member');
+  await until(first.live(), has('later'));
+  await first.put('back', { key: 'back' });
+  await until(owner.live(), has('back'));
+  expect((await owner.members()).map((member) => member.npub)).toContain(npub(MALLORY));
+});
+
 describe('who may not, or cannot, is told why', () => {
   test('in rooms that nobody can be removed from', async () => {
     const open = rooms.open({ owners: OWNERS, login: nsecOf(OWNER) });
@@ -149,6 +170,18 @@ describe('who may not, or cannot, is told why', () => {
     const keeper = peerset.fromInvite(owner.invite({ access: true }));
     invited.push(keeper);
     expect((await errorOf(() => keeper.remove(npub(BOB)))).code).toBe('E_BLIND');
+  });
+
+  test('a keeper has a session and is no member: nothing is wrapped for it', async () => {
+    const people = new People();
+    const owner = people.open(OWNER);
+    await owner.ready;
+    const keeper = people.invited(owner.invite({ access: true }), DORA, KEEPS);
+    await until(owner.peers, (peers) => peers.some((peer) => peer.npub === npub(DORA)));
+    expect((await owner.members()).map((member) => member.npub)).not.toContain(npub(DORA));
+    await owner.rekey();
+    await owner.put('after', { key: 'later' });
+    await until(keeper.peers, (peers) => peers.every(({ state }) => state !== 'open'));
   });
 
   test('about whom', async () => {
