@@ -8,6 +8,7 @@ import { LETTER_TYPE } from '../core/record/letter-type.ts';
 import { contentOf, eventOf, tagOf } from '../core/record/body.ts';
 import type { NostrEvent, RecordHeader, SignedRecord } from '../core/record/record.ts';
 import type { Row } from './query.ts';
+import { safely } from './safely.ts';
 import type { Inside, Reading } from './seal.ts';
 import { decodeValue } from './value.ts';
 
@@ -32,7 +33,7 @@ export class Body {
   get value(): unknown {
     if (this.isLetter) return this.#letter?.value;
     if (this.#isSealed) return this.inside?.value;
-    if (this.#value === NOT_DECODED) this.#value = decodeValue(contentOf(this.#record), this.#typeIn);
+    if (this.#value === NOT_DECODED) this.#value = safely(() => decodeValue(contentOf(this.#record), this.#typeIn), undefined);
     return this.#value;
   }
 
@@ -59,7 +60,7 @@ export class Body {
 
   /** What a sealed record holds; undefined where it does not open, and in open rooms. */
   get inside(): Inside | undefined {
-    if (!this.#isOpened) this.#inside = this.#reading?.open?.(this.#record);
+    if (!this.#isOpened) this.#inside = safely(() => this.#reading?.open?.(this.#record), undefined);
     this.#isOpened = true;
     return this.#inside;
   }
@@ -73,14 +74,16 @@ export class Body {
   }
 
   get #typeIn(): string | undefined {
-    if (this.#type === NOT_DECODED) this.#type = tagOf(this.#record, 'm');
+    if (this.#type === NOT_DECODED) this.#type = safely(() => tagOf(this.#record, 'm'), undefined);
     return this.#type;
   }
 
   get #letter(): { readonly value: unknown } | undefined {
-    const { id, author } = this.#record;
-    const { content, tags } = this.inside?.letter ?? this.event;
-    return this.#reading?.letters?.look({ id: toHex(id), author, content, tags });
+    return safely(() => {
+      const { id, author } = this.#record;
+      const { content, tags } = this.inside?.letter ?? this.event;
+      return this.#reading?.letters?.look({ id: toHex(id), author, content, tags });
+    }, undefined);
   }
 }
 

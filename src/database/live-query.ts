@@ -6,6 +6,7 @@
 import type { Entry } from './entry.ts';
 import { LiveList } from './live.ts';
 import type { Matches, SearchContext } from './matches.ts';
+import { safely } from './safely.ts';
 import type { ShelfChange } from './shelf.ts';
 import { Window } from './window.ts';
 
@@ -106,17 +107,26 @@ export class LiveQuery<R> extends LiveList<R> {
 
   #changed(change: ShelfChange): void {
     const window = this.#window;
-    if (window !== undefined && this.#busy === 0 && window.needs(change).length === 0) {
-      window.follow(change);
-      if (window.advance() === undefined) this.#publish(window);
-      else void this.#later(() => this.#run());
-      return;
+    if (window !== undefined && this.#busy === 0) {
+      const isFollowed = safely(() => this.#followNow(window, change), undefined);
+      if (isFollowed === true) return;
+      // Where it failed half way, nothing is known of the window: it is made again, when the replica's turn is over.
+      if (isFollowed === undefined) this.#forget();
     }
     void this.#later(async () => {
       // Where the first run failed there is nothing to follow: it is tried again.
       if (this.#window !== undefined) await this.#follow(this.#window, change);
       await this.#run();
     });
+  }
+
+  /** Follows a change at once, unless bodies must be loaded for it; returns whether it did. */
+  #followNow(window: Window, change: ShelfChange): boolean {
+    if (window.needs(change).length > 0) return false;
+    window.follow(change);
+    if (window.advance() === undefined) this.#publish(window);
+    else void this.#later(() => this.#run());
+    return true;
   }
 
   async #follow(window: Window, change: ShelfChange): Promise<void> {

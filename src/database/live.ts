@@ -4,6 +4,8 @@
  * and it can be iterated asynchronously.
  */
 
+import { safely } from './safely.ts';
+
 /** How much is known; see `Live.state`. */
 export type LiveState = 'loading' | 'local' | 'synced';
 
@@ -18,7 +20,7 @@ export interface Live<R> extends AsyncIterable<readonly R[]>, Disposable {
   readonly current: readonly R[];
   /** `loading` until the disk answered, `local` until the set was compared with a peer, then `synced`. */
   readonly state: LiveState;
-  /** Calls `run` with the rows at once and after every change; the returned function ends it. */
+  /** Calls `run` with the rows at once and after every change; the returned function ends it. What `run` throws stops nothing else. */
   subscribe(run: (rows: readonly R[]) => void): () => void;
   /** Adds the next page to the rows; resolves when it is there. */
   next(): Promise<void>;
@@ -94,7 +96,7 @@ export class LiveList<R> implements Live<R> {
   }
 
   protected publish(): void {
-    for (const run of [...this.#subscribers]) run(this.current);
+    for (const run of [...this.#subscribers]) safely(() => run(this.current), undefined);
   }
 }
 

@@ -72,6 +72,7 @@ function realTransport({ signaling, limits, config }: Settings, room: Room, rand
     password: room.password,
     signaling,
     mesh: new Mesh({ max: limits.peersMax, random }),
+    halfOpenMax: limits.halfOpenMax,
     rtcConfig: async () => {
       const servers = typeof turn === 'function' ? await turn() : (turn ?? []);
       return { iceServers: [...iceServers, ...servers] };

@@ -12,6 +12,7 @@ import { badOption } from './errors.ts';
 import type { LiveQuery, Presenter } from './live-query.ts';
 import { compileQuery, type Query } from './query.ts';
 import { Rec, type Held, type HeldOptions, type RecHost, type RecState } from './rec.ts';
+import { safely } from './safely.ts';
 
 /** Decides what one reader sees: `false` hides a record, `'hold'` leaves it out of lists until later. */
 export type Filter = (rec: Rec) => boolean | 'hold';
@@ -157,20 +158,11 @@ export class Views implements Presenter<Rec>, RecHost {
     let verdict: 'hidden' | 'held' | undefined;
     const rec = new Rec(entry, this.#unfiltered);
     for (const filter of this.#filters) {
-      const said = saidBy(filter, rec);
+      // A filter that throws hides the record.
+      const said = safely(() => filter(rec), false);
       if (said === false) return 'hidden';
       if (said === 'hold') verdict = 'held';
     }
     return verdict;
-  }
-}
-
-/** A filter that throws hides the record, and its error goes where the page's errors go. */
-function saidBy(filter: Filter, rec: Rec): boolean | 'hold' {
-  try {
-    return filter(rec);
-  } catch (reason) {
-    if (typeof reportError === 'function') reportError(reason);
-    return false;
   }
 }

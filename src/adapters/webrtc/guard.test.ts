@@ -57,6 +57,15 @@ describe('connections that strangers make us open', () => {
     expect(guard.counters).toMatchObject({ halfOpen: LIMITS.halfOpenMax, refused: 1 });
   });
 
+  test('are fewer where the room says so, and leave more to our own offers', async () => {
+    const strict = new Guard(FakeConnection as unknown as typeof RTCPeerConnection, 2);
+    const room = guard.offerRoom;
+    expect(strict.offerRoom - room).toBe(LIMITS.halfOpenMax - 2);
+    for (let i = 0; i < 2; i++) await new strict.polyfill().setRemoteDescription(offer());
+    await expect(new strict.polyfill().setRemoteDescription(offer())).rejects.toThrow('too many half-open');
+    strict.close();
+  });
+
   test('are safe from the next for halfOpenSafeMs, and then the oldest makes room', async () => {
     const first = await answer();
     for (let i = 1; i < LIMITS.halfOpenMax; i++) await answer();

@@ -47,10 +47,13 @@ export class Guard {
   readonly #wards = new Map<RTCPeerConnection, Ward>();
   readonly #counters = { opened: 0, refused: 0, expired: 0, offended: 0 };
   readonly #Guarded: new (configuration?: RTCConfiguration) => RTCPeerConnection;
+  readonly #halfOpenMax: number;
   #warmingUp = false;
   #closed = false;
 
-  constructor(Connection: typeof RTCPeerConnection) {
+  /** `halfOpenMax`: connections at once that strangers' offers made us open and that are not up yet. */
+  constructor(Connection: typeof RTCPeerConnection, halfOpenMax: number = LIMITS.halfOpenMax) {
+    this.#halfOpenMax = halfOpenMax;
     this.#Guarded = guardedClass(Connection, this);
     const open = (configuration?: RTCConfiguration) => this.#open(configuration);
     // `new` on a function that returns an object gives that object: no need to subclass twice.
@@ -66,7 +69,7 @@ export class Guard {
 
   /** Connections that may still be opened for offers of our own; keeps a reserve for strangers' offers. */
   get offerRoom(): number {
-    return LIMITS.connectionsMax - LIMITS.halfOpenMax - this.#wards.size;
+    return LIMITS.connectionsMax - this.#halfOpenMax - this.#wards.size;
   }
 
   /** Runs `join` while Trystero fills its pool of twenty offers: it gets none, we offer when we need to. */
@@ -191,7 +194,7 @@ export class Guard {
   #makeRoom(now: number, newcomer: Ward | undefined): boolean {
     const halfOpen = this.#halfOpen().filter((ward) => ward !== newcomer);
     const total = this.#wards.size - (newcomer ? 1 : 0);
-    if (halfOpen.length < LIMITS.halfOpenMax && total < LIMITS.connectionsMax) return true;
+    if (halfOpen.length < this.#halfOpenMax && total < LIMITS.connectionsMax) return true;
     const oldest = halfOpen.sort((left, right) => left.since - right.since)[0];
     if (oldest === undefined || now - oldest.since < LIMITS.halfOpenSafeMs) {
       this.#counters.refused++;

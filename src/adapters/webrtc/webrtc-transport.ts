@@ -34,6 +34,8 @@ export interface WebrtcOptions {
   readonly rtcConfig?: RTCConfiguration | (() => Promise<RTCConfiguration>);
   /** Decides whom to be linked with. */
   readonly mesh: Mesh;
+  /** Connections at once that strangers' offers made us open and that are not up yet, count; `LIMITS` unless told otherwise. */
+  readonly halfOpenMax?: number;
   /** The classes of the environment; a browser's own by default. Without them we are offline. */
   readonly peerConnection?: typeof RTCPeerConnection;
   readonly webSocket?: typeof WebSocket;
@@ -155,7 +157,7 @@ class RealTransport implements WebrtcTransport {
     if (Connection === undefined || SocketClass === undefined) return this.#listener?.networks([]);
     this.#rtcConfig = typeof rtcConfig === 'function' ? await rtcConfig().catch(() => undefined) : rtcConfig;
     if (this.#closed) return;
-    const guard = new Guard(Connection);
+    const guard = new Guard(Connection, this.#options.halfOpenMax);
     this.#guard = guard;
     const rendezvous = new Rendezvous({ mesh: this.#mesh, guard, room: () => this.#readyRoom });
     this.#rendezvous = rendezvous;
