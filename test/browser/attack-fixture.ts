@@ -52,6 +52,14 @@ const victims = new Map<PeerId, Victim>();
 let report: AttackReport = { opened: 0, lost: 0, bytes: 0 };
 let transport: WebrtcTransport | undefined;
 
+/** Whom this page keeps away, and for how long at least, ms. */
+const refusals = new Map<PeerId, number>();
+const refuse = Mesh.prototype.refuse;
+Mesh.prototype.refuse = function (this: Mesh, peer, until) {
+  refusals.set(peer, Math.max(refusals.get(peer) ?? 0, until - Date.now()));
+  refuse.call(this, peer, until);
+};
+
 /** Keeps the control channels of connections that are made from now on. */
 function tapChannels(): void {
   const original = RTCPeerConnection.prototype.createDataChannel;
@@ -160,6 +168,6 @@ function forgedRecord(): Uint8Array {
   return writePacked({ ...draft, pubkey: hex(random(32)), sig: hex(random(64)) });
 }
 
-const attack = { begin, beginAimless, report: () => report, victims: () => victims.size, selfId: () => transport?.selfId };
+const attack = { begin, beginAimless, report: () => report, victims: () => victims.size, selfId: () => transport?.selfId, refusedMs: (peer: PeerId) => refusals.get(peer) ?? 0 };
 
 Object.assign(window, { attack });

@@ -11,6 +11,15 @@ import { freshRoom, SwarmPage } from './swarm-page.ts';
 let lab: Lab;
 let profiles: readonly BrowserProfile[];
 const pages: Page[] = [];
+/**
+ * What honest pages hold against each, any of these: which is found first depends on what arrives in what pieces. On a busy
+ * machine who floods and never answers is late with an answer before its flood is read.
+ */
+const FAULTS: Readonly<Record<Weapon, readonly string[]>> = {
+  garbage: ['malformed'], nonsense: ['limit', 'withheld', 'timeout'], forged: ['policy', 'signature', 'limit', 'malformed'], huge: ['malformed', 'unexpected', 'limit', 'timeout'],
+};
+/** Pauses of a link that misbehaved are at least so long, less what passed meanwhile, ms. */
+const KEPT_AWAY_MS = 9_000;
 /** Records that honest pages exchange while they are attacked, count. */
 const RECORDS = 300;
 
@@ -60,5 +69,8 @@ test.each<Weapon>(['garbage', 'nonsense', 'forged', 'huge'])('%s at line rate: h
   const stranger = await hostile.evaluate(() => window.attack.selfId());
   for (const { page } of [one, other]) {
     await page.waitForFunction((id) => window.swarm.peers().every((peer) => peer.id !== id), stranger, { timeout: 60_000 });
+    expect(await page.evaluate((id) => window.attack.refusedMs(id!), stranger)).toBeGreaterThan(KEPT_AWAY_MS);
   }
+  const faults = await Promise.all([one, other].map(({ page }) => page.evaluate(() => window.swarm.status().faults)));
+  expect(FAULTS[weapon].some((code) => faults.some((counts) => (counts[code] ?? 0) > 0)), JSON.stringify(faults)).toBe(true);
 });
