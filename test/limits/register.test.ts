@@ -66,7 +66,7 @@ const TESTED: Readonly<Record<string, string>> = {
   'src/core/replica/gossip.test.ts': `
     announceDelayMs wantMax`,
   'src/core/replica/hostile.test.ts': `
-    havesPerSecond havesBurst creditBytes repairEveryMs busyRetryMs`,
+    havesPerSecond havesBurst announcedBurst creditBytes repairEveryMs busyRetryMs`,
   'src/core/replica/memories.test.ts': `
     deferredBytesMax`,
   'src/core/replica/patience.test.ts': `
@@ -113,6 +113,8 @@ const UNTESTED: Readonly<Record<string, string>> = {
     dialAnswerMs dialMs laneBufferBytes passwordLogN signerQueueMax`,
   'tested in src/core/protocol/session.test.ts, with the numbers written out': `
     helloResendMs reauthTimeoutMs pongMissesMax framesPerSecond bytesPerSecond`,
+  'the pace at which a bucket refills whose size is tested (announcedBurst)': `
+    announcedPerSecond`,
   'a share of processor time: a test would measure time': `
     verifySliceMs`,
   'needs a browser whose buffers are full': `
