@@ -107,14 +107,14 @@ test('where a deploy took the parts away, a page shows what it has, says what is
     await window.guestbook.close();
     return window.guestbook.me.npub;
   });
-  const gone = takeAway('machine', 'network', 'signatures');
+  const gone = takeAway('network', 'signatures');
 
   const page = await left.page();
   await openRoom(page, 'deployed');
   expect(await texts(page)).toEqual(['written before']);
   expect(await page.evaluate(() => window.guestbook.me.npub)).toBe(npub);
-  await page.waitForFunction(() => window.guestbook.status.current[0]?.missing.length === 3);
-  expect(await status(page)).toEqual({ link: 'offline', missing: ['replica', 'signatures', 'network'] });
+  await page.waitForFunction(() => window.guestbook.status.current[0]?.missing.length === 2);
+  expect(await status(page)).toEqual({ link: 'offline', missing: ['signatures', 'network'] });
   const put = page.evaluate(() => window.guestbook.put('while it is gone').catch(({ code }: { code: string }) => code));
   expect(await put).toBe('E_LOAD');
 
@@ -139,4 +139,24 @@ test('a first visit whose parts do not come says so, and is ready when they do',
   await page.evaluate(() => window.guestbook.put('in time'));
   expect(await texts(page)).toEqual(['in time']);
   expect(await page.evaluate(() => window.guestbook.me.npub)).toMatch(/^npub1/);
+});
+
+test('where only the replica is missing, a page shows what it has, and writes once it comes', async () => {
+  const profile = await lab.profile('shelf');
+  const before = await profile.page();
+  await openRoom(before, 'shelf');
+  await before.evaluate(async () => {
+    await window.guestbook.put('on the shelf');
+    await window.guestbook.close();
+  });
+  const gone = takeAway('machine');
+  const page = await profile.page();
+  await openRoom(page, 'shelf');
+  expect(await texts(page)).toEqual(['on the shelf']);
+  await page.waitForFunction(() => window.guestbook.status.current[0]?.missing.includes('replica'));
+  comeBack(gone);
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await page.evaluate(() => window.guestbook.put('and more'));
+  await showsRecords(page, 2);
+  expect((await status(page)).missing).toEqual([]);
 });
