@@ -15,6 +15,7 @@ export default defineConfig({
         test: {
           ...COMMON,
           name: 'unit',
+          maxWorkers: 2,
           globalSetup: ['test/curve-setup.ts'],
           setupFiles: ['test/seed.ts'],
           include: ['{src,sim,fuzz,bench,demo,test}/**/*.test.ts'],
