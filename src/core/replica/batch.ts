@@ -8,7 +8,7 @@ import type { Pending } from './candidate.ts';
 import type { BatchId } from './event.ts';
 
 /** Records in one store batch, count: bounds how long a disk transaction takes, and the page's work when it is over. */
-export const STORE_BATCH_MAX = 1024;
+export const STORE_BATCH_MAX = 256;
 
 /** Its signature holds, and it waits for the disk. */
 export interface Checked {
