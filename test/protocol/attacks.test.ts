@@ -12,11 +12,12 @@ import type { ChannelBinding } from '../../src/core/base/peer.ts';
 import { textToBytes } from '../../src/core/base/text.ts';
 import type { AuthMessage, ChallengeMessage, HelloMessage } from '../../src/core/protocol/message.ts';
 import { Reauth } from '../../src/core/protocol/reauth.ts';
-import { Session, type SessionOptions, type SessionOutput } from '../../src/core/protocol/session.ts';
+import { Session, type SessionOutput } from '../../src/core/protocol/session.ts';
 import { schnorrSuite } from '../../src/core/protocol/suite.ts';
 import { authDigest, layoutOf } from '../../src/core/protocol/transcript.ts';
 import { decodeMessage, encodeMessage } from '../../src/core/protocol/wire.ts';
 import { canonicalId } from '../../src/core/record/canonical.ts';
+import { meet, refused } from './attack.ts';
 import { authorKey, certificateFor } from './certificates.ts';
 import { fakeSuite, find, openSession, optionsOf, Puppet, sentBy, SessionPair, START } from './session-pair.ts';
 
@@ -33,23 +34,6 @@ function refusedByBoth(pair: SessionPair, code: FaultCode, reason: RegExp): void
     expect(pair.closed(side)?.fault.fault).toBe(code);
     expect(pair.closed(side)?.fault.reason).toMatch(reason);
   }
-}
-
-function refused(outputs: readonly SessionOutput[], code: FaultCode, reason: RegExp): void {
-  const closed = find(outputs, 'closed');
-  expect(closed?.fault.fault).toBe(code);
-  expect(closed?.fault.reason).toMatch(reason);
-  expect(find(outputs, 'opened')).toBeUndefined();
-  expect(find(outputs, 'message')).toBeUndefined();
-}
-
-/** A session that said HELLO, and an attacker who knows how to answer. */
-function meet(changes: Partial<SessionOptions> = {}, foe: Partial<SessionOptions> = {}): { session: Session; puppet: Puppet; said: SessionOutput[] } {
-  const session = new Session(optionsOf('victim', changes));
-  const puppet = new Puppet(optionsOf('foe', foe));
-  const said = session.join(START);
-  puppet.meet(said);
-  return { session, puppet, said };
 }
 
 describe('somebody in the middle', () => {

@@ -5,32 +5,15 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../src/core/base/bytes.ts';
-import type { FaultCode } from '../../src/core/base/fault.ts';
 import { LIMITS, SESSION_DEFAULTS } from '../../src/core/base/limits.ts';
 import { textToBytes } from '../../src/core/base/text.ts';
-import { Session, type SessionOptions, type SessionOutput } from '../../src/core/protocol/session.ts';
+import { type SessionOutput } from '../../src/core/protocol/session.ts';
+import { meet, refused } from './attack.ts';
 import { authorKey, authorSecret, certificateFor, signed, type CertificateOptions } from './certificates.ts';
-import { fakeSuite, find, openSession, optionsOf, Puppet, sentBy, START } from './session-pair.ts';
+import { fakeSuite, find, openSession, optionsOf, sentBy, START } from './session-pair.ts';
 
 const digest = (name: string): Uint8Array => sha256(textToBytes(name));
 const MINUTE = 60_000;
-
-function refused(outputs: readonly SessionOutput[], code: FaultCode, reason: RegExp): void {
-  const closed = find(outputs, 'closed');
-  expect(closed?.fault.fault).toBe(code);
-  expect(closed?.fault.reason).toMatch(reason);
-  expect(find(outputs, 'opened')).toBeUndefined();
-  expect(find(outputs, 'message')).toBeUndefined();
-}
-
-/** A session that said HELLO, and an attacker who knows how to answer. */
-function meet(changes: Partial<SessionOptions> = {}, foe: Partial<SessionOptions> = {}): { session: Session; puppet: Puppet; said: SessionOutput[] } {
-  const session = new Session(optionsOf('victim', changes));
-  const puppet = new Puppet(optionsOf('foe', foe));
-  const said = session.join(START);
-  puppet.meet(said);
-  return { session, puppet, said };
-}
 
 /** Shows the certificate in an otherwise honest handshake. */
 function showing(options: CertificateOptions & { readonly secretOf?: string }, now = START): SessionOutput[] {
