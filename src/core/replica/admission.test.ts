@@ -192,15 +192,15 @@ describe('limits', () => {
   });
 
   it('of one batch for the disk', () => {
-    bench.offer(several(1024));
+    bench.offer(several(256));
     bench.verify();
-    bench.offer(several(1025, 10_000));
+    bench.offer(several(257, 10_000));
     bench.verify();
     for (let i = 0; i < 3; i++) {
-      expect(bench.stores.map(({ added }) => added.length)).toEqual([[1024, 1024, 1][i]]);
+      expect(bench.stores.map(({ added }) => added.length)).toEqual([[256, 256, 1][i]]);
       bench.store();
     }
-    expect([bench.set.size, bench.stores.length]).toEqual([2049, 0]);
+    expect([bench.set.size, bench.stores.length]).toEqual([513, 0]);
   });
 
   it('of refused records that are remembered', () => {
