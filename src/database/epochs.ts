@@ -16,6 +16,7 @@ import type { EpochHost, EpochTurns, KnownMember, RekeyOptions } from './members
 import { PeersetError } from './errors.ts';
 import { authorsIn } from './authors.ts';
 import { beginEpoch, members, rekey, removeMember } from './removing.ts';
+import { report } from './safely.ts';
 import type { Epochs, Seal } from './seal.ts';
 
 /** Among tabs: who knows what. */
@@ -23,8 +24,9 @@ type Message = { readonly type: 'epochs-asked' } | { readonly type: 'epochs'; re
 
 /** How long a device stays where it is once it knows better, ms: whoever hears of it from this one hears it now, and not at a door. */
 const LINGER_MS = 1_000;
-/** Pause before a signer that was away is asked again, ms. */
+/** Pause before a signer that was away or said no is asked again, ms; doubled up to half an hour, for it may be a person. */
 const RETRY_MS = 60_000;
+const RETRY_MAX_MS = 1_800_000;
 const DAY_MS = 86_400_000;
 /** Whoever writes here, as long as only a signer elsewhere knows who that is. */
 const NOBODY = '0'.repeat(64);
@@ -48,6 +50,9 @@ export class Following implements EpochTurns {
   #work: Promise<unknown> = Promise.resolve();
   #isQueued = false;
   #cancelWake: () => void = () => undefined;
+  /** When what failed is tried again, ms, and how often in a row it did. */
+  #retryAt = Infinity;
+  #failures = 0;
   #stay: Stay | undefined;
   #isClosed = false;
 
@@ -112,7 +117,12 @@ export class Following implements EpochTurns {
     return this.exclusively(async () => {
       this.#isQueued = false;
       await this.#follow();
-    }).catch(() => this.#retryAt(RETRY_MS));
+    }).catch((reason: unknown) => {
+      // A disk or a signer that is away is expected; anything else is a bug of ours, and is tried again as well.
+      if (!this.#isClosed && !(reason instanceof PeersetError)) report(reason);
+      this.#retrySoon();
+      this.#wakeAt(this.#retryAt);
+    });
   }
 
   /** Runs `work` while nothing else changes epochs. */
@@ -131,6 +141,7 @@ export class Following implements EpochTurns {
   async learn(epochs: readonly KnownEpoch[]): Promise<void> {
     const fresh = epochs.filter((epoch) => this.#keys.learn(epoch));
     if (fresh.length === 0) return;
+    this.#failures = 0;
     this.#channel.post({ type: 'epochs', known: fresh } satisfies Message);
     // Where the disk takes nothing, what was wrapped is unwrapped again after a reload.
     await this.#keys.save().catch(() => undefined);
@@ -146,6 +157,7 @@ export class Following implements EpochTurns {
   }
 
   async #follow(): Promise<void> {
+    this.#retryAt = Infinity;
     do await this.#read();
     while (await this.#unwrap());
     if (this.#isClosed) return;
@@ -186,7 +198,7 @@ export class Following implements EpochTurns {
     } catch (reason) {
       // It may be a person who said no, a relay that was away, or a wrap of nonsense: what is here cannot tell.
       if (signer.nip44 !== undefined && isUnable(reason)) this.#false.add(payload);
-      else this.#retryAt(RETRY_MS);
+      else this.#retrySoon();
       return undefined;
     }
     const epoch = text === undefined ? undefined : unwrapped(this.facts, to, text);
@@ -206,7 +218,7 @@ export class Following implements EpochTurns {
       this.#keys.isOver = isOver;
       this.#seal.again();
     }
-    this.#wakeAt(plan.wakeAt);
+    this.#wakeAt(Math.min(plan.wakeAt, this.#retryAt));
     const hasMoved = this.#stay !== undefined && this.#stay.place.topic !== this.#keys.placeOf(plan.current).topic;
     this.#stay = this.#stayOf(plan);
     if (hasMoved && leader !== undefined && openPeers.length > 0) await this.#linger();
@@ -217,7 +229,7 @@ export class Following implements EpochTurns {
     return {
       place: this.#keys.placeOf(current),
       doors: doors.map(({ epoch }) => ({
-        place: this.#keys.placeOf(epoch) as Required<Stay['place']>,
+        place: this.#keys.placeOf(epoch),
         records: () => this.#packed,
         admits: (author) => isMember(this.facts, author) === true,
       })),
@@ -242,12 +254,13 @@ export class Following implements EpochTurns {
     if (message.type === 'epochs') void this.learn(message.known).then(() => this.follow());
   }
 
-  #retryAt(ms: number): void {
-    this.#wakeAt(this.#member.environment.clock.now() + ms);
+  #retrySoon(): void {
+    this.#retryAt = this.#member.environment.clock.now() + Math.min(RETRY_MS * 2 ** this.#failures++, RETRY_MAX_MS);
   }
 
   #wakeAt(at: number): void {
     this.#cancelWake();
+    if (this.#isClosed) return;
     const { clock } = this.#member.environment;
     // A browser's timers do not reach as far as a week.
     if (at < Infinity) this.#cancelWake = clock.wake(Math.min(at, clock.now() + DAY_MS), () => void this.follow());

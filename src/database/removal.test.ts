@@ -1,10 +1,13 @@
 // Shows what an owner's removal of a member does in a room with a secret: to whoever stays, whoever was away, and whoever was removed.
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { errorOf, Rooms, TabsHub, until } from '../../test/database/lab.ts';
+import { StandInExtension } from '../../test/signer/extension.ts';
 import { LoopbackNetwork } from '../adapters/loopback-transport.ts';
 import { memoryStore } from '../adapters/memory/memory-store.ts';
+import { systemClock } from '../adapters/system/clock.ts';
 import { npubOf, nsecOf, publicKeyOf, toHex } from '../core.ts';
 import { peerset, type PeersetConfig } from '../index.ts';
+import type { Clock } from '../ports.ts';
 
 const rooms = new Rooms();
 afterEach(() => rooms.close());
@@ -36,6 +39,20 @@ class People {
 
 const invited: { close(): Promise<void> }[] = [];
 afterEach(() => Promise.all(invited.splice(0).map((db) => db.close())));
+
+/** A clock on which waits of a minute up to half an hour take a blink; others take what they take. */
+class HastyClock implements Clock {
+  readonly #real = systemClock();
+
+  now(): number {
+    return this.#real.now();
+  }
+
+  wake(at: number, run: () => void): () => void {
+    const now = this.now();
+    return this.#real.wake(at - now > 55_000 && at - now <= 1_800_000 ? now + 20 : at, run);
+  }
+}
 
 const keysOf = (rows: readonly { readonly key: string }[]) => rows.map(({ key }) => key).sort();
 const has = (...keys: string[]) => (rows: readonly { readonly key: string }[]) => keys.every((key) => rows.some((row) => row.key === key));
@@ -123,6 +140,32 @@ test('two owners who begin epochs at once end in one, without either of those th
   // One of the two may never hear of it: what ended its epoch was written where it had been removed from already.
   for (const db of [bob, mallory]) expect(await db!.get('latest')).toBeUndefined();
   for (const db of [owner, second]) expect((await db!.members()).map((member) => member.npub).sort()).toEqual([OWNER, SECOND, ALICE].map(npub).sort());
+});
+
+test('who is asked for the new key and says no is asked again, and follows then', async () => {
+  const people = new People();
+  const owner = people.open(OWNER);
+  const extension = new StandInExtension(ALICE);
+  vi.stubGlobal('nostr', extension);
+  try {
+    const clock = new HastyClock();
+    const alice = people.open(ALICE, { login: 'nip07', clock });
+    await alice.put('before', { key: 'a' });
+    await until(owner.live(), has('a'));
+    const { decrypt } = extension.nip44!;
+    let refusals = 0;
+    extension.nip44!.decrypt = async () => {
+      refusals++;
+      throw new Error('User rejected');
+    };
+    await owner.rekey();
+    await owner.put('after', { key: 'later' });
+    await vi.waitFor(() => expect(refusals).toBeGreaterThan(0));
+    extension.nip44!.decrypt = decrypt;
+    await until(alice.live(), has('later'));
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });
 
 test('tabs of one person move together', async () => {

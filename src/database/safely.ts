@@ -9,7 +9,12 @@ export function safely<T>(run: () => T, otherwise: T): T {
   try {
     return run();
   } catch (reason) {
-    if (typeof reportError === 'function') reportError(reason);
+    report(reason);
     return otherwise;
   }
+}
+
+/** Tells of an error that nobody waits for, where the page's errors go. */
+export function report(reason: unknown): void {
+  if (typeof reportError === 'function') reportError(reason);
 }
