@@ -5,6 +5,7 @@
  */
 import { LIMITS } from '../../core/base/limits.ts';
 import type { Clock } from '../../ports.ts';
+import { Socket } from '../system/socket.ts';
 
 export interface RelayOptions {
   readonly url: string;
@@ -17,9 +18,6 @@ export interface RelayOptions {
   readonly received: (event: unknown) => void;
 }
 
-const RETRY_MS = 1000;
-const RETRY_MAX_MS = 60_000;
-const CONNECT_MS = 10_000;
 /** Messages of one connection, count per minute: many times what signing by hand takes. */
 const MESSAGES_PER_MINUTE = 600;
 const MINUTE_MS = 60_000;
@@ -28,67 +26,56 @@ const SUBSCRIPTION = 'signer';
 /** One address, connected for as long as it is not closed. */
 export class Relay {
   readonly #options: RelayOptions;
-  #socket: WebSocket | undefined;
-  #cancel: (() => void) | undefined;
-  #failures = 0;
+  readonly #socket: Socket;
   #messages = 0;
   #minuteFrom = -Infinity;
-  #isClosed = false;
 
   constructor(options: RelayOptions) {
+    const { url, webSocket, clock } = options;
     this.#options = options;
-    this.#connect();
+    this.#socket = new Socket({
+      url,
+      webSocket,
+      textMax: LIMITS.signerMessageBytesMax,
+      listener: {
+        opened: () => this.#opened(),
+        received: (text) => this.#receive(text),
+        lost: () => undefined,
+      },
+      after: (ms, run) => clock.wake(clock.now() + ms, run),
+    });
   }
 
   get isOpen(): boolean {
-    return this.#socket?.readyState === this.#options.webSocket.OPEN;
+    return this.#socket.connected;
   }
 
   /** Sends an event; nothing happens where there is no connection. */
   send(event: object): void {
-    if (this.isOpen) this.#socket!.send(JSON.stringify(['EVENT', event]));
+    this.#socket.send(JSON.stringify(['EVENT', event]));
   }
 
   /** Tries to connect now instead of after its pause. */
   wake(): void {
-    if (this.#socket === undefined && !this.#isClosed) this.#connect();
+    this.#socket.wake();
   }
 
   close(): void {
-    this.#isClosed = true;
-    this.#release();
+    this.#socket.close();
   }
 
-  #connect(): void {
-    const { url, webSocket, opened } = this.#options;
-    this.#cancel?.();
-    let socket: WebSocket;
-    try {
-      socket = new webSocket(url);
-    } catch {
-      // A page that may not open sockets: the pause keeps us from spinning.
-      return this.#retry();
-    }
-    this.#socket = socket;
-    this.#after(CONNECT_MS, () => this.#lost(socket));
-    socket.onopen = () => {
-      this.#cancel?.();
-      socket.send(JSON.stringify(['REQ', SUBSCRIPTION, this.#options.filter()]));
-      opened(this);
-    };
-    socket.onmessage = ({ data }: MessageEvent<unknown>) => this.#receive(socket, data);
-    socket.onclose = () => this.#lost(socket);
-    socket.onerror = () => this.#lost(socket);
+  #opened(): void {
+    this.#socket.send(JSON.stringify(['REQ', SUBSCRIPTION, this.#options.filter()]));
+    this.#options.opened(this);
   }
 
-  #receive(socket: WebSocket, data: unknown): void {
-    if (typeof data !== 'string' || data.length > LIMITS.signerMessageBytesMax) return;
-    if (this.#isFlood()) return this.#lost(socket);
-    const message = parsed(data);
+  #receive(text: string): void {
+    if (this.#isFlood()) return this.#socket.giveUp();
+    const message = parsed(text);
     if (!Array.isArray(message)) return;
     // It ended our subscription: it wants a login, or a fee.
-    if (message[0] === 'CLOSED') return this.#lost(socket);
-    this.#failures = 0;
+    if (message[0] === 'CLOSED') return this.#socket.giveUp();
+    this.#socket.proved();
     if (message[0] === 'EVENT') this.#options.received(message[2]);
   }
 
@@ -99,33 +86,6 @@ export class Relay {
       this.#messages = 0;
     }
     return ++this.#messages > MESSAGES_PER_MINUTE;
-  }
-
-  #lost(socket: WebSocket): void {
-    if (socket !== this.#socket) return;
-    this.#release();
-    if (!this.#isClosed) this.#retry();
-  }
-
-  #retry(): void {
-    this.#after(Math.min(RETRY_MS * 2 ** this.#failures++, RETRY_MAX_MS), () => this.#connect());
-  }
-
-  #after(ms: number, run: () => void): void {
-    const { clock } = this.#options;
-    this.#cancel?.();
-    this.#cancel = clock.wake(clock.now() + ms, run);
-  }
-
-  #release(): void {
-    const socket = this.#socket;
-    this.#socket = undefined;
-    this.#cancel?.();
-    if (socket === undefined) return;
-    socket.onopen = socket.onmessage = socket.onclose = null;
-    // Closing a socket that still connects reports an error; nobody needs to hear it.
-    socket.onerror = () => undefined;
-    socket.close();
   }
 }
 

@@ -10,8 +10,9 @@ import { schnorr } from '@noble/curves/secp256k1.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 
 import { toHex } from '../../core/base/bytes.ts';
+import { LIMITS } from '../../core/base/limits.ts';
 import { textToBytes } from '../../core/base/text.ts';
-import { Socket } from './socket.ts';
+import { Socket } from '../system/socket.ts';
 import { toFields, toPeerId, toText, type Network, type NetworkListener, type Offer } from './signal.ts';
 
 export interface NostrOptions {
@@ -51,10 +52,15 @@ export class NostrClient implements Network {
     this.#kind = EPHEMERAL_KIND + (Number.parseInt(options.topic.slice(0, 8), 16) % EPHEMERAL_KINDS);
     this.#selfTopic = this.#topicOf(options.selfId);
     this.#publicKey = toHex(schnorr.getPublicKey(options.secretKey));
-    this.#socket = new Socket(options.url, options.webSocket, {
-      opened: () => this.#opened(),
-      received: (text) => this.#receive(text),
-      lost: () => listener.changed(this),
+    this.#socket = new Socket({
+      url: options.url,
+      webSocket: options.webSocket,
+      textMax: LIMITS.signalBytesMax,
+      listener: {
+        opened: () => this.#opened(),
+        received: (text) => this.#receive(text),
+        lost: () => listener.changed(this),
+      },
     });
   }
 

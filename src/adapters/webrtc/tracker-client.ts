@@ -3,7 +3,8 @@
  * swarm and carries offers; the tracker hands each to another member, and carries the answers back.
  * It cannot carry anything else, which is why an announcement always needs fresh offers.
  */
-import { Socket } from './socket.ts';
+import { LIMITS } from '../../core/base/limits.ts';
+import { Socket } from '../system/socket.ts';
 import { fieldsOf, toFields, toPeerId, toText, type Network, type NetworkListener, type Offer } from './signal.ts';
 
 export interface TrackerOptions {
@@ -32,10 +33,15 @@ export class TrackerClient implements Network {
   constructor(options: TrackerOptions, listener: NetworkListener) {
     this.#options = options;
     this.#listener = listener;
-    this.#socket = new Socket(options.url, options.webSocket, {
-      opened: () => this.#opened(),
-      received: (text) => this.#receive(text),
-      lost: () => listener.changed(this),
+    this.#socket = new Socket({
+      url: options.url,
+      webSocket: options.webSocket,
+      textMax: LIMITS.signalBytesMax,
+      listener: {
+        opened: () => this.#opened(),
+        received: (text) => this.#receive(text),
+        lost: () => listener.changed(this),
+      },
     });
   }
 

@@ -1,8 +1,19 @@
 /**
  * A WebSocket that comes back: reconnects with growing pauses, and at once when it is woken.
  * It carries text both ways and knows nothing of what the text means. Text over the limit is dropped.
+ * A tool of all adapters that talk to servers: trackers, relays.
  */
-import { LIMITS } from '../../core/base/limits.ts';
+
+/** What a socket is made of. */
+export interface SocketOptions {
+  readonly url: string;
+  readonly webSocket: typeof WebSocket;
+  /** Text of one message, UTF-16 units. */
+  readonly textMax: number;
+  readonly listener: SocketListener;
+  /** Runs `run` once, so many ms later; the returned function cancels it. The platform's timers unless told otherwise. */
+  readonly after?: (ms: number, run: () => void) => () => void;
+}
 
 export interface SocketListener {
   opened(): void;
@@ -18,23 +29,19 @@ const CONNECT_MS = 10_000;
 
 /** One address, connected for as long as it is not closed. */
 export class Socket {
-  readonly url: string;
-  readonly #WebSocket: typeof WebSocket;
-  readonly #listener: SocketListener;
+  readonly #options: SocketOptions;
   #socket: WebSocket | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #cancel: () => void = () => undefined;
   #failures = 0;
   #closed = false;
 
-  constructor(url: string, WebSocketClass: typeof WebSocket, listener: SocketListener) {
-    this.url = url;
-    this.#WebSocket = WebSocketClass;
-    this.#listener = listener;
+  constructor(options: SocketOptions) {
+    this.#options = options;
     this.#connect();
   }
 
   get connected(): boolean {
-    return this.#socket?.readyState === this.#WebSocket.OPEN;
+    return this.#socket?.readyState === this.#options.webSocket.OPEN;
   }
 
   /** Attempts that failed since the far side was last of use, count. */
@@ -50,7 +57,6 @@ export class Socket {
   /** Tries to connect now instead of after its pause. */
   wake(): void {
     if (this.#socket || this.#closed) return;
-    clearTimeout(this.#timer);
     this.#connect();
   }
 
@@ -66,23 +72,25 @@ export class Socket {
 
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#timer);
+    this.#cancel();
     this.#release();
   }
 
   #connect(): void {
+    const { url, webSocket, listener } = this.#options;
+    this.#cancel();
     let socket: WebSocket;
     try {
-      socket = new this.#WebSocket(this.url);
+      socket = new webSocket(url);
     } catch {
       // Not an address, or a page that may not open sockets: the pause below keeps us from spinning.
       return this.#retry();
     }
     this.#socket = socket;
-    this.#timer = setTimeout(() => this.#lost(socket), CONNECT_MS);
+    this.#after(CONNECT_MS, () => this.#lost(socket));
     socket.onopen = () => {
-      clearTimeout(this.#timer);
-      this.#listener.opened();
+      this.#cancel();
+      listener.opened();
     };
     socket.onmessage = ({ data }: MessageEvent<unknown>) => this.#receive(data);
     socket.onclose = () => this.#lost(socket);
@@ -90,33 +98,42 @@ export class Socket {
   }
 
   #receive(data: unknown): void {
-    if (typeof data !== 'string' || data.length > LIMITS.signalBytesMax) return;
-    this.#listener.received(data);
+    if (typeof data !== 'string' || data.length > this.#options.textMax) return;
+    this.#options.listener.received(data);
   }
 
   #lost(socket: WebSocket): void {
     if (socket !== this.#socket) return;
     this.#release();
     if (this.#closed) return;
-    this.#listener.lost();
+    this.#options.listener.lost();
     this.#retry();
   }
 
   #retry(): void {
     const pause = Math.min(RETRY_MS * 2 ** this.#failures++, RETRY_MS_MAX);
-    clearTimeout(this.#timer);
     // Jitter: a relay that comes back must not meet all its clients in one moment.
-    this.#timer = setTimeout(() => this.#connect(), pause * (0.5 + Math.random()));
+    this.#after(pause * (0.5 + Math.random()), () => this.#connect());
+  }
+
+  #after(ms: number, run: () => void): void {
+    this.#cancel();
+    this.#cancel = (this.#options.after ?? platformTimer)(ms, run);
   }
 
   #release(): void {
     const socket = this.#socket;
     this.#socket = undefined;
-    clearTimeout(this.#timer);
+    this.#cancel();
     if (socket === undefined) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
     // Closing a socket that still connects reports an error; nobody needs to hear it.
     socket.onerror = () => undefined;
     socket.close();
   }
+}
+
+function platformTimer(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
 }
