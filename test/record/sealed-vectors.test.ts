@@ -15,7 +15,7 @@ import { signedOf } from '../../src/core/record/signed.ts';
 
 interface Vectors {
   readonly room: Readonly<Record<string, string>> & { readonly name: string };
-  readonly epoch: { readonly secret: string; readonly id: string; readonly content: string; readonly file: string };
+  readonly epoch: { readonly secret: string; readonly id: string; readonly content: string };
   readonly names: { readonly collection: string; readonly name: string; readonly blindedCollection: string; readonly blindedName: string };
   readonly record: { readonly authorSecret: string; readonly at: number; readonly content: string; readonly nonce: string; readonly inside: string; readonly event: NostrEvent };
 }
@@ -28,11 +28,11 @@ test('keys follow from name, secret and policy', () => {
   const seed = { name: room.name, secret: bytes(room['secret']), policyDigest: bytes(room['policyDigest']) };
   const { address, topic, password, macKey, tag } = deriveRoom(seed);
   const { blindKey, epochSecret } = secretsOf(seed);
-  const { contentKey, fileKey, id } = epochOf(epochSecret);
+  const { contentKey, id } = epochOf(epochSecret);
   expect([toHex(address), topic, password, toHex(macKey!), tag, toHex(blindKey), toHex(epochSecret)]).toEqual(
     ['address', 'topic', 'password', 'mac', 'tag', 'blind', 'epoch'].map((name) => room[name]),
   );
-  expect([toHex(epochSecret), id, toHex(contentKey), toHex(fileKey)]).toEqual([epoch.secret, epoch.id, epoch.content, epoch.file]);
+  expect([toHex(epochSecret), id, toHex(contentKey)]).toEqual([epoch.secret, epoch.id, epoch.content]);
 });
 
 test('names are blinded', () => {

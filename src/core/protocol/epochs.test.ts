@@ -11,7 +11,7 @@ import { openText, sealText } from '../record/nip44.ts';
 import { pairKey } from '../record/pair-key.ts';
 import { hintFor, rekeyPartOf, rekeyTexts } from '../record/rekey.ts';
 import {
-  epochSpans, epochsToForget, hintKeyOf, isMember, maySealAt, nextBegin, roomOfEpoch, sealingEpoch, secretText, stillToRemove, unwrapped, wrapsFor,
+  epochSpans, epochsToForget, hintKeyOf, isMember, nextBegin, roomOfEpoch, sealingEpoch, secretText, stillToRemove, unwrapped, wrapsFor,
   type EpochFacts, type KnownEpoch, type Rekey,
 } from './epochs.ts';
 import { epochOf } from './keyring.ts';
@@ -246,11 +246,6 @@ describe('secrets', () => {
   test('are forgotten once all they protect is below the horizon by two days, and not a moment before', () => {
     expect([epochsToForget(facts, -Infinity), epochsToForget(facts, over), epochsToForget(facts, over + 1)]).toEqual([[], [], [first.id]]);
     expect(epochsToForget(facts, Number.MAX_SAFE_INTEGER)).not.toContain(epoch.id);
-  });
-
-  test('that ended seal nothing after the grace', () => {
-    const ends = begins + LIMITS.doorkeepMs;
-    expect([maySealAt(facts, first.id, ends), maySealAt(facts, first.id, ends + 1), maySealAt(facts, epoch.id, ends + 1), maySealAt(facts, 'ffffffff', 0)]).toEqual([true, false, true, false]);
   });
 
   test('that are kept say when they began, when their rekey is pruned', () => {

@@ -185,12 +185,6 @@ export function epochsToForget(facts: EpochFacts, horizon: number): readonly str
   return epochSpans(facts).filter((span) => known.has(span.id) && isOver(span)).map(({ id }) => id);
 }
 
-/** Whether a record of this time may have been sealed in this epoch: members that were away learn of its end a little later. */
-export function maySealAt(facts: EpochFacts, id: string, at: number): boolean {
-  const span = epochSpans(facts).find((one) => one.id === id);
-  return span !== undefined && at <= span.ends + LIMITS.doorkeepMs;
-}
-
 /** When a rekey must be dated to begin after all that is known, ms. */
 export function nextBegin(facts: EpochFacts, now: number): number {
   return Math.max(now, (epochSpans(facts).at(-1)?.begins ?? 0) + 1);

@@ -10,8 +10,8 @@ const SECOND = new Uint8Array(32).fill(2);
 test('keys of an epoch follow from its secret as RFC 5869 says, and from nothing else', () => {
   const root = createHmac('sha256', 'peerset/1/epoch').update(FIRST).digest();
   const block = (purpose: string) => createHmac('sha256', root).update(`peerset/1/epoch/${purpose}`).update(Uint8Array.of(1)).digest('hex');
-  const { id, contentKey, fileKey } = epochOf(FIRST);
-  expect([id, toHex(contentKey), toHex(fileKey)]).toEqual([block('id').slice(0, 8), block('content'), block('file')]);
+  const { id, contentKey } = epochOf(FIRST);
+  expect([id, toHex(contentKey)]).toEqual([block('id').slice(0, 8), block('content')]);
   expect(epochOf(SECOND).contentKey).not.toEqual(contentKey);
 });
 

@@ -3,7 +3,7 @@
  * the first follows from the room's own, each later one is random, and goes to those who shall still read. Records
  * name the epoch they were sealed in by four bytes, which say nothing about its keys.
  *
- *   value = HKDF(secret, salt "peerset/1/epoch", info "peerset/1/epoch/" + purpose)     id 4, content 32, file 32 bytes
+ *   value = HKDF(secret, salt "peerset/1/epoch", info "peerset/1/epoch/" + purpose)     id 4, content 32 bytes
  *
  * The current epoch seals; every known one opens.
  */
@@ -20,8 +20,6 @@ export interface Epoch {
   readonly id: string;
   /** Seals and opens records (`record/sealed.ts`), 32 bytes. */
   readonly contentKey: Uint8Array;
-  /** Seals and opens files, 32 bytes. */
-  readonly fileKey: Uint8Array;
 }
 
 const DOMAIN = 'peerset/1/epoch';
@@ -29,7 +27,7 @@ const ID_BYTES = 4;
 
 /** The keys that follow from an epoch's secret of 32 bytes. */
 export function epochOf(secret: Uint8Array): Epoch {
-  return { id: toHex(epochValue(secret, 'id', ID_BYTES)), contentKey: epochValue(secret, 'content'), fileKey: epochValue(secret, 'file') };
+  return { id: toHex(epochValue(secret, 'id', ID_BYTES)), contentKey: epochValue(secret, 'content') };
 }
 
 /** What follows from an epoch's secret for one purpose, and says nothing about the others. */
