@@ -5,9 +5,11 @@
  */
 import type { Fault } from './core/base/fault.ts';
 import type { ChannelBinding, Lane, PeerId } from './core/base/peer.ts';
+import type { Mark } from './core/judge/mark.ts';
 import type { StoreFaultCode } from './core/replica/event.ts';
 import type { Draft, NostrEvent, RecordHeader, SignedRecord, VerifiedRecord } from './core/record/record.ts';
 import type { UnsignedRecord } from './core/record/unsigned.ts';
+import type { Said } from './core/rules/content.ts';
 import type { Key } from './core/set/key.ts';
 
 export type { ChannelBinding, Lane, PeerId } from './core/base/peer.ts';
@@ -83,6 +85,16 @@ export interface StoreOpening {
   readonly wiped: boolean;
   /** Pages that could not be read and were skipped, count; their records have to come from peers. */
   readonly damaged?: number;
+  /** Looks in a second place for what this device wrote and the store lost. Where there is one; to be called once, when nobody waits. */
+  rescue?(): Promise<Rescue>;
+}
+
+/** What a second place had. */
+export interface Rescue {
+  /** Packed records that the store does not hold. They need not be ones that the room still takes. */
+  readonly records: readonly Uint8Array[];
+  /** The store is empty although it should not be. */
+  readonly isWiped: boolean;
 }
 
 /** The only thing a store rejects with. */
@@ -113,6 +125,18 @@ export interface Verifier {
   verify(records: readonly SignedRecord[]): Promise<readonly boolean[]>;
   /** The same for packed records that decoded well and have no ids yet; computes those as well. */
   identify(records: readonly Uint8Array[]): Promise<Identified>;
+  /** Records will come: whoever needs time to begin, begins. */
+  warm?(): void;
+  close(): void;
+}
+
+/**
+ * Looks at what records say, by the content rules of one policy, off the page's thread where it can. Answers come in any order: who
+ * asks little does not wait for much.
+ */
+export interface Judges {
+  /** The marks of each, in their order. Never skips one; rejects only where it was closed. */
+  judge(said: readonly Said[]): Promise<readonly (readonly Mark[])[]>;
   /** Records will come: whoever needs time to begin, begins. */
   warm?(): void;
   close(): void;

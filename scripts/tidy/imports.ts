@@ -30,10 +30,11 @@ const ROOMS: readonly Room[] = [
     values: new RegExp(`^src/core/(base|record|set|${name})/`),
     packages: MATHEMATICS,
   })),
+  { name: 'core/judge', holds: /^src\/core\/judge\//, values: /^src\/core\/(base|record|rules|words|links|patterns|judge)\//, packages: NONE },
   { name: 'core/replica', holds: /^src\/core\/replica\//, values: /^src\/core\//, packages: NONE },
   { name: 'core', holds: /^src\/core(\/|\.ts$)/, values: FROM_CORE, packages: NONE },
   { name: 'ports', holds: /^src\/ports\.ts$/, values: NONE, types: FROM_CORE, packages: NONE },
-  ...['webrtc', 'loopback', 'indexeddb', 'memory', 'verifier', 'system', 'signer', 'nostr-signers', 'secp256k1', 'stretching'].map(name => ({
+  ...['webrtc', 'loopback', 'indexeddb', 'memory', 'verifier', 'system', 'signer', 'nostr-signers', 'secp256k1', 'stretching', 'journal'].map(name => ({
     name: `adapters/${name}`,
     holds: new RegExp(`^src/adapters/${name}(/|[-.])`),
     // Pure tools of the core are free to all: bytes, limits, packed records, the mesh. Machines are not. The curve and the pause are tools, too.
@@ -41,8 +42,9 @@ const ROOMS: readonly Room[] = [
     types: /^src\/core(\/|\.ts$)|^src\/adapters\/stretching\/work\.ts$/,
     packages: name === 'webrtc' ? /^@trystero-p2p\/|^@noble\// : MATHEMATICS,
   })),
+  { name: 'adapters/judge', holds: /^src\/adapters\/judge\//, values: /^src\/adapters\/(judge\/|verifier\/trusted-url\.ts$|system\/pause\.ts$)|^src\/ports\.ts$|^src\/core\/(base|judge)\//, types: FROM_CORE, packages: NONE },
   // One composition root for what comes first, one for each part that comes late.
-  { name: 'database/defaults', holds: /^src\/database\/(defaults|signatures|network|logins|sealing)\.ts$/, values: /^src\/(core|database|adapters|ports)/, packages: NONE },
+  { name: 'database/defaults', holds: /^src\/database\/(defaults|signatures|network|logins|sealing|journaling)\.ts$/, values: /^src\/(core|database|adapters|ports)/, packages: NONE },
   { name: 'database', holds: /^src\/database\//, values: /^src\/(core(\/|\.ts$)|database\/|ports\.ts$)/, packages: /^@standard-schema\/spec$/ },
   { name: 'index', holds: /^src\/index\.ts$/, values: /^src\/(core|database|ports)/, packages: NONE },
   { name: 'demo', holds: /^demo\//, values: /^(demo\/|src\/(index|core)\.ts$)/, packages: /./ },

@@ -54,6 +54,8 @@ export interface CustomRule {
 export interface Said {
   /** People's name for the collection. */
   readonly collection: string;
+  /** People's name for it there, where it is known. */
+  readonly key?: string;
   /** 64 hex. */
   readonly author: string;
   /** What its tag `m` says; undefined for JSON. */
