@@ -9,24 +9,26 @@ import type { AppMessage, Receipt, Refusal, SyncReport } from '../core/replica/e
 import type { Key } from '../core/set/key.ts';
 import type { TabChannel } from '../ports.ts';
 import { isOpen } from './attendance.ts';
+import { Boards } from './boards.ts';
 import { Catalog } from './catalog.ts';
 import { Channels } from './channel.ts';
 import type { Settings } from './config.ts';
 import type { Environment } from './defaults.ts';
 import type { TraceEntry } from './driver.ts';
 import { closedError, readError, type PeersetError } from './errors.ts';
+import { Expiry } from './expiry.ts';
 import { Follower } from './follower.ts';
 import type { Host, HostListener, HostView } from './host.ts';
 import { Identity } from './identity.ts';
 import { Leader } from './leader.ts';
-import { FreshList } from './live.ts';
+import type { FreshList } from './live.ts';
 import { Members } from './members.ts';
 import { pause, SLICE_RECORDS } from './pause.ts';
 import type { Unlocked } from './seal.ts';
 import type { LateWriter } from './late-writer.ts';
 import { LetterBox } from './letter-box.ts';
 import { Part } from './part.ts';
-import { NO_VIEW, peersOf, presencesOf, statusOf, type Peer, type Presence, type Status } from './status.ts';
+import { NO_VIEW, presencesOf, statusOf, type Peer, type Presence, type Status } from './status.ts';
 import { TabServer, type FollowerMessage, type LeaderMessage } from './tab-server.ts';
 import { removeRecord } from './records.ts';
 import { Views } from './views.ts';
@@ -54,12 +56,15 @@ export class Member implements HostListener {
   readonly letters: LetterBox;
   readonly members = new Members(this);
   readonly channels: Channels;
-  readonly peers: FreshList<Peer> = this.#list(peersOf);
-  readonly status: FreshList<Status> = this.#list((view) => [this.#statusOf(view)]);
-  readonly presences: FreshList<Presence> = this.#list((view) => presencesOf(view, this.#unlocked?.seal));
   readonly ready: Promise<void>;
   /** The replica, where it runs in this tab. */
   leader: Leader | undefined;
+  readonly #boards = new Boards({
+    view: () => this.view,
+    statusOf: (view) => this.#statusOf(view),
+    presencesOf: (view) => presencesOf(view, this.#unlocked?.seal),
+  });
+  readonly #expiry: Expiry;
   readonly #watchers = new Set<Watcher>();
   #unlocked: Unlocked | undefined;
   #channel: TabChannel | undefined;
@@ -72,8 +77,6 @@ export class Member implements HostListener {
   #isOpened = false;
   #presence: Uint8Array | undefined;
   #isTraced = false;
-  #cancelExpiry: (() => void) | undefined;
-  #expiresAt = Infinity;
   #failure: PeersetError | undefined;
 
   /** @throws PeersetError E_OPTION, E_UNSUPPORTED where the configuration asks for what is not there. */
@@ -106,6 +109,7 @@ export class Member implements HostListener {
       breathe: () => pause(clock),
       ...(settings.entrance.type === 'member' ? { seal: Promise.resolve(unlocked).then(({ seal }) => seal!) } : {}),
     });
+    this.#expiry = new Expiry(clock, this.catalog);
     this.views = new Views(this.catalog, this.identity, {
       remove: ({ collection, key }) => removeRecord(this, collection, key),
       held: async (entry, wish) => (await new Part({ name: 'receipts', load: () => import('./held.ts'), clock }).get()).holdersOf(this, entry, wish),
@@ -125,7 +129,7 @@ export class Member implements HostListener {
     });
     for (const part of this.#parts) part.watch(() => this.#partChanged());
     this.environment.machine.watch(() => this.#isOpened && this.#resolveReady());
-    this.#show();
+    this.#boards.announce();
     // Whatever comes later is here before the connection is lost, or the files are replaced; not before what people wait for.
     void this.ready.then(() => this.leader?.loaded).then(() => this.#parts.map((part) => part.keep()), () => undefined);
     if ('room' in unlocked) this.#enter(unlocked);
@@ -149,6 +153,18 @@ export class Member implements HostListener {
   /** Parts of the program that could not be loaded so far. */
   get missing(): readonly string[] {
     return this.#parts.filter(({ isMissing }) => isMissing).map(({ name }) => name);
+  }
+
+  get peers(): FreshList<Peer> {
+    return this.#boards.peers;
+  }
+
+  get status(): FreshList<Status> {
+    return this.#boards.status;
+  }
+
+  get presences(): FreshList<Presence> {
+    return this.#boards.presences;
   }
 
   /** The host as it is now where it is in this tab, else the last that it said of itself. */
@@ -198,11 +214,11 @@ export class Member implements HostListener {
   async close(): Promise<void> {
     const leader = this.leader;
     this.#stop(closedError());
-    this.#cancelExpiry?.();
+    this.#expiry.stop();
     this.views.close();
     this.members.close();
     this.identity.close();
-    for (const list of [this.peers, this.status, this.presences]) list[Symbol.dispose]();
+    this.#boards.close();
     await this.#follower?.close();
     await leader?.close();
     for (const part of this.#parts) part.close();
@@ -216,7 +232,7 @@ export class Member implements HostListener {
     // Of two hosts that came one after the other, the second will have its turn.
     if (this.#failure !== undefined || this.host !== host) return;
     this.views.refresh();
-    this.#watchExpiry();
+    this.#expiry.watch();
     this.#isOpened = true;
     // Another tab's host says what it holds, or has said it meanwhile; our own can be asked, and few records are soon
     // in its replica, too.
@@ -236,7 +252,7 @@ export class Member implements HostListener {
   records(added: readonly (RecordHeader | SignedRecord)[], removed: readonly RecordHeader[]): void {
     this.catalog.apply(added, removed);
     this.views.added(added);
-    this.#watchExpiry();
+    this.#expiry.watch();
   }
 
   settled(id: string, refusal: Refusal | undefined): void {
@@ -263,7 +279,7 @@ export class Member implements HostListener {
   viewed(view: HostView): void {
     this.#view = view;
     if (this.#isOpened) this.#resolveReady();
-    this.#show();
+    this.#boards.announce();
     this.channels.follow();
     for (const watcher of [...this.#watchers]) watcher.viewed?.(view);
   }
@@ -275,7 +291,7 @@ export class Member implements HostListener {
   failed(error: PeersetError): void {
     this.#stop(error);
     this.#view = { ...this.#view };
-    this.#show();
+    this.#boards.announce();
   }
 
   /** Whoever waits is told why it waits in vain. */
@@ -336,25 +352,6 @@ export class Member implements HostListener {
     else this.#server?.receive(message);
   }
 
-  #show(): void {
-    for (const list of [this.peers, this.presences, this.status]) {
-      if (this.#view !== NO_VIEW && list.state === 'loading') list.setState('local');
-      list.announce();
-    }
-  }
-
-  /** Rows made from the view, each time it is another. */
-  #list<R>(rowsOf: (view: HostView) => readonly R[]): FreshList<R> {
-    let seen: HostView | undefined;
-    let rows: readonly R[] = [];
-    return new FreshList(() => {
-      const { view } = this;
-      if (view !== seen) rows = rowsOf(view);
-      seen = view;
-      return rows;
-    });
-  }
-
   #statusOf(view: HostView): Status {
     const { policy, entrance } = this.settings;
     const seal = this.#unlocked?.seal;
@@ -381,20 +378,6 @@ export class Member implements HostListener {
 
   #partChanged(): void {
     this.#view = { ...this.#view };
-    this.#show();
-  }
-
-  /** Rows hide when they expire, although nothing happens then. */
-  #watchExpiry(): void {
-    const at = this.catalog.expiresAt;
-    if (at === this.#expiresAt) return;
-    this.#cancelExpiry?.();
-    this.#expiresAt = at;
-    if (at === Infinity) return;
-    this.#cancelExpiry = this.environment.clock.wake(at, () => {
-      this.#expiresAt = Infinity;
-      this.catalog.expire();
-      this.#watchExpiry();
-    });
+    this.#boards.announce();
   }
 }
