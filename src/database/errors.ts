@@ -24,8 +24,10 @@ export type ErrorCode =
   | 'E_REPLACED'
   /** This device keeps the room's records and cannot read them. */
   | 'E_BLIND'
-  /** Only owners of a room can remove members. */
+  /** Only owners of a room can do that: remove members, ban authors. */
   | 'E_NOT_OWNER'
+  /** Only owners and moderators of a room can decide for everyone what is seen. */
+  | 'E_NOT_MODERATOR'
   /** An owner removed whoever writes here from the room. */
   | 'E_REMOVED'
   /** Too early: the room's keys are still being derived. */

@@ -2,6 +2,7 @@
 import type { Refusal } from '../core/replica/event.ts';
 import type { SignerFault } from '../ports.ts';
 import { PeersetError } from './errors.ts';
+import { fixFor } from './fixes.ts';
 import { signerError } from './signer-error.ts';
 
 /** A value that can be no record. */
@@ -35,18 +36,19 @@ export function errorOf({ rule, reason }: Refusal, displaces: string | undefined
     case 'quota':
     case 'outranked': // Newer records of ours fill the quota: those at the same key were looked at before.
       return new PeersetError('E_QUOTA', `This record has no room: ${reason}.`, {
-        fix: 'Delete a record, or put with { replaceOldest: true }.',
+        fix: fixFor(rule),
         rule,
         reason,
         ...(displaces === undefined ? {} : { displaces }),
       });
     case 'disk':
-      return new PeersetError('E_STORAGE', `The record is not stored: ${reason}.`, { fix: 'Free some space and try again.', reason });
+      return new PeersetError('E_STORAGE', `The record is not stored: ${reason}.`, { fix: fixFor(rule), reason });
     default:
-      return new PeersetError('E_REFUSED', `The room does not take this record: ${reason}.`, {
-        fix: `Change the value so that the rule "${rule}" allows it.`,
-        rule,
-        reason,
-      });
+      return refusedByRule(rule, reason);
   }
+}
+
+/** A rule of the room that said no, and what to do about it. */
+export function refusedByRule(rule: string, reason: string): PeersetError {
+  return new PeersetError('E_REFUSED', `The room does not take this record: ${reason}.`, { fix: fixFor(rule), rule, reason });
 }
