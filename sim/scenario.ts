@@ -3,7 +3,7 @@
  * small and short, because most bugs need few peers and many seeds.
  */
 import { DAY_MS } from '../src/core/base/limits.ts';
-import type { CollectionPolicy, Policy } from '../src/core/rules/policy.ts';
+import { PRESETS, type CollectionPolicy, type Policy } from '../src/core/rules/policy.ts';
 import type { Weather } from './network.ts';
 import { Prng } from './prng.ts';
 import { ORDINARY_VICES, VICES } from './vices/all.ts';
@@ -100,8 +100,9 @@ function policyOf(prng: Prng, isBulky: boolean): Policy {
     const perAuthor = isBulky ? 40 : prng.between(1, 12);
     return { perAuthor, total: isBulky ? 100 : prng.between(perAuthor, 40), keepDays: prng.between(1, 3) };
   };
-  const collection = (write: CollectionPolicy['write']): CollectionPolicy => ({ ...pool(), write });
+  const collection = (write: CollectionPolicy['write']): CollectionPolicy => ({ ...pool(), write, links: new Map() });
   return {
+    ...PRESETS.open,
     name: 'simulation',
     ...pool(),
     contentBytesMax: isBulky ? 40_000 : 400,

@@ -11,7 +11,7 @@ import { decodeMessage, encodeMessage } from '../src/core/protocol/wire.ts';
 import { recordDraft } from '../src/core/record/draft.ts';
 import { markVerified, type VerifiedRecord } from '../src/core/record/record.ts';
 import { decodeSigned } from '../src/core/record/signed.ts';
-import type { Policy } from '../src/core/rules/policy.ts';
+import { PRESETS, type Policy } from '../src/core/rules/policy.ts';
 import type { Transport } from '../src/ports.ts';
 import { Disk } from './disk.ts';
 import type { SimLink, Tap } from './link.ts';
@@ -53,7 +53,7 @@ export interface TransferResult {
 
 const START = 1_800_000_000_000;
 const POLICY: Policy = {
-  name: 'transfer', perAuthor: 1e6, total: 1e6, keepDays: 'forever', contentBytesMax: 4000, owners: [], collections: new Map(),
+  ...PRESETS.open, name: 'transfer', perAuthor: 1e6, total: 1e6, keepDays: 'forever', contentBytesMax: 4000,
 };
 const SLOWNESS = 20;
 const GIVES_FIRST = 3;

@@ -16,7 +16,7 @@ import { recordDraft, type RecordWish } from '../../src/core/record/draft.ts';
 import type { SignedRecord, VerifiedRecord } from '../../src/core/record/record.ts';
 import type { Change, ReplicaEffect, ReplicaEvent, StoreFaultCode } from '../../src/core/replica/event.ts';
 import { Replica } from '../../src/core/replica/replica.ts';
-import type { Policy } from '../../src/core/rules/policy.ts';
+import { PRESETS, type Policy } from '../../src/core/rules/policy.ts';
 import { authorOf, cheapSuite, identifiedBy, isSigned, sign, worldOf, type World } from '../../sim/world.ts';
 import { seededRandom, START } from '../protocol/session-pair.ts';
 
@@ -26,13 +26,12 @@ const STEP_MS = 1;
 
 /** A small room: five records an author, a hundred in all, kept for thirty days. */
 export const SMALL: Policy = {
+  ...PRESETS.open,
   name: 'small',
   perAuthor: 5,
   total: 100,
   keepDays: 30,
   contentBytesMax: 16 * 1024,
-  owners: [],
-  collections: new Map(),
 };
 
 /** The same with room for everything. */

@@ -6,6 +6,7 @@ import { ADMISSION_LIMITS } from './limits/admission.ts';
 import { MESSAGE_LIMITS } from './limits/messages.ts';
 import { NETWORK_LIMITS } from './limits/network.ts';
 import { PAGE_LIMITS } from './limits/page.ts';
+import { POLICY_LIMITS } from './limits/policies.ts';
 import { RECONCILIATION_LIMITS } from './limits/reconciliation.ts';
 import { RECORD_LIMITS } from './limits/records.ts';
 import { SESSION_LIMITS } from './limits/sessions.ts';
@@ -29,7 +30,7 @@ describe('every limit', () => {
   });
 
   it('stands in one file only', () => {
-    const files = [RECORD_LIMITS, MESSAGE_LIMITS, SESSION_LIMITS, ADMISSION_LIMITS, RECONCILIATION_LIMITS, NETWORK_LIMITS, PAGE_LIMITS];
+    const files = [RECORD_LIMITS, MESSAGE_LIMITS, SESSION_LIMITS, ADMISSION_LIMITS, RECONCILIATION_LIMITS, NETWORK_LIMITS, PAGE_LIMITS, POLICY_LIMITS];
     expect(files.flatMap((limits) => Object.keys(limits)).sort()).toEqual(Object.keys(LIMITS).sort());
   });
 

@@ -8,6 +8,7 @@ import { ADMISSION_LIMITS } from './limits/admission.ts';
 import { MESSAGE_LIMITS } from './limits/messages.ts';
 import { NETWORK_LIMITS } from './limits/network.ts';
 import { PAGE_LIMITS } from './limits/page.ts';
+import { POLICY_LIMITS } from './limits/policies.ts';
 import { RECONCILIATION_LIMITS } from './limits/reconciliation.ts';
 import { RECORD_LIMITS } from './limits/records.ts';
 import { SESSION_LIMITS } from './limits/sessions.ts';
@@ -17,6 +18,7 @@ export { DAY_MS } from './limits/units.ts';
 /** What holds for every room. Constant by its type only: simulations plant wrong numbers to see that they are found. */
 export const LIMITS = {
   ...RECORD_LIMITS,
+  ...POLICY_LIMITS,
   ...MESSAGE_LIMITS,
   ...SESSION_LIMITS,
   ...ADMISSION_LIMITS,

@@ -14,7 +14,7 @@ const NOTHING = new Map<string, Uint8Array>();
 const POLICY: Policy = {
   ...PRESETS.open,
   keepDays: 2,
-  collections: new Map([['for-ever', { write: 'anyone', perAuthor: 10, total: 10, keepDays: 'forever' }]]),
+  collections: new Map([['for-ever', { write: 'anyone', perAuthor: 10, total: 10, keepDays: 'forever', links: new Map() }]]),
 };
 
 /** Pruning over a selection that holds records of these times, in the shared pool and in one kept for ever. */

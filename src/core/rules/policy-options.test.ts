@@ -29,7 +29,7 @@ describe('what is left out', () => {
 
   test('in a collection comes from the room', () => {
     const policy = policyOf({ policy: 'fort-knox', keep: '7d', collections: { notes: {} } });
-    expect(policy.collections.get('notes')).toEqual({ perAuthor: 5, total: 10_000, keepDays: 7, write: 'anyone' });
+    expect(policy.collections.get('notes')).toEqual({ perAuthor: 5, total: 10_000, keepDays: 7, write: 'anyone', links: new Map() });
   });
 
   test("follows a total below the preset's share of one author", () => {

@@ -31,7 +31,8 @@ export interface CollectionOptions {
   /** Records per author, or per author and in all. */
   readonly quota?: number | { readonly perAuthor?: number; readonly total?: number };
   readonly keep?: string;
-  readonly write?: Writers;
+  /** Who may write here: by role, or a list of authors. */
+  readonly write?: Writers | readonly string[];
 }
 
 /** The part of a database's configuration that makes its policy. `keep` overrides the policy's own. */
@@ -166,6 +167,7 @@ class Reading {
       ...this.#quota(full, `${option}.quota`, shared),
       keepDays: this.#keep(options.get('keep'), `${option}.keep`, shared.keepDays),
       write: this.#write(options.get('write'), `${option}.write`),
+      links: new Map(),
     };
   }
 

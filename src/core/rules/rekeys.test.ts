@@ -8,7 +8,7 @@ import { blindPolicy } from './sealed.ts';
 import { writeRule } from './write.ts';
 
 const OWNERS = ['ab'.repeat(32), 'cd'.repeat(32)];
-const owned: Policy = { ...PRESETS.family, owners: OWNERS, collections: new Map([['notes', { perAuthor: 1, total: 1, keepDays: 300, write: 'anyone' as const }]]) };
+const owned: Policy = { ...PRESETS.family, owners: OWNERS, collections: new Map([['notes', { perAuthor: 1, total: 1, keepDays: 300, write: 'anyone' as const, links: new Map() }]]) };
 
 test('a room without owners has no pool for rekeys, and is the room it was', () => {
   expect(withRekeys(PRESETS.family)).toBe(PRESETS.family);

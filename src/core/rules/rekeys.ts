@@ -15,6 +15,6 @@ export function withRekeys(policy: Policy): Policy {
   if (policy.owners.length === 0 || policy.collections.size >= LIMITS.policyCollectionsMax) return policy;
   const pools = [policy, ...policy.collections.values()].map(({ keepDays }) => keepDays);
   const keepDays = pools.includes('forever') ? 'forever' : Math.max(...(pools as number[]));
-  const rekeys: CollectionPolicy = { perAuthor: LIMITS.rekeyRecordsMax, total: LIMITS.rekeyRecordsMax * policy.owners.length, keepDays, write: 'owners' };
+  const rekeys: CollectionPolicy = { perAuthor: LIMITS.rekeyRecordsMax, total: LIMITS.rekeyRecordsMax * policy.owners.length, keepDays, write: 'owners', links: new Map() };
   return { ...policy, collections: new Map([...policy.collections, [REKEY_COLLECTION, rekeys]]) };
 }
