@@ -9,6 +9,7 @@ import type { Mark } from './core/judge/mark.ts';
 import type { StoreFaultCode } from './core/replica/event.ts';
 import type { Draft, NostrEvent, RecordHeader, SignedRecord, VerifiedRecord } from './core/record/record.ts';
 import type { UnsignedRecord } from './core/record/unsigned.ts';
+import type { WorkTask } from './core/record/work.ts';
 import type { Said } from './core/rules/content.ts';
 import type { Key } from './core/set/key.ts';
 
@@ -183,6 +184,19 @@ export interface Signer {
   readonly nip44?: PairCipher;
   /** Lets go of whatever it needs to reach the key. Nothing is asked afterwards. */
   close?(): void;
+}
+
+/** What this device notes for itself about one room: a few texts by name, and no records. Both reject where there is no disk. */
+export interface Notes {
+  load(name: string): Promise<string | undefined>;
+  save(name: string, text: string): Promise<void>;
+}
+
+/** Spends work on records of ours (NIP-13), off the page's thread where it can; one after the other. */
+export interface Miner {
+  /** The digits that give the record its zero bits. Rejects once `signal` is aborted, and once closed. */
+  mine(task: WorkTask, signal?: AbortSignal): Promise<string>;
+  close(): void;
 }
 
 /** Time, as this device knows it. */
