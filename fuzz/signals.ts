@@ -6,7 +6,7 @@ import { NostrClient } from '../src/adapters/webrtc/nostr-client.ts';
 import type { NetworkListener } from '../src/adapters/webrtc/signal.ts';
 import { TrackerClient } from '../src/adapters/webrtc/tracker-client.ts';
 import { toPeerId } from '../src/adapters/webrtc/signal.ts';
-import { checksum } from '../src/adapters/indexeddb/checksum.ts';
+import { checksum } from '../src/core/base/checksum.ts';
 import { LIMITS } from '../src/core/base/limits.ts';
 import { recordDraft } from '../src/core/record/draft.ts';
 import { authorOf, sign } from '../sim/world.ts';

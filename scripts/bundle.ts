@@ -50,15 +50,21 @@ export function buildOptions(options: BundleOptions = {}): BuildOptions {
   };
 }
 
-/** Puts the programs of workers, each bundled on its own, where `worker-source.ts` and `stretch-source.ts` only keep their place. */
+/** Puts the programs of workers, each bundled on its own, where `worker-source.ts`, `stretch-source.ts` and `journal-source.ts` only keep their place. */
 const WORKER_INLINE: Plugin = {
   name: 'worker-inline',
   setup(builder) {
     builder.onLoad({ filter: /[\\/]adapters[\\/]verifier[\\/]worker-source\.ts$/ }, async () => ({
       contents: `export const WORKER_SOURCE = ${JSON.stringify(await programOf(new URL('../src/adapters/verifier/verify-worker.ts', import.meta.url)))};`,
     }));
+    builder.onLoad({ filter: /[\\/]adapters[\\/]work[\\/]work-source\.ts$/ }, async () => ({
+      contents: `export const WORK_SOURCE = ${JSON.stringify(await programOf(new URL('../src/adapters/work/work-worker.ts', import.meta.url)))};`,
+    }));
     builder.onLoad({ filter: /[\\/]adapters[\\/]stretching[\\/]stretch-source\.ts$/ }, async () => ({
       contents: `export const STRETCH_SOURCE = ${JSON.stringify(await programOf(new URL('../src/adapters/stretching/stretch-worker.ts', import.meta.url)))};`,
+    }));
+    builder.onLoad({ filter: /[\\/]adapters[\\/]journal[\\/]journal-source\.ts$/ }, async () => ({
+      contents: `export const JOURNAL_SOURCE = ${JSON.stringify(await programOf(new URL('../src/adapters/journal/journal-worker.ts', import.meta.url)))};`,
     }));
   },
 };

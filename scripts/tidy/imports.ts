@@ -34,7 +34,7 @@ const ROOMS: readonly Room[] = [
   { name: 'core/replica', holds: /^src\/core\/replica\//, values: /^src\/core\//, packages: NONE },
   { name: 'core', holds: /^src\/core(\/|\.ts$)/, values: FROM_CORE, packages: NONE },
   { name: 'ports', holds: /^src\/ports\.ts$/, values: NONE, types: FROM_CORE, packages: NONE },
-  ...['webrtc', 'loopback', 'indexeddb', 'memory', 'verifier', 'system', 'signer', 'nostr-signers', 'secp256k1', 'stretching', 'journal'].map(name => ({
+  ...['webrtc', 'loopback', 'indexeddb', 'memory', 'verifier', 'system', 'signer', 'nostr-signers', 'secp256k1', 'stretching', 'work', 'journal'].map(name => ({
     name: `adapters/${name}`,
     holds: new RegExp(`^src/adapters/${name}(/|[-.])`),
     // Pure tools of the core are free to all: bytes, limits, packed records, the mesh. Machines are not. The curve and the pause are tools, too.

@@ -6,10 +6,12 @@
  * last two know their adapters themselves (`signatures.ts`, `network.ts`). All are reached by `import()` alone.
  */
 import { indexeddbStore } from '../adapters/indexeddb/indexeddb-store.ts';
+import { doubledStore } from '../adapters/journal/doubled-store.ts';
 import { memoryStore } from '../adapters/memory/memory-store.ts';
 import { deviceSigner } from '../adapters/signer/device-signer.ts';
 import type { IdentityStore } from '../adapters/signer/identity-store.ts';
 import { identityStore } from '../adapters/signer/identity.ts';
+import { memoryNotes, roomNotes } from '../adapters/signer/room-notes.ts';
 import type { Stretch } from '../adapters/stretching/work.ts';
 import { systemClock } from '../adapters/system/clock.ts';
 import { systemRandom } from '../adapters/system/random.ts';
@@ -17,7 +19,7 @@ import { soloTabs, systemTabs } from '../adapters/system/tabs.ts';
 import { WakeEvents } from '../adapters/webrtc/wake-events.ts';
 import type { Room } from '../core/protocol/room.ts';
 import { lawOf } from '../core/rules/law.ts';
-import type { Clock, Random, Signer, Store, Tabs, Verifier } from '../ports.ts';
+import type { Clock, Notes, Random, Signer, Store, Tabs, Verifier } from '../ports.ts';
 import type { Entrance, PeersetConfig, Settings } from './config.ts';
 import { badOption, closedError } from './errors.ts';
 import type { Signers } from './identity.ts';
@@ -46,6 +48,8 @@ export interface Environment {
   readonly network: Part<Network> | undefined;
   tabs(room: Room): Tabs;
   store(room: Room): Store;
+  /** What this device notes about a room. */
+  notes(room: Room): Notes;
   verifier(): Verifier;
   writer(options: WriterOptions): LateWriter;
 }
@@ -78,7 +82,8 @@ export function environmentOf(settings: Settings): Environment {
     parts: sealing === undefined ? [machine, signatures] : [sealing, machine, signatures],
     machine,
     network: networkPart(settings, { clock, random, signatures, unlocked }),
-    store: (room) => (typeof config.storage === 'object' ? config.storage : onDisk ? indexeddbStore({ name: `peerset/${room.tag}` }) : memoryStore()),
+    store: (room) => (typeof config.storage === 'object' ? config.storage : onDisk ? diskOf(`peerset/${room.tag}`) : memoryStore()),
+    notes: (room) => (onDisk ? roomNotes(room.tag, { random }) : memoryNotes()),
     writer: (options) => new LateWriter(async () => (await signatures.get()).writer(options)),
     verifier: () => lateVerifier(async () => (await signatures.keep())?.verifier()),
   };
@@ -101,6 +106,11 @@ function signersOf(identities: IdentityStore, { clock, random, signatures }: Pic
 
 function fail(reason: Error): never {
   throw reason;
+}
+
+/** What the disk loses in a crash is looked for in a second place. */
+function diskOf(name: string): Store {
+  return doubledStore(indexeddbStore({ name }), async () => (await import('./journaling.ts')).openJournal(name));
 }
 
 function usesDisk({ storage }: PeersetConfig): boolean {

@@ -36,6 +36,8 @@ export interface HostView {
   readonly wiped: boolean;
   /** Records found damaged on disk at the start, count. */
   readonly damaged: number;
+  /** Records of our own that came back from a second place, count. */
+  readonly restored: number;
   /** Faults of peers by code, and refused records of peers by rule, counts since the start. */
   readonly faults: Readonly<Record<string, number>>;
   readonly refused: Readonly<Record<string, number>>;

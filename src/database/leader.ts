@@ -15,6 +15,7 @@ import type { Key } from '../core/set/key.ts';
 import type { Clock, NetworkState, Store, StoreOpening, Verifier } from '../ports.ts';
 import { AttendanceBook, isOpen, PRESENCE_CHANNEL } from './attendance.ts';
 import { Confirmation } from './confirmation.ts';
+import { DiskFacts } from './disk-facts.ts';
 import type { TraceEntry } from './driver.ts';
 import { bugError, storageError, type PeersetError } from './errors.ts';
 import { VIEW_GAP_MS, type Host, type HostListener, type HostView } from './host.ts';
@@ -39,11 +40,6 @@ export interface LeaderOptions {
   readonly stay: () => Promise<Stay>;
 }
 
-/** Pause between two looks at the store's figures, ms. */
-const USAGE_MS = 30_000;
-
-const NO_USAGE = { usage: 0, quota: 0, persisted: false };
-
 /** Runs the replica in this tab. */
 export class Leader implements Host {
   readonly #options: LeaderOptions;
@@ -59,11 +55,7 @@ export class Leader implements Host {
   #bytes = 0;
   #hasNews = false;
   #networks: readonly NetworkState[] = [];
-  #disk: HostView['disk'];
-  #storage: HostView['storage'] = NO_USAGE;
-  #usageAt = -Infinity;
-  #wiped = false;
-  #damaged = 0;
+  readonly #disk: DiskFacts;
   #tracing = false;
   readonly #traced = (entry: TraceEntry): void => this.#each((listener) => listener.traced(entry));
   #opening: Promise<StoreOpening> | undefined;
@@ -78,6 +70,7 @@ export class Leader implements Host {
   constructor(options: LeaderOptions) {
     this.#options = options;
     options.network?.watch(() => this.#viewSoon());
+    this.#disk = new DiskFacts(options.store, options.clock, () => this.#viewSoon());
     this.#book = new AttendanceBook(options.clock, (message, to) => this.tell(message, to));
     this.#confirmation = new Confirmation(options.clock, () => {
       const open = this.#peers.find(isOpen);
@@ -167,7 +160,7 @@ export class Leader implements Host {
   wake(): void {
     this.#options.network?.wake();
     this.#connection?.wake();
-    this.#usageAt = -Infinity;
+    this.#disk.forget();
     this.#viewSoon();
   }
 
@@ -212,9 +205,9 @@ export class Leader implements Host {
   }
 
   async #open(machine: Promise<MachineMaker | undefined>): Promise<void> {
-    const { headers, meta, wiped, damaged } = await this.#opening!;
-    this.#wiped = wiped;
-    this.#damaged = damaged ?? 0;
+    const opening = await this.#opening!;
+    const { headers, meta } = opening;
+    this.#disk.opened(opening);
     for (const { size } of headers) this.#bytes += size;
     this.#loading = headers.length;
     this.#hasNews = true;
@@ -228,6 +221,14 @@ export class Leader implements Host {
     this.#loading = undefined;
     this.#viewSoon();
     this.#each((listener) => listener.loaded());
+    void this.#rescue(opening);
+  }
+
+  /** What the disk lost of our own comes in by the door that all come in by. */
+  async #rescue(opening: StoreOpening): Promise<void> {
+    await pause(this.#options.clock);
+    const records = this.#closed ? [] : await this.#disk.rescue(opening);
+    if (records.length > 0) this.import(records);
   }
 
   /** In slices, between which the page may do something else. Whoever waited for the records reads them first. */
@@ -290,8 +291,7 @@ export class Leader implements Host {
       case 'receipt':
         return this.#each((listener) => listener.receipt(change.receipt));
       case 'disk':
-        this.#disk = change.fault;
-        return this.#viewSoon();
+        return this.#disk.answered(change.fault);
     }
   }
 
@@ -337,10 +337,7 @@ export class Leader implements Host {
       root: this.#loading === undefined ? (this.#machine?.replica.set.root() ?? '') : '',
       networks: this.#networks,
       hasTransport: this.#options.network?.isMissing === false,
-      disk: this.#disk,
-      storage: this.#storage,
-      wiped: this.#wiped,
-      damaged: this.#damaged,
+      ...this.#disk.view,
       faults: { ...this.#faults },
       refused: { ...this.#refused },
     };
@@ -369,19 +366,7 @@ export class Leader implements Host {
     if (this.#closed) return;
     this.#hasNews = false;
     this.#each((listener) => listener.viewed(this.current));
-    await this.#lookAtStore();
-  }
-
-  async #lookAtStore(): Promise<void> {
-    const now = this.#options.clock.now();
-    if (Math.abs(now - this.#usageAt) < USAGE_MS) return;
-    this.#usageAt = now;
-    try {
-      this.#storage = await this.#options.store.usage();
-      this.#viewSoon();
-    } catch {
-      // A store that cannot tell its figures can still be written; `disk` says when it cannot.
-    }
+    await this.#disk.look();
   }
 
   #each(run: (listener: HostListener) => void): void {

@@ -69,6 +69,8 @@ export interface Status {
   readonly wiped: boolean;
   /** Records found damaged on disk at the start, and left out, count; peers give them back. */
   readonly damaged: number;
+  /** Records this device wrote that the disk lost and a second place had, count. */
+  readonly restored: number;
   /** What peers did wrong, counts by kind. */
   readonly faults: Readonly<Record<string, number>>;
   /** Records of peers that the room does not take, counts by rule. */
@@ -96,6 +98,7 @@ export const NO_VIEW: HostView = {
   storage: { usage: 0, quota: 0, persisted: false },
   wiped: false,
   damaged: 0,
+  restored: 0,
   faults: {},
   refused: {},
 };
@@ -120,7 +123,7 @@ export function peersOf({ peers }: HostView): readonly Peer[] {
 
 /** The status of a view. */
 export function statusOf(view: HostView, own: Pick<Status, 'policy' | 'access' | 'unreadable' | 'signer' | 'leads' | 'missing'> & { readonly isStopped: boolean }): Status {
-  const { records, bytes, root, storage, networks, disk, wiped, damaged, faults, refused } = view;
+  const { records, bytes, root, storage, networks, disk, wiped, damaged, restored, faults, refused } = view;
   return {
     link: own.isStopped ? 'paused' : linkOf(view),
     records,
@@ -138,6 +141,7 @@ export function statusOf(view: HostView, own: Pick<Status, 'policy' | 'access' |
     disk,
     wiped,
     damaged,
+    restored,
     faults,
     refused,
   };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isFault } from '../../core/base/fault.ts';
 import type { RecordHeader } from '../../core/record/record.ts';
-import { checksum, checksumOfBytes } from './checksum.ts';
+import { checksum, checksumOfBytes } from '../../core/base/checksum.ts';
 import { decodeDirectory, encodeDirectory, type Directory } from './directory.ts';
 
 const SEED = 20_240_611;

@@ -18,7 +18,7 @@ import { fault, type Fault } from '../../core/base/fault.ts';
 import { LIMITS } from '../../core/base/limits.ts';
 import { bytesToText, textToBytes } from '../../core/base/text.ts';
 import type { RecordHeader } from '../../core/record/record.ts';
-import { checksum, checksumOfBytes } from './checksum.ts';
+import { checksum, checksumOfBytes } from '../../core/base/checksum.ts';
 import { IdTable } from './id-table.ts';
 
 /** A page without its body, or with a small one. Records need not fill the body: there are holes where some are gone. */

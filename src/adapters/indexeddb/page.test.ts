@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { recordOf } from '../../../test/conformance/store-probe.ts';
 import { isFault } from '../../core/base/fault.ts';
 import { compareKeys } from '../../core/set/key.ts';
-import { checksumOfBytes } from './checksum.ts';
+import { checksumOfBytes } from '../../core/base/checksum.ts';
 import { decodeDirectory, encodeDirectory } from './directory.ts';
 import { PageCache } from './page-cache.ts';
 import { INLINE_BYTES, PAGE_BYTES, POOR_BYTES, isBody, packPages, type Page, type PageEntry } from './page.ts';

@@ -14,7 +14,7 @@ import { assert } from '../../core/base/assert.ts';
 import { LIMITS } from '../../core/base/limits.ts';
 import type { RecordHeader } from '../../core/record/record.ts';
 import { compareKeys } from '../../core/set/key.ts';
-import { checksum, checksumOfBytes } from './checksum.ts';
+import { checksum, checksumOfBytes } from '../../core/base/checksum.ts';
 import type { Directory } from './directory.ts';
 
 /** A record to be packed: its header, and its bytes. */

@@ -12,6 +12,10 @@ export const PAGE_LIMITS = {
   loadRetryMs: SECOND,
   loadRetryMaxMs: MINUTE,
 
+  // The second place of what this device wrote.
+  /** Packed records that it keeps, bytes; the oldest goes. */
+  journalBytesMax: 4 * 1024 * KIB,
+
   // Signers and keys.
   /** Work of locking a key with a password, and most that opening one may take, powers of two: scrypt needs 1 KiB times that. */
   passwordLogN: 16,

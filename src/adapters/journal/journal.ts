@@ -1,0 +1,101 @@
+/**
+ * A journal as its page holds it: what is to be kept is handed to a worker and not waited for. Where there is no worker, no file
+ * system, or where it breaks, nothing is kept and nobody is troubled: this is a second place, and the first one is what
+ * counts.
+ */
+import { joinIds, splitIds } from './frames.ts';
+import type { JournalRecord } from './book.ts';
+import type { JournalAnswer, JournalMessage } from './work.ts';
+
+export type { JournalRecord } from './book.ts';
+
+/** A worker that runs `journal-worker.ts`. */
+export interface JournalWorker {
+  onmessage: ((event: MessageEvent<JournalAnswer>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  onmessageerror: ((event: MessageEvent) => void) | null;
+  postMessage(message: JournalMessage): void;
+  terminate(): void;
+}
+
+/** Where a wait ends when the worker is no more. */
+type Waiting = (answer: JournalAnswer) => void;
+
+const FAILED: JournalAnswer = { type: 'failed', reason: 'there is no worker' };
+
+/** One room's journal. Nothing it does rejects. */
+export class Journal {
+  readonly #worker: JournalWorker | undefined;
+  readonly #opened: Promise<readonly Uint8Array[]>;
+  /** Who waits for an answer, in the order of their questions. */
+  readonly #waiting: Waiting[] = [];
+  #isOver = false;
+
+  constructor(name: string, start: () => JournalWorker | undefined) {
+    this.#worker = startedSafely(start);
+    if (this.#worker === undefined) this.#end();
+    else this.#listen(this.#worker);
+    this.#opened = this.#ask({ type: 'open', name }).then((answer) => (answer.type === 'opened' ? splitIds(answer.ids) : []));
+  }
+
+  /** The records it kept when it was opened, 32 bytes each. */
+  get ids(): Promise<readonly Uint8Array[]> {
+    return this.#opened;
+  }
+
+  /** Keeps records, and forgets others. */
+  write(added: readonly JournalRecord[], removed: readonly Uint8Array[]): void {
+    if (this.#isOver || added.length + removed.length === 0) return;
+    this.#worker!.postMessage({ type: 'write', ids: joinIds(added.map(({ id }) => id)), records: added.map(({ record }) => record), removed: joinIds(removed) });
+  }
+
+  /** Packed records that were kept. It forgets those that are not written again after some offers. */
+  async offer(ids: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
+    if (ids.length === 0) return [];
+    const answer = await this.#ask({ type: 'offer', ids: joinIds(ids) });
+    return answer.type === 'records' ? answer.records : [];
+  }
+
+  /** Resolves when another may open it. */
+  async close(): Promise<void> {
+    await this.#ask({ type: 'close' });
+    this.#end();
+  }
+
+  #listen(worker: JournalWorker): void {
+    worker.onmessage = ({ data }) => {
+      if (data.type === 'failed') this.#end();
+      else this.#waiting.shift()?.(data);
+    };
+    // A content security policy without `blob:`.
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#end();
+    };
+    worker.onmessageerror = () => this.#end();
+  }
+
+  #ask(message: JournalMessage): Promise<JournalAnswer> {
+    if (this.#isOver) return Promise.resolve(FAILED);
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#worker!.postMessage(message);
+    });
+  }
+
+  #end(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#worker?.terminate();
+    for (const resolve of this.#waiting.splice(0)) resolve(FAILED);
+  }
+}
+
+function startedSafely(start: () => JournalWorker | undefined): JournalWorker | undefined {
+  try {
+    return start();
+  } catch {
+    // Forbidden here, in this browser's own words.
+    return undefined;
+  }
+}
