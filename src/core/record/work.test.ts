@@ -47,7 +47,7 @@ describe('a tag of work', () => {
     ['is there twice', [['nonce', '1', '20'], ['nonce', '2', '20']]],
     ['says no target', [['nonce', '1']]],
     ['says more', [['nonce', '1', '20', 'hello']]],
-    ['has room to write', [['nonce', '1'.repeat(33), '20']]],
+    ['has room to write', [['nonce', '1'.repeat(25), '20']]],
     ['holds letters', [['nonce', 'hello', '20']]],
     ['holds no digits', [['nonce', '', '20']]],
     ['aims at what is no number', [['nonce', '1', '0x14']]],

@@ -21,7 +21,7 @@ export const COUNTING_DIGITS = 8;
 /** Digits in front of those, count at least: they go on when the others are used up, and fill up to the next word. */
 const LEADING_DIGITS = 8;
 /** Digits of an honest nonce, count at most: with more of them there would be room to write something. */
-const DIGITS_MAX = 32;
+const DIGITS_MAX = 24;
 const BLOCK = 64;
 const WORD = 4;
 
