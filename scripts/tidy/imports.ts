@@ -31,6 +31,7 @@ const ROOMS: readonly Room[] = [
     packages: MATHEMATICS,
   })),
   { name: 'core/judge', holds: /^src\/core\/judge\//, values: /^src\/core\/(base|record|rules|words|links|patterns|judge)\//, packages: NONE },
+  { name: 'core/moderation', holds: /^src\/core\/moderation\//, values: /^src\/core\/(base|record|set|moderation)\//, types: /^src\/core\/(rules|judge)\//, packages: MATHEMATICS },
   { name: 'core/replica', holds: /^src\/core\/replica\//, values: /^src\/core\//, packages: NONE },
   { name: 'core', holds: /^src\/core(\/|\.ts$)/, values: FROM_CORE, packages: NONE },
   { name: 'ports', holds: /^src\/ports\.ts$/, values: NONE, types: FROM_CORE, packages: NONE },

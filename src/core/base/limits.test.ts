@@ -4,6 +4,7 @@ import { FAULT_COST, fault, isFault, type FaultCode } from './fault.ts';
 import { LIMITS, SESSION_DEFAULTS } from './limits.ts';
 import { ADMISSION_LIMITS } from './limits/admission.ts';
 import { MESSAGE_LIMITS } from './limits/messages.ts';
+import { MODERATION_LIMITS } from './limits/moderation.ts';
 import { NETWORK_LIMITS } from './limits/network.ts';
 import { PAGE_LIMITS } from './limits/page.ts';
 import { POLICY_LIMITS } from './limits/policies.ts';
@@ -30,7 +31,7 @@ describe('every limit', () => {
   });
 
   it('stands in one file only', () => {
-    const files = [RECORD_LIMITS, MESSAGE_LIMITS, SESSION_LIMITS, ADMISSION_LIMITS, RECONCILIATION_LIMITS, NETWORK_LIMITS, PAGE_LIMITS, POLICY_LIMITS];
+    const files = [RECORD_LIMITS, MODERATION_LIMITS, MESSAGE_LIMITS, SESSION_LIMITS, ADMISSION_LIMITS, RECONCILIATION_LIMITS, NETWORK_LIMITS, PAGE_LIMITS, POLICY_LIMITS];
     expect(files.flatMap((limits) => Object.keys(limits)).sort()).toEqual(Object.keys(LIMITS).sort());
   });
 

@@ -6,6 +6,7 @@
  */
 import { ADMISSION_LIMITS } from './limits/admission.ts';
 import { MESSAGE_LIMITS } from './limits/messages.ts';
+import { MODERATION_LIMITS } from './limits/moderation.ts';
 import { NETWORK_LIMITS } from './limits/network.ts';
 import { PAGE_LIMITS } from './limits/page.ts';
 import { POLICY_LIMITS } from './limits/policies.ts';
@@ -19,6 +20,7 @@ export { DAY_MS } from './limits/units.ts';
 export const LIMITS = {
   ...RECORD_LIMITS,
   ...POLICY_LIMITS,
+  ...MODERATION_LIMITS,
   ...MESSAGE_LIMITS,
   ...SESSION_LIMITS,
   ...ADMISSION_LIMITS,
