@@ -127,6 +127,8 @@ const swarm = {
   shown: () => shown,
   status: () => statusNow(),
   counted: async (records: number) => (await when((status) => status.records === records && status.root !== '')).root,
+  /** Resolves when there are so many or more. */
+  least: async (records: number) => (await when((status) => status.records >= records && status.root !== '')).records,
   equal: async (root: string) => (await when((status) => status.root === root)).records,
   linked: (count: number) => whenPeers((peers) => peers.filter(({ state }) => state === 'open').length >= count),
   alone: () => whenPeers((peers) => peers.length === 0),
