@@ -60,6 +60,8 @@ function describeEvent(event: ReplicaEvent): string {
       return `imported ${event.records.map(({ id }) => short(id)).join(' ')}`;
     case 'loaded':
       return `loaded ${event.headers.length} records`;
+    case 'judged':
+      return `judged ${event.batch} ${event.marks.map((marks) => marks.map(({ rule }) => rule).join('+') || 'ok').join(' ')}`;
     case 'stored':
       return `stored ${event.batch}`;
     case 'store-failed':
@@ -84,6 +86,8 @@ function describeEffect(effect: ReplicaEffect): string {
       return `verify ${effect.batch} ${effect.records.map(({ id }) => short(id)).join(' ')}`;
     case 'identify':
       return `identify ${effect.batch} ${effect.records.length} records`;
+    case 'judge':
+      return `judge ${effect.batch} ${effect.records.map(({ id }) => short(id)).join(' ')}`;
     case 'fetch':
       return `fetch ${effect.request} ${effect.keys.map(({ id }) => short(id)).join(' ')}`;
     case 'introduce':

@@ -4,10 +4,12 @@
  * replica: nothing can change the replica while it thinks.
  * The driver decides nothing. What it cannot perform (a store that broke, a verifier that died) it reports.
  */
+import { assert } from '../core/base/assert.ts';
 import type { PeerId } from '../core/base/peer.ts';
+import { saidOf } from '../core/judge/said.ts';
 import type { ReplicaEffect, ReplicaEvent } from '../core/replica/event.ts';
 import type { LoneReplica } from '../core/replica/lone-replica.ts';
-import type { Clock, Link, NetworkState, Store, StoreFault, Transport, TransportListener, Verifier } from '../ports.ts';
+import type { Clock, Judges, Link, NetworkState, Store, StoreFault, Transport, TransportListener, Verifier } from '../ports.ts';
 
 /** One turn of the loop, for the panel and for bug reports. */
 export interface TraceEntry {
@@ -21,6 +23,8 @@ export interface DriverOptions {
   readonly replica: LoneReplica;
   readonly store: Store;
   readonly verifier: Verifier;
+  /** Looks at what records say; not needed where the law judges nothing. */
+  readonly judges?: Judges | undefined;
   readonly clock: Clock;
   /** Called for every `notify` effect, in order. */
   readonly onChange: (change: Extract<ReplicaEffect, { type: 'notify' }>['change']) => void;
@@ -126,6 +130,8 @@ export class Driver implements TransportListener {
         return this.#verify(effect);
       case 'identify':
         return this.#identify(effect);
+      case 'judge':
+        return this.#judge(effect);
       case 'store':
         return this.#write(effect);
       case 'fetch':
@@ -145,6 +151,15 @@ export class Driver implements TransportListener {
   #identify({ batch, records }: ReplicaEffect & { type: 'identify' }): void {
     this.#options.verifier.identify(records).then(
       ({ ids, valid }) => this.dispatch({ type: 'identified', batch, ids, valid }),
+      (reason: unknown) => this.#fail(reason),
+    );
+  }
+
+  #judge({ batch, records }: ReplicaEffect & { type: 'judge' }): void {
+    const { judges } = this.#options;
+    assert(judges !== undefined, 'whoever has a law that judges has judges');
+    judges.judge(records.map(saidOf)).then(
+      (marks) => this.dispatch({ type: 'judged', batch, marks }),
       (reason: unknown) => this.#fail(reason),
     );
   }

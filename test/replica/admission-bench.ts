@@ -38,6 +38,7 @@ export class Bench {
   readonly selection: Selection;
   readonly verifies: { batch: number; records: readonly SignedRecord[] }[] = [];
   readonly identifies: { batch: number; records: readonly Uint8Array[] }[] = [];
+  readonly judges: { batch: number; records: readonly SignedRecord[] }[] = [];
   readonly stores: { batch: number; added: readonly SignedRecord[]; removed: number; own: boolean }[] = [];
   readonly settled: { candidate: Candidate; refusal: Refusal | undefined }[] = [];
   readonly admitted: Admitted[] = [];
@@ -46,17 +47,21 @@ export class Bench {
   readonly faults: Fault[] = [];
   readonly disk: (StoreFaultCode | undefined)[] = [];
   checks = 0;
+  /** Which records the law has judged. */
+  isJudged: (record: SignedRecord) => boolean = () => false;
   readonly admission: Admission;
 
   constructor(perAuthor = 1e6) {
     this.selection = new Selection(() => ({ perAuthor, total: 1e6 }), () => '');
     const law: AdmissionLaw = {
       check: ({ name }) => (this.checks++, name === 'bad' ? { accept: false, rule: 'bad', reason: 'its name' } : { accept: true }),
+      judges: (record) => this.isJudged(record),
       window: ({ at }, now) => (at <= now + LIMITS.futureAcceptMs ? 'accept' : 'defer'),
     };
     this.admission = new Admission(this.set, this.selection, law, {
       verify: (batch, records) => this.verifies.push({ batch, records }),
       identify: (batch, records) => this.identifies.push({ batch, records }),
+      judge: (batch, records) => this.judges.push({ batch, records }),
       store: (batch, added, removed, own) => this.stores.push({ batch, added, removed: removed.length, own: own.length > 0 }),
       shown: (added, removed) => {
         for (const { id } of removed) this.shown.delete(toHex(id));
@@ -77,6 +82,12 @@ export class Bench {
   verify(valid: (record: SignedRecord) => boolean = () => true): void {
     const { batch, records } = this.verifies.shift()!;
     this.admission.verified(batch, records.map(valid), NOW);
+  }
+
+  /** Answers the oldest question to the judge: which records are refused, by the rule `words`. */
+  judge(isFoul: (record: SignedRecord) => boolean = () => false): void {
+    const { batch, records } = this.judges.shift()!;
+    this.admission.judged(batch, records.map((record) => (isFoul(record) ? [{ rule: 'words', then: 'refuse', reason: 'its words' }] : [])));
   }
 
   /** The disk took the oldest batch. */

@@ -1,8 +1,9 @@
 /**
  * Admission: the one door through which every record enters, our own and a stranger's alike.
  *
- *   decode → known? → time → rules → would the quota keep it? → signature → quota → shown → disk → index
+ *   decode → known? → time → rules → would the quota keep it? → signature → words → quota → shown → disk → index
  *
+ * What a record says is looked at where the room's policy keeps records out for that, by a judge that has time (`core/judge`).
  * Records of a large message have their signature checked before all that, in one trip with the hash that is their id:
  * neither is worth the page's time (`arrivals.ts`).
  * Cheap checks come first, the signature last of the checks, and nothing is in the index before the disk
@@ -11,40 +12,31 @@
  * decided; what the disk refuses is taken back from their sight as from the quota.
  * This file decides who comes in. It does not decide who is told (`replica.ts`).
  */
+import { assert } from '../base/assert.ts';
 import { fault, isFault, type Fault } from '../base/fault.ts';
 import { toHex } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { PeerId } from '../base/peer.ts';
-import { markVerified, type RecordHeader, type SignedRecord, type VerifiedRecord } from '../record/record.ts';
+import { refusalIn, type Mark } from '../judge/mark.ts';
+import { markVerified, type RecordHeader, type SignedRecord } from '../record/record.ts';
 import { decodeSigned, decodeUnidentified, type Unidentified } from '../record/signed.ts';
-import type { Plan, Selection } from '../selection/selection.ts';
+import type { Selection } from '../selection/selection.ts';
 import type { MerkleSet } from '../set/merkle-set.ts';
+import type { AdmissionListener } from './admission-listener.ts';
 import { Arrivals, type Arrival } from './arrivals.ts';
-import { isCrowded, STORE_BATCH_MAX, type Checked, type StoringBatch } from './batch.ts';
-import { mustFit, type Admitted, type Candidate, type Pending, type Source } from './candidate.ts';
+import { STORE_BATCH_MAX, type Checked, type StoringBatch } from './batch.ts';
+import type { Admitted, Candidate, Pending, Source } from './candidate.ts';
 import { Deferred } from './deferred.ts';
 import type { BatchId, OwnRecord, Refusal, StoreFaultCode } from './event.ts';
+import { Judging } from './judging.ts';
 import type { AdmissionLaw } from './law.ts';
 import { PendingRecords } from './pending.ts';
 import { decodedSafely, POISON_RULE } from './quarantine.ts';
+import { planOf, quotaRefusal } from './quota.ts';
 import { Forgeries, Refused } from './refused.ts';
 
+export type { AdmissionListener } from './admission-listener.ts';
 export type { Admitted, Candidate, Frame, Source } from './candidate.ts';
-
-/** What admission tells its replica. Every candidate is settled exactly once. */
-export interface AdmissionListener {
-  verify(batch: BatchId, records: readonly SignedRecord[]): void;
-  identify(batch: BatchId, records: readonly Uint8Array[]): void;
-  store(batch: BatchId, added: readonly VerifiedRecord[], removed: readonly RecordHeader[], own: readonly VerifiedRecord[]): void;
-  /** A batch was decided, or taken back: this is what people should see, though not what the disk holds. */
-  shown(added: readonly (RecordHeader | VerifiedRecord)[], removed: readonly RecordHeader[]): void;
-  /** The set changed: `admitted` came in, `removed` went. */
-  changed(admitted: readonly Admitted[], removed: readonly RecordHeader[]): void;
-  /** A candidate's fate is known; no refusal means it is in the set. */
-  settled(candidate: Candidate, refusal?: Refusal): void;
-  misbehaved(peer: PeerId, fault: Fault): void;
-  disk(state: StoreFaultCode | undefined): void;
-}
 
 /** The door of one replica. */
 export class Admission {
@@ -58,6 +50,7 @@ export class Admission {
   readonly #arrivals = new Arrivals();
   readonly #pending = new PendingRecords();
   readonly #verifying = new Map<BatchId, readonly Pending[]>();
+  readonly #judging = new Judging();
   #verified: Checked[] = [];
   #prunable: RecordHeader[] = [];
   #storing: StoringBatch | undefined;
@@ -81,7 +74,7 @@ export class Admission {
 
   /** Whether nothing is on its way to the disk. */
   get idle(): boolean {
-    return this.#storing === undefined && this.#verifying.size + this.#arrivals.size + this.#verified.length === 0;
+    return this.#storing === undefined && this.#verifying.size + this.#arrivals.size + this.#judging.size + this.#verified.length === 0;
   }
 
   /** Records on their way, count. */
@@ -125,14 +118,14 @@ export class Admission {
       const pending: Pending = { candidate, copies: [] };
       this.#pending.add(pending);
       if (candidate.isVerified === true) {
-        this.#verified.push({ record: candidate.record, pending });
+        this.#checked({ record: candidate.record, pending });
         continue;
       }
       wanted.push(pending);
       this.#unverifiedBytes += candidate.record.size;
     }
     if (wanted.length > 0) this.#verify(wanted);
-    this.#storeNext();
+    this.#proceed();
   }
 
   /** The verifier's answer. */
@@ -143,10 +136,10 @@ export class Admission {
     asked.forEach((pending, i) => {
       const { record } = pending.candidate;
       this.#unverifiedBytes -= record.size;
-      if (valid[i] === true) this.#verified.push({ record: markVerified(record), pending });
+      if (valid[i] === true) this.#checked({ record: markVerified(record), pending });
       else this.#forged(pending, now);
     });
-    this.#storeNext();
+    this.#proceed();
   }
 
   /** The verifier's answer for records without ids: from here on they go the way of all others, their verdict known. */
@@ -156,6 +149,19 @@ export class Admission {
     for (const { record } of forged) this.#forgeries.add(record);
     this.offer(forged, now);
     this.offer(checked, now);
+  }
+
+  /** The judge's answer. */
+  judged(batch: BatchId, marks: readonly (readonly Mark[])[]): void {
+    const asked = this.#judging.answered(batch);
+    assert(asked.length === 0 || asked.length === marks.length, 'no record goes without a verdict');
+    asked.forEach((checked, i) => {
+      this.#unverifiedBytes -= checked.record.size;
+      const mark = refusalIn(marks[i]!);
+      if (mark === undefined) this.#verified.push(checked);
+      else this.#unwanted(checked, mark);
+    });
+    this.#storeNext();
   }
 
   /** The disk holds the batch. */
@@ -240,7 +246,7 @@ export class Admission {
     }
     const refusal =
       this.#refusedBefore(record.id) ?? this.#forgedBefore(candidate) ?? this.#timeRefusal(candidate, now) ??
-      this.#ruleRefusal(candidate, now) ?? this.#quotaRefusal(candidate) ?? this.#budgetRefusal(candidate, now);
+      this.#ruleRefusal(candidate, now) ?? quotaRefusal(this.#selection, candidate) ?? this.#budgetRefusal(candidate, now);
     if (refusal === undefined) return true;
     this.#settle(candidate, refusal);
     return false;
@@ -278,17 +284,6 @@ export class Admission {
     return { rule: verdict.rule, reason: verdict.reason };
   }
 
-  #quotaRefusal({ record, source }: Candidate): Refusal | undefined {
-    const verdict = this.#selection.verdict(record);
-    if (!verdict.keep) {
-      return { rule: 'outranked', reason: `a newer record holds its place (${verdict.because})`, displaces: verdict.by };
-    }
-    const displaced = verdict.evicts;
-    if (displaced === undefined || displaced.slot === record.slot) return undefined;
-    if (!mustFit({ source })) return undefined;
-    return { rule: 'quota', reason: 'the quota is full; the oldest record would have to go', displaces: displaced };
-  }
-
   #budgetRefusal({ record, source }: { readonly record: Pick<RecordHeader, 'size'>; readonly source: Source }, now: number): Refusal | undefined {
     if (source.type !== 'peer') return undefined;
     // They keep it for us meanwhile. Who writes nothing of its own must try the disk again some time, also
@@ -315,13 +310,39 @@ export class Admission {
     return { rule: 'signature', reason: 'the signature does not verify' };
   }
 
+  /** Its signature holds. */
+  #checked(checked: Checked): void {
+    if (this.#law.judges(checked.record)) this.#judging.add(checked);
+    else this.#verified.push(checked);
+  }
+
+  #proceed(): void {
+    const batch = this.#nextBatch;
+    const asked = this.#judging.ask(batch);
+    if (asked.length > 0) {
+      this.#nextBatch++;
+      for (const { record } of asked) this.#unverifiedBytes += record.size;
+      this.#listener.judge(batch, asked.map(({ record }) => record));
+    }
+    this.#storeNext();
+  }
+
+  /** Refuses what the room does not want to read, and blames whoever sent it: they know the same rules. */
+  #unwanted({ record, pending }: Checked, { rule, reason }: Mark): void {
+    this.#refused.add(toHex(record.id), rule);
+    for (const { source } of [pending.candidate, ...pending.copies]) {
+      if (source.type === 'peer') this.#listener.misbehaved(source.peer, fault('policy', `${rule}: ${reason}`));
+    }
+    this.#conclude(pending, { rule, reason });
+  }
+
   #storeNext(): void {
     if (this.#storing !== undefined) return;
     while (this.#verified.length > 0 || this.#prunable.length > 0) {
       const taken = this.#verified.splice(0, STORE_BATCH_MAX);
       const pruned = this.#prunable.splice(0);
       const pendings = new Map(taken.map(({ record, pending }) => [record, pending] as const));
-      const plan = this.#planOf(taken);
+      const plan = planOf(this.#selection, taken, (pending, refusal) => this.#conclude(pending, refusal));
       for (const { record, because } of plan.refused) {
         this.#conclude(pendings.get(record)!, { rule: 'outranked', reason: `a newer record holds its place (${because})` });
       }
@@ -336,37 +357,6 @@ export class Admission {
       if (own.length > 0) this.#listener.shown(plan.kept, removed);
       return;
     }
-  }
-
-  /** What the quota does with a batch. Only where a cap was reached, those that have no room need to be found. */
-  #planOf(taken: readonly Checked[]): Plan<VerifiedRecord> {
-    const plan = this.#selection.apply(taken.map(({ record }) => record));
-    if (!isCrowded(plan) || !taken.some(({ pending }) => mustFit(pending.candidate))) return plan;
-    plan.undo();
-    return this.#selection.apply(this.#withRoom(taken).map(({ record }) => record));
-  }
-
-  /**
-   * Refuses those of our own that had room when they came and have none now, because others were on their way
-   * as well: their author does not want to lose the oldest one. Tried out one by one and taken back.
-   */
-  #withRoom(checked: readonly Checked[]): readonly Checked[] {
-    const plans: Plan<VerifiedRecord>[] = [];
-    const refusals = checked.map(({ record, pending }) => {
-      const refusal = this.#quotaRefusal(pending.candidate);
-      if (refusal?.rule === 'quota') return refusal;
-      plans.push(this.#selection.apply([record]));
-      return undefined;
-    });
-    for (const plan of plans.reverse()) {
-      // Later plans gave back what they had displaced: it has to go before the plan that brought it is undone.
-      for (const record of plan.kept) this.#selection.remove(record);
-      plan.undo();
-    }
-    checked.forEach(({ pending }, i) => {
-      if (refusals[i] !== undefined) this.#conclude(pending, refusals[i]);
-    });
-    return checked.filter((_, i) => refusals[i] === undefined);
   }
 
   #take(batch: BatchId): StoringBatch | undefined {

@@ -4,6 +4,7 @@
  */
 import type { Fault } from '../base/fault.ts';
 import type { ChannelBinding, Lane, PeerId } from '../base/peer.ts';
+import type { Mark } from '../judge/mark.ts';
 import type { RecordHeader, SignedRecord, VerifiedRecord } from '../record/record.ts';
 import type { Key } from '../set/key.ts';
 
@@ -47,6 +48,8 @@ export type ReplicaEvent =
   | { readonly type: 'verified'; readonly batch: BatchId; readonly valid: readonly boolean[] }
   /** The id of each record, 32 bytes, and whether its signature holds. */
   | { readonly type: 'identified'; readonly batch: BatchId; readonly ids: readonly Uint8Array[]; readonly valid: readonly boolean[] }
+  /** What the content rules say of each record. */
+  | { readonly type: 'judged'; readonly batch: BatchId; readonly marks: readonly (readonly Mark[])[] }
   | { readonly type: 'stored'; readonly batch: BatchId }
   | { readonly type: 'store-failed'; readonly batch: BatchId; readonly reason: StoreFaultCode }
   | { readonly type: 'fetched'; readonly request: RequestId; readonly records: readonly (Uint8Array | undefined)[] }
@@ -70,6 +73,8 @@ export type ReplicaEffect =
   | { readonly type: 'verify'; readonly batch: BatchId; readonly records: readonly SignedRecord[] }
   /** Packed records that decoded well: compute their ids and check their signatures. */
   | { readonly type: 'identify'; readonly batch: BatchId; readonly records: readonly Uint8Array[] }
+  /** Look at what these say: by the room's policy, some of it keeps a record out of the set. */
+  | { readonly type: 'judge'; readonly batch: BatchId; readonly records: readonly VerifiedRecord[] }
   | {
       readonly type: 'store';
       readonly batch: BatchId;

@@ -8,4 +8,4 @@ import type { Law } from '../rules/law.ts';
 export type RoomLaw = Law;
 
 /** The part of the law that looks at one record. */
-export type AdmissionLaw = Pick<Law, 'check' | 'window'>;
+export type AdmissionLaw = Pick<Law, 'check' | 'window' | 'judges'>;

@@ -61,6 +61,7 @@ export class LoneReplica {
     this.#admission = new Admission(this.#set, this.#selection, this.#lawWithWatermarks(), {
       verify: (batch, records) => this.#emit({ type: 'verify', batch, records }),
       identify: (batch, records) => this.#emit({ type: 'identify', batch, records }),
+      judge: (batch, records) => this.#emit({ type: 'judge', batch, records }),
       store: (batch, added, removed, own) => this.#store(batch, added, removed, own),
       shown: (added, removed) => this.#emit({ type: 'notify', change: { type: 'shown', added, removed } }),
       changed: (admitted, removed) => this.#changed(admitted, removed),
@@ -154,6 +155,8 @@ export class LoneReplica {
         return this.#admission.verified(event.batch, event.valid, now);
       case 'identified':
         return this.#admission.identified(event.batch, event.ids, event.valid, now);
+      case 'judged':
+        return this.#admission.judged(event.batch, event.marks);
       case 'stored':
         return this.#admission.stored(event.batch);
       case 'store-failed':
@@ -250,6 +253,7 @@ export class LoneReplica {
     const law = this.#law;
     return {
       check: safeCheck(law),
+      judges: (record) => law.judges(record),
       window: (record, now) => {
         const horizon = this.#pruning.horizon(law.poolOf(record.collection), now);
         return record.at < horizon ? 'pruned' : law.window(record, now);

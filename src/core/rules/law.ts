@@ -6,6 +6,7 @@ import type { Packed } from '../record/layout.ts';
 import type { SignedRecord } from '../record/record.ts';
 import { horizonMs, nextHorizonAt } from './horizon.ts';
 import { jsonRule } from './json.ts';
+import { judgedRecords } from './judged.ts';
 import { kindRule } from './kind.ts';
 import { limitsOf, poolOf, poolsOf, type Policy, type PoolPolicy } from './policy.ts';
 import { roomRule } from './room.ts';
@@ -21,6 +22,8 @@ export interface Law {
   /** `said`: what the record's bytes say, where they were just read. */
   check(record: SignedRecord, now: number, said?: Packed): Verdict;
   window(record: SignedRecord, now: number): TimeWindow;
+  /** Whether the judge (`core/judge`) decides about the record as well, after its signature was checked. */
+  judges(record: SignedRecord): boolean;
   capsOf(pool: string): PoolPolicy;
   poolOf(collection: string): string;
   /** Oldest time the pool keeps by this clock, ms; -Infinity where it keeps all. Watermarks are the replica's. */
@@ -35,7 +38,7 @@ export interface Law {
  */
 export function lawOf(policy: Policy, room: string, more: readonly Rule[] = []): Law {
   const inside = opened(roomRule(room), sizeRule(policy.contentBytesMax), jsonRule);
-  return lawOfRules(policy, [kindRule, writeRule(policy), inside, ...more]);
+  return { ...lawOfRules(policy, [kindRule, writeRule(policy), inside, ...more]), judges: judgedRecords(policy) };
 }
 
 /** The same with other rules, which are asked in their order. */
@@ -44,6 +47,8 @@ export function lawOfRules(policy: Policy, rules: readonly Rule[]): Law {
   return {
     pools: poolsOf(policy),
     check: all(...rules),
+    // Who cannot read what a record says judges nobody.
+    judges: () => false,
     window: ({ at, collection }, now) => windowOf(at, horizon(poolOf(policy, collection), now), now),
     capsOf: (pool) => limitsOf(policy, pool),
     poolOf: (collection) => poolOf(policy, collection),
