@@ -10,14 +10,16 @@ export function accessText({ address, topic, password, macKey, tag }: Room, poli
   return JSON.stringify([toHex(address), topic, password, toHex(macKey!), tag, optionsOf(policy)]);
 }
 
-/** A policy as one would write it, whole. Its name is for people who know the room. */
-function optionsOf({ perAuthor, total, keepDays, contentBytesMax, owners, collections }: Policy): RoomOptions {
+/** What a policy says to whoever cannot read, as one would write it. Its name is for people who know the room, as is what it says of content. */
+function optionsOf(policy: Policy): RoomOptions {
+  const { perAuthor, total, keepDays, contentBytesMax, owners, moderators, collections, work, allow, deny, undeclared } = policy;
   const declared = [...collections].map(([name, limits]) => [name, {
     quota: { perAuthor: limits.perAuthor, total: limits.total },
     keep: keepText(limits.keepDays),
     write: limits.write,
   }] as const);
-  return { policy: { name: 'kept', perAuthor, total, contentBytesMax, keep: keepText(keepDays) }, owners, collections: Object.fromEntries(declared) };
+  const shared = { base: 'open', name: 'kept', perAuthor, total, contentBytesMax, keep: keepText(keepDays), work, allow, deny, moderators, undeclared } as const;
+  return { policy: shared, owners, collections: Object.fromEntries(declared) };
 }
 
 function keepText(days: KeepDays): string {

@@ -8,7 +8,7 @@ import { npubOf } from '../core/record/author.ts';
 import type { AppMessage } from '../core/replica/event.ts';
 import type { Clock, Random } from '../ports.ts';
 import { badOption, checkSignal, PeersetError } from './errors.ts';
-import { isPlain } from './config.ts';
+import { isPlain } from '../core/rules/reading.ts';
 import { decodePayload, encodePayload } from './payload.ts';
 
 /** Who sent a message. */

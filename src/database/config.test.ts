@@ -28,6 +28,8 @@ const ODD: readonly (readonly [option: string, config: unknown])[] = [
   ['keep', { keep: '90 days' }],
   ['owners', { owners: NPUB }],
   ['owners.1', { owners: [NPUB, 'f'.repeat(64)] }],
+  ['policy.moderators.0', { policy: { moderators: ['f'.repeat(64)] } }],
+  ['collections.notes.write.1', { collections: { notes: { write: [NPUB, 'me'] } } }],
   ['collections', { collections: [] }],
   ['collections.a/b', { collections: { 'a/b': {} } }],
   ['collections.$rekey', { collections: { $rekey: {} } }],

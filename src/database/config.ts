@@ -4,12 +4,13 @@
  * that only people use (npub, '90d') end here.
  */
 import type { SessionLimits } from '../core/base/limits.ts';
-import { bytesToText, textToBytes } from '../core/base/text.ts';
 import { deriveRoom, type Room } from '../core/protocol/room.ts';
 import { sessionLimits } from '../core/protocol/session-limits.ts';
 import { pubkeyOf } from '../core/record/author.ts';
-import { parsePolicy, type CollectionOptions, type PolicyOptions } from '../core/rules/policy-options.ts';
+import { withModeration } from '../core/rules/moderation.ts';
+import { parsePolicy, type CollectionOptions, type KeyForm, type PolicyOptions } from '../core/rules/policy-options.ts';
 import { policyDigest, type Policy, type PresetName } from '../core/rules/policy.ts';
+import { isPlain } from '../core/rules/reading.ts';
 import type { Clock, Random, Store, Tabs, Transport } from '../ports.ts';
 import type { Access } from './access.ts';
 import { badOption, PeersetError, unsupported } from './errors.ts';
@@ -153,29 +154,19 @@ export function readKeeper({ text, room, policy }: Access, config: PeersetConfig
   return { ...readConfig(`keeper of ${room.tag.slice(0, 8)}`, config), entrance: { type: 'keeper', room, access: text }, policy };
 }
 
+/** People write npub; hex is for machines. */
+const NPUB: KeyForm = { keyOf: pubkeyOf, looks: 'npub1…' };
+
 function readPolicy({ policy, keep, owners, collections }: PeersetConfig): Policy {
-  const parsed = parsePolicy({
-    ...(policy === undefined ? {} : { policy }),
-    ...(keep === undefined ? {} : { keep }),
-    ...(owners === undefined ? {} : { owners: readOwners(owners) }),
-    ...(collections === undefined ? {} : { collections }),
-  });
-  if ('policy' in parsed) return parsed.policy;
+  const given = Object.entries({ policy, keep, owners, collections }).filter(([, value]) => value !== undefined);
+  const parsed = parsePolicy(Object.fromEntries(given), NPUB);
+  if ('policy' in parsed) return withModeration(parsed.policy);
   const [first] = parsed.problems;
   const message = parsed.problems.map(({ option, reason }) => `${option}: ${reason}`).join('; ');
   throw new PeersetError('E_OPTION', `The room's policy cannot be used: ${message}.`, {
     fix: `Correct ${parsed.problems.map(({ option }) => option).join(', ')}.`,
     option: first?.option ?? 'policy',
     reason: message,
-  });
-}
-
-function readOwners(owners: unknown): string[] {
-  if (!Array.isArray(owners)) throw badOption('owners', 'it is a list of public keys (npub1…)');
-  return (owners as readonly unknown[]).map((owner, i) => {
-    const pubkey = typeof owner === 'string' ? pubkeyOf(owner) : undefined;
-    if (pubkey === undefined) throw badOption(`owners.${i}`, 'it is not a public key (npub1…)');
-    return pubkey;
   });
 }
 
@@ -284,10 +275,4 @@ function isObject(value: unknown): value is { readonly [name: string]: unknown }
 
 function isRoomName(name: unknown): name is string {
   return typeof name === 'string' && name !== '' && isPlain(name, NAME_BYTES_MAX);
-}
-
-/** Whether a text survives UTF-8, fits, and holds nothing that prints oddly. */
-export function isPlain(text: string, bytesMax: number): boolean {
-  const bytes = textToBytes(text);
-  return bytes.length <= bytesMax && bytesToText(bytes) === text && !/[\u0000-\u001f\u007f]/.test(text);
 }

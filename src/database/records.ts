@@ -4,9 +4,10 @@
  */
 import { toHex } from '../core/base/bytes.ts';
 import { LIMITS } from '../core/base/limits.ts';
+import { isPlain } from '../core/rules/reading.ts';
 import type { Random } from '../ports.ts';
 import type { Catalog } from './catalog.ts';
-import { isPlain, type Settings } from './config.ts';
+import type { Settings } from './config.ts';
 import type { Entry } from './entry.ts';
 import { badOption, PeersetError, unsupported } from './errors.ts';
 import type { Identity } from './identity.ts';

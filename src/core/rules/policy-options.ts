@@ -1,17 +1,19 @@
 /**
  * From what a user writes to a complete policy. Nothing is guessed: an option that is misspelt, of the wrong
  * type or out of range is named with its path and a reason, all of them at once, and there is no policy then.
- * The answer is a value; the shell makes the error of it. Public keys come as hex: npub exists at the edges only.
+ * The answer is a value; the shell makes the error of it. Public keys come as hex, or as whoever asks reads them: npub
+ * exists at the edges only. What is said of content is read in `content-options.ts`.
  */
 import { fromHex } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
-import { isWellFormed, textToBytes } from '../base/text.ts';
-import { parseKeep } from './keep.ts';
-import type { KeepDays } from './horizon.ts';
+import { CONTENT_OPTIONS, readContent, readLinkFields, type ContentOptions } from './content-options.ts';
 import { PRESETS, type CollectionPolicy, type Policy, type PoolPolicy, type PresetName, type Writers } from './policy.ts';
+import { isName, NO_OPTIONS, Reading, type Options, type PolicyProblem } from './reading.ts';
+
+export type { PolicyProblem } from './reading.ts';
 
 /** A policy of one's own: a preset and what differs from it. */
-export interface PolicyOptions {
+export interface PolicyOptions extends ContentOptions {
   /** The preset that fills in what is left out; 'family' where absent. */
   readonly base?: PresetName;
   /** What people shall call it, at most 64 bytes; not a preset's name. */
@@ -24,6 +26,20 @@ export interface PolicyOptions {
   readonly contentBytesMax?: number;
   /** '90d', '12h' (rounded up to whole days) or 'forever'. */
   readonly keep?: string;
+  /** Proof of work (NIP-13) that every record must show, leading zero bits of its id, 0 to 32. */
+  readonly work?: number;
+  /** The only authors who may write, beside owners and moderators; everybody where empty. */
+  readonly allow?: readonly string[];
+  /** Authors who may not write. */
+  readonly deny?: readonly string[];
+  /** Who moderates beside the owners. */
+  readonly moderators?: readonly string[];
+  /** Records of collections that are not declared: 'take' or 'refuse'. */
+  readonly undeclared?: Policy['undeclared'];
+  /** The same content put twice without a key: 'keep' both, or 'replace' the first. */
+  readonly duplicates?: Policy['duplicates'];
+  /** Size of a file, bytes. */
+  readonly fileBytesMax?: number;
 }
 
 /** What a declared collection decides for itself; `schema`, `index` and `shared` beside it are not looked at. */
@@ -33,25 +49,17 @@ export interface CollectionOptions {
   readonly keep?: string;
   /** Who may write here: by role, or a list of authors. */
   readonly write?: Writers | readonly string[];
+  /** Fields that hold links, and the hosts these may go to; '*' for any `https` link. */
+  readonly links?: { readonly [field: string]: '*' | readonly string[] };
 }
 
 /** The part of a database's configuration that makes its policy. `keep` overrides the policy's own. */
 export interface RoomOptions {
   readonly policy?: PresetName | PolicyOptions;
   readonly keep?: string;
-  /** 64 lower-case hex each. */
+  /** As all public keys here: 64 lower-case hex each. */
   readonly owners?: readonly string[];
   readonly collections?: { readonly [name: string]: CollectionOptions };
-}
-
-/** What is wrong with one option. */
-export interface PolicyProblem {
-  /** Where it stands, such as `collections.notes.keep`. */
-  readonly option: string;
-  /** Not an option we know; of another type; out of range or not of the right form; at odds with another one. */
-  readonly code: 'unknown' | 'type' | 'range' | 'conflict';
-  /** One plain sentence that says what would be right. */
-  readonly reason: string;
 }
 
 /** A policy, or everything that keeps it from being one. */
@@ -59,160 +67,152 @@ export type ParsedPolicy =
   | { readonly policy: Policy }
   | { readonly problems: readonly PolicyProblem[] };
 
+/** How public keys are written, where not in hex. */
+export interface KeyForm {
+  /** As 64 lower-case hex; undefined where it is none. */
+  readonly keyOf: (text: string) => string | undefined;
+  /** What a key looks like, for whoever wrote another thing. */
+  readonly looks: string;
+}
+
+const HEX: KeyForm = { keyOf: (text) => (fromHex(text)?.length === 32 ? text : undefined), looks: '64 lower-case hex digits' };
+
 /** The policy of a room. Looks at everything before it answers. */
-export function parsePolicy(options: RoomOptions): ParsedPolicy {
-  const reading = new Reading();
+export function parsePolicy(options: RoomOptions, form = HEX): ParsedPolicy {
+  const reading = new PolicyReading(form);
   const policy = reading.room(options);
   return reading.problems.length === 0 ? { policy } : { problems: reading.problems };
 }
 
-/** Option by name, of an object that a user wrote. */
-type Options = ReadonlyMap<string, unknown>;
-
-const POLICY_OPTIONS = ['base', 'name', 'perAuthor', 'total', 'contentBytesMax', 'keep'];
-const COLLECTION_OPTIONS = ['quota', 'keep', 'write', 'schema', 'index', 'shared'];
+const POLICY_OPTIONS = [
+  'base', 'name', 'perAuthor', 'total', 'contentBytesMax', 'keep', 'work', 'allow', 'deny', 'moderators', 'undeclared', 'duplicates', 'fileBytesMax',
+  ...CONTENT_OPTIONS,
+];
+const COLLECTION_OPTIONS = ['quota', 'keep', 'write', 'links', 'schema', 'index', 'shared'];
 const QUOTA_OPTIONS = ['perAuthor', 'total'];
-const NO_OPTIONS: Options = new Map();
 
-/** One pass over a user's options. Each method reads one kind of thing and answers the fallback where it is wrong. */
-class Reading {
-  readonly problems: PolicyProblem[] = [];
+class PolicyReading extends Reading {
+  readonly #form: KeyForm;
+
+  constructor(form: KeyForm) {
+    super();
+    this.#form = form;
+  }
 
   room(options: RoomOptions): Policy {
     const policy = this.#policy(options.policy);
-    const shared = { ...policy, keepDays: this.#keep(options.keep, 'keep', policy.keepDays) };
-    const owners = this.#owners(options.owners);
+    const shared = { ...policy, keepDays: this.keep(options.keep, 'keep', policy.keepDays) };
+    const owners = this.#keys(options.owners, 'owners', LIMITS.policyOwnersMax);
     const collections = this.#collections(options.collections, shared);
-    for (const [name, { write }] of collections) {
-      if (write !== 'owners' || owners.length > 0) continue;
-      this.#problem(`collections.${name}.write`, 'conflict', 'only owners may write, but the room has none');
-    }
-    return { ...shared, owners, collections };
+    const room = { ...shared, owners, collections };
+    this.#checkWriters(room);
+    return room;
   }
 
   #policy(value: unknown): Policy {
     if (value === undefined || typeof value === 'string') return this.#preset(value, 'policy');
-    const options = this.#object(value, 'policy', POLICY_OPTIONS);
+    const options = this.object(value, 'policy', POLICY_OPTIONS);
     const base = this.#preset(options.get('base'), 'policy.base');
-    const contentBytesMax = this.#count(options.get('contentBytesMax'), 'policy.contentBytesMax', {
-      max: LIMITS.policyContentBytesMax,
-      fallback: base.contentBytesMax,
-    });
-    const keepDays = this.#keep(options.get('keep'), 'policy.keep', base.keepDays);
+    const count = (name: 'contentBytesMax' | 'fileBytesMax' | 'work', max: number, min = 1): number =>
+      this.count(options.get(name), `policy.${name}`, { min, max, fallback: base[name] });
     const changed = [...options.keys()].some((option) => option !== 'base');
-    const name = this.#name(options.get('name'), changed ? 'custom' : base.name);
-    return { ...base, name, contentBytesMax, keepDays, ...this.#quota(options, 'policy', base) };
+    return {
+      ...base,
+      name: this.#name(options.get('name'), changed ? 'custom' : base.name),
+      contentBytesMax: count('contentBytesMax', LIMITS.policyContentBytesMax),
+      keepDays: this.keep(options.get('keep'), 'policy.keep', base.keepDays),
+      ...this.#quota(options, 'policy', base),
+      work: count('work', LIMITS.policyWorkBitsMax, 0),
+      fileBytesMax: count('fileBytesMax', LIMITS.policyFileBytesMax, 0),
+      undeclared: this.choice(options.get('undeclared'), 'policy.undeclared', ['take', 'refuse'], base.undeclared),
+      duplicates: this.choice(options.get('duplicates'), 'policy.duplicates', ['keep', 'replace'], base.duplicates),
+      ...this.#people(options),
+      content: readContent(this, options, base.content),
+    };
   }
 
   #preset(value: unknown, option: string): Policy {
     if (value === undefined) return PRESETS.family;
     if (typeof value === 'string' && Object.hasOwn(PRESETS, value)) return PRESETS[value as PresetName];
-    this.#problem(option, 'unknown', `there is ${Object.keys(PRESETS).join(', ')}`);
+    this.problem(option, 'unknown', `there is ${Object.keys(PRESETS).join(', ')}`);
     return PRESETS.family;
   }
 
   #name(value: unknown, fallback: string): string {
-    if (value === undefined) return fallback;
-    if (typeof value !== 'string' || !isName(value)) this.#problem('policy.name', 'range', 'a name has 1 to 64 bytes');
-    else if (Object.hasOwn(PRESETS, value)) this.#problem('policy.name', 'conflict', 'that is the name of a preset');
-    else return value;
+    if (typeof value !== 'string' || !Object.hasOwn(PRESETS, value)) return this.name(value, 'policy.name', fallback);
+    this.problem('policy.name', 'conflict', 'that is the name of a preset');
     return fallback;
   }
 
   /** One author's and everybody's share; where one is left out, the other is respected. */
   #quota(options: Options, option: string, base: PoolPolicy): Pick<PoolPolicy, 'perAuthor' | 'total'> {
     const max = LIMITS.policyRecordsMax;
-    const total = this.#count(options.get('total'), `${option}.total`, { max, fallback: base.total });
+    const total = this.count(options.get('total'), `${option}.total`, { max, fallback: base.total });
     const fallback = Math.min(base.perAuthor, total);
-    const perAuthor = this.#count(options.get('perAuthor'), `${option}.perAuthor`, { max, fallback });
-    if (perAuthor > total) this.#problem(`${option}.perAuthor`, 'conflict', `one author cannot have more than all have in total (${total})`);
+    const perAuthor = this.count(options.get('perAuthor'), `${option}.perAuthor`, { max, fallback });
+    if (perAuthor > total) this.problem(`${option}.perAuthor`, 'conflict', `one author cannot have more than all have in total (${total})`);
     return { perAuthor, total };
   }
 
-  #owners(value: unknown): string[] {
-    if (value === undefined) return [];
-    if (!Array.isArray(value) || value.length > LIMITS.policyOwnersMax) {
-      this.#problem('owners', 'type', `owners is a list of at most ${LIMITS.policyOwnersMax} public keys`);
-      return [];
-    }
-    const owners = new Set<string>();
-    for (const [i, owner] of (value as unknown[]).entries()) {
-      if (typeof owner === 'string' && fromHex(owner)?.length === 32) owners.add(owner);
-      else this.#problem(`owners.${i}`, 'range', 'a public key is 64 lower-case hex digits');
-    }
-    return [...owners];
+  #people(options: Options): Pick<Policy, 'moderators' | 'allow' | 'deny'> {
+    const moderators = this.#keys(options.get('moderators'), 'policy.moderators', LIMITS.policyOwnersMax);
+    const allow = this.#keys(options.get('allow'), 'policy.allow', LIMITS.policyAuthorsMax);
+    const deny = this.#keys(options.get('deny'), 'policy.deny', LIMITS.policyAuthorsMax);
+    if (deny.some((author) => allow.includes(author))) this.problem('policy.deny', 'conflict', 'somebody is allowed and denied');
+    return { moderators, allow, deny };
+  }
+
+  #keys(value: unknown, option: string, max: number): string[] {
+    const { keyOf, looks } = this.#form;
+    const fits = (text: string): boolean => keyOf(text) !== undefined;
+    const keys = this.texts(value, option, { max, fits, reason: `it is not a public key (${looks})` });
+    return (keys ?? []).map((text) => keyOf(text)!);
   }
 
   #collections(value: unknown, shared: PoolPolicy): Map<string, CollectionPolicy> {
     const collections = new Map<string, CollectionPolicy>();
-    const options = value === undefined ? NO_OPTIONS : this.#object(value, 'collections');
+    const options = value === undefined ? NO_OPTIONS : this.object(value, 'collections');
     if (options.size > LIMITS.policyCollectionsMax) {
-      this.#problem('collections', 'range', `a room has at most ${LIMITS.policyCollectionsMax} collections`);
+      this.problem('collections', 'range', `a room has at most ${LIMITS.policyCollectionsMax} collections`);
       return collections;
     }
     for (const [name, found] of options) {
       const option = `collections.${name}`;
       if (isName(name) && !name.includes('/')) collections.set(name, this.#collection(found, option, shared));
-      else this.#problem(option, 'range', 'a collection has a name of 1 to 64 bytes without control characters or /');
+      else this.problem(option, 'range', 'a collection has a name of 1 to 64 bytes without control characters or /');
     }
     return collections;
   }
 
   #collection(value: unknown, option: string, shared: PoolPolicy): CollectionPolicy {
-    const options = this.#object(value, option, COLLECTION_OPTIONS);
+    const options = this.object(value, option, COLLECTION_OPTIONS);
     const quota = options.get('quota');
     const short = typeof quota === 'number' ? new Map([['perAuthor', quota]]) : NO_OPTIONS;
-    const full = quota === undefined || typeof quota === 'number' ? short : this.#object(quota, `${option}.quota`, QUOTA_OPTIONS);
+    const full = quota === undefined || typeof quota === 'number' ? short : this.object(quota, `${option}.quota`, QUOTA_OPTIONS);
     return {
       ...this.#quota(full, `${option}.quota`, shared),
-      keepDays: this.#keep(options.get('keep'), `${option}.keep`, shared.keepDays),
+      keepDays: this.keep(options.get('keep'), `${option}.keep`, shared.keepDays),
       write: this.#write(options.get('write'), `${option}.write`),
-      links: new Map(),
+      links: readLinkFields(this, options.get('links'), `${option}.links`),
     };
   }
 
-  #write(value: unknown, option: string): Writers {
-    if (value === 'anyone' || value === 'owners') return value;
-    if (value !== undefined) this.#problem(option, 'range', "write is 'anyone' or 'owners'");
-    return 'anyone';
+  #write(value: unknown, option: string): CollectionPolicy['write'] {
+    if (Array.isArray(value)) return this.#keys(value, option, LIMITS.policyAuthorsMax);
+    const writers = (['anyone', 'owners', 'moderators'] as const).find((name) => name === value);
+    if (value !== undefined && writers === undefined) this.problem(option, 'range', "write is 'anyone', 'owners', 'moderators' or a list of public keys");
+    return writers ?? 'anyone';
   }
 
-  #keep(value: unknown, option: string, fallback: KeepDays): KeepDays {
-    if (value === undefined) return fallback;
-    const days = typeof value === 'string' ? parseKeep(value) : undefined;
-    if (days === undefined) {
-      this.#problem(option, 'range', `keep is like '90d', '12h' or 'forever', and at most ${LIMITS.policyKeepDaysMax} days`);
+  /** Collections that nobody could write in. */
+  #checkWriters({ owners, moderators, allow, deny, collections }: Policy): void {
+    const trusted = new Set([...owners, ...moderators]);
+    const mayWrite = (author: string): boolean => trusted.has(author) || (!deny.includes(author) && (allow.length === 0 || allow.includes(author)));
+    for (const [name, { write }] of collections) {
+      const conflict = (reason: string): void => this.problem(`collections.${name}.write`, 'conflict', reason);
+      if (write === 'owners' && owners.length === 0) conflict('only owners may write, but the room has none');
+      if (write === 'moderators' && trusted.size === 0) conflict('only owners and moderators may write, but the room has none');
+      if (typeof write !== 'string' && !write.some(mayWrite)) conflict('nobody who may write in the room is listed');
     }
-    return days ?? fallback;
   }
-
-  #count(value: unknown, option: string, { max, fallback }: { max: number; fallback: number }): number {
-    if (value === undefined) return fallback;
-    if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= max) return value;
-    this.#problem(option, typeof value === 'number' ? 'range' : 'type', `a whole number from 1 to ${max}`);
-    return fallback;
-  }
-
-  /** The own properties of an object; those not listed are named as unknown. Prototypes are never looked at. */
-  #object(value: unknown, option: string, known?: readonly string[]): Options {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      this.#problem(option, 'type', 'an object with options');
-      return NO_OPTIONS;
-    }
-    const options = new Map(Object.entries(value).filter(([, found]) => found !== undefined));
-    for (const name of options.keys()) {
-      if (known?.includes(name) === false) this.#problem(`${option}.${name}`, 'unknown', `there is ${known.join(', ')}`);
-    }
-    return options;
-  }
-
-  #problem(option: string, code: PolicyProblem['code'], reason: string): void {
-    this.problems.push({ option, code, reason });
-  }
-}
-
-/** Whether a text can name something: not empty, not long, nothing that hashes or prints oddly. */
-function isName(text: string): boolean {
-  const length = isWellFormed(text) ? textToBytes(text).length : 0;
-  return length >= 1 && length <= LIMITS.policyNameBytesMax && !/[\u0000-\u001f\u007f]/.test(text);
 }

@@ -147,6 +147,12 @@ export function poolsOf(policy: Policy): string[] {
   return [SHARED_POOL, ...policy.collections.keys()];
 }
 
+/** How long the pool keeps its records that keeps them longest. */
+export function longestKeep(policy: Policy): KeepDays {
+  const days = [policy, ...policy.collections.values()].map(({ keepDays }) => keepDays);
+  return days.includes('forever') ? 'forever' : Math.max(...(days as number[]));
+}
+
 const DOMAIN = 'peerset/1/policy';
 
 /** The one way to write a policy in bytes; byte layout in docs/PROTOCOL.md. The name is not part of it. */

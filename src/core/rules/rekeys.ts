@@ -4,7 +4,7 @@
  */
 import { LIMITS } from '../base/limits.ts';
 import { REKEY_COLLECTION } from '../record/rekey.ts';
-import type { CollectionPolicy, Policy } from './policy.ts';
+import { longestKeep, type CollectionPolicy, type Policy } from './policy.ts';
 
 /**
  * The policy of a room whose owners can remove members: with a pool for their rekeys, which nothing else crowds out and
@@ -13,8 +13,6 @@ import type { CollectionPolicy, Policy } from './policy.ts';
  */
 export function withRekeys(policy: Policy): Policy {
   if (policy.owners.length === 0 || policy.collections.size >= LIMITS.policyCollectionsMax) return policy;
-  const pools = [policy, ...policy.collections.values()].map(({ keepDays }) => keepDays);
-  const keepDays = pools.includes('forever') ? 'forever' : Math.max(...(pools as number[]));
-  const rekeys: CollectionPolicy = { perAuthor: LIMITS.rekeyRecordsMax, total: LIMITS.rekeyRecordsMax * policy.owners.length, keepDays, write: 'owners', links: new Map() };
+  const rekeys: CollectionPolicy = { perAuthor: LIMITS.rekeyRecordsMax, total: LIMITS.rekeyRecordsMax * policy.owners.length, keepDays: longestKeep(policy), write: 'owners', links: new Map() };
   return { ...policy, collections: new Map([...policy.collections, [REKEY_COLLECTION, rekeys]]) };
 }

@@ -34,8 +34,8 @@ export const POLICY_LIMITS = {
   policyLinkFieldsMax: 32,
   /** Strikes, copies and reports that a policy may wait for, count, and days that a strike counts. */
   policyViewCountMax: 10_000,
-  /** Digits of a nonce in a sealed record: what counting in a browser can reach. */
-  nonceDigitsMax: 16,
+  /** Digits of a nonce (`isWorkTag`), count: 16 that are counted, and what aligns them to blocks of the hash. */
+  nonceDigitsMax: 24,
 
   // Pools that every room has for its moderation.
   /** Reports of one author, and of all, count. */
