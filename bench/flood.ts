@@ -3,9 +3,14 @@
  * over real WebRTC. A newcomer takes a room's records from the other, first undisturbed, then while the attacker
  * sends to both, comes back under another name whenever it is thrown out, and begins again. One JSON line for each
  * weapon: how long it took with and without, how much of the processor the newcomer's page took for itself, and what more
- * memory it held at its most. `aimless` is the same join while the attacker's page sends as many bytes to itself: all
- * browsers share the processor, and what that costs is no fault of what honest pages do.
+ * memory it held at its most.
+ *
+ * The honest browsers share one core of the processor, with the attacker or without, and the attacker has another one to itself, as
+ * it has in the world (`taskset`; where there is none, all share all). `aimless` is the same join while the attacker's page
+ * sends as many bytes to itself: what that costs is no fault of what honest pages do.
  */
+import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import type { Page } from 'playwright-core';
 import type { Weapon } from '../test/browser/attack-fixture.ts';
 import { startLab, type Lab } from '../test/browser/harness.ts';
@@ -16,9 +21,16 @@ const [records = 2000, runs = 3] = process.argv.slice(2).map(Number);
 const WEAPONS: readonly Weapon[] = ['garbage', 'nonsense', 'forged', 'huge'];
 /** Records put at once. */
 const BATCH = 500;
+/** Whose core is whose. */
+const PINNED = { honest: { core: 0 }, hostile: { core: 1 } } as const;
 /** Pauses between two looks at the memory, and at the attacker, ms. */
 const LOOK_MS = 200;
+const CORES: { readonly honest?: { readonly core: number }; readonly hostile?: { readonly core: number } } = hasTaskset() ? PINNED : {};
 const MIB = 1024 * 1024;
+
+function hasTaskset(): boolean {
+  return availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0;
+}
 
 /** One join. */
 interface Join {
@@ -37,7 +49,7 @@ async function heapBytes(page: Page): Promise<number> {
 
 /** Attacks until it is told to stop; returns how to. */
 async function attackerOn(lab: Lab, room: string, weapon: Weapon): Promise<() => Promise<Pick<Join, 'attackMib' | 'sessions'>>> {
-  const profile = await lab.profile('hostile');
+  const profile = await lab.profile('hostile', CORES.hostile);
   const page = await profile.page();
   let [bytes, sessions, isOver] = [0, 0, false];
   const arm = (): Promise<void> => page.evaluate(([name, chosen]) => window.attack.begin(name, chosen), [room, weapon] as const);
@@ -68,7 +80,7 @@ async function attackerOn(lab: Lab, room: string, weapon: Weapon): Promise<() =>
 
 /** Sends as much to itself. */
 async function aimlessOn(lab: Lab, weapon: Weapon, mib: number): Promise<() => Promise<Pick<Join, 'attackMib' | 'sessions'>>> {
-  const profile = await lab.profile('aimless');
+  const profile = await lab.profile('aimless', CORES.hostile);
   const page = await profile.page();
   await page.evaluate(([chosen, bytes]) => window.attack.beginAimless(chosen, bytes), [weapon, mib * MIB] as const);
   await page.waitForFunction(() => window.attack.report().bytes > 0, undefined, { timeout: 60_000 });
@@ -91,7 +103,7 @@ type Disturb = (lab: Lab, room: string) => Promise<() => Promise<Pick<Join, 'att
 
 async function join(lab: Lab, disturb: Disturb | undefined): Promise<Join> {
   const room = freshRoom();
-  const [giver, taker] = [await lab.profile('giver'), await lab.profile('taker')];
+  const [giver, taker] = [await lab.profile('giver', CORES.honest), await lab.profile('taker', CORES.honest)];
   const one = await SwarmPage.open(giver, { room });
   for (let from = 0; from < records; from += BATCH) {
     await one.put(...Array.from({ length: Math.min(BATCH, records - from) }, (_, i) => `record ${from + i} ${'y'.repeat(80)}`));

@@ -6,7 +6,7 @@
  * Invariant: after `lab.close()` no browser, server or temporary folder of ours is left.
  */
 import { createServer, type Server } from 'node:http';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
@@ -28,8 +28,8 @@ export interface Lab {
   readonly trackerUrl: string;
   /** Errors of every page of every profile so far: uncaught ones and `console.error`. */
   readonly errors: readonly string[];
-  /** Starts a browser with a new, empty profile. */
-  profile(name?: string): Promise<BrowserProfile>;
+  /** Starts a browser with a new, empty profile. `core`: the only one of the processor's that it may use, for measurements. */
+  profile(name?: string, options?: { readonly core?: number }): Promise<BrowserProfile>;
   close(): Promise<void>;
 }
 
@@ -81,9 +81,9 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     origin,
     trackerUrl,
     errors,
-    async profile(name = `profile-${devices.length + 1}`) {
+    async profile(name = `profile-${devices.length + 1}`, { core } = {}) {
       const directory = await mkdtemp(join(tmpdir(), `peerset-${name}-`));
-      const device = new Device({ name, directory, origin, labErrors: errors });
+      const device = new Device({ name, directory, origin, labErrors: errors, ...(core === undefined ? {} : { core }) });
       devices.push(device);
       return device.start();
     },
@@ -104,6 +104,7 @@ interface DeviceOptions {
   readonly directory: string;
   readonly origin: string;
   readonly labErrors: string[];
+  readonly core?: number;
 }
 
 /** A profile folder and the browser that runs on it now, if one does. */
@@ -120,9 +121,18 @@ class Device implements BrowserProfile {
 
   async start(): Promise<this> {
     this.#context = await chromium.launchPersistentContext(this.directory, {
-      executablePath: await chromiumPath(), headless: true, args: FLAGS, timeout: LAUNCH_TIMEOUT_MS,
+      executablePath: await this.#program(), headless: true, args: FLAGS, timeout: LAUNCH_TIMEOUT_MS,
     });
     return this;
+  }
+
+  /** The browser, or what starts it on its core: a program of ours, because Playwright starts nothing with arguments in front. */
+  async #program(): Promise<string> {
+    const browser = await chromiumPath();
+    if (this.#options.core === undefined) return browser;
+    const program = join(this.directory, 'start.sh');
+    await writeFile(program, `#!/bin/sh\nexec taskset -c ${this.#options.core} '${browser}' "$@"\n`, { mode: 0o700 });
+    return program;
   }
 
   async page(path = '/'): Promise<Page> {
