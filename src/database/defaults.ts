@@ -84,7 +84,7 @@ export function environmentOf(settings: Settings): Environment {
     network: networkPart(settings, { clock, random, signatures, unlocked }),
     store: (room) => (typeof config.storage === 'object' ? config.storage : onDisk ? diskOf(`peerset/${room.tag}`) : memoryStore()),
     notes: (room) => (onDisk ? roomNotes(room.tag, { random }) : memoryNotes()),
-    writer: (options) => new LateWriter(async () => (await signatures.get()).writer(options)),
+    writer: (options) => new LateWriter(async () => (await signatures.get()).writer({ ...options, workBits: settings.policy.work })),
     verifier: () => lateVerifier(async () => (await signatures.keep())?.verifier()),
   };
 }

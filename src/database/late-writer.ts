@@ -30,6 +30,11 @@ export class LateWriter {
     return this.#writer?.outstanding ?? [];
   }
 
+  /** As `Writer.working`. */
+  get working(): number {
+    return this.#writer?.working ?? 0;
+  }
+
   /** As `Writer.write`. */
   write(wish: Wish): Promise<Entry> {
     return this.#soon((writer) => writer.write(wish));

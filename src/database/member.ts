@@ -120,6 +120,7 @@ export class Member implements HostListener {
       catalog: this.catalog,
       signer: () => this.ready.then(() => this.identity.signer),
       send: (records) => this.host?.put(records),
+      worked: () => this.#partChanged(),
     });
     this.channels = new Channels({
       clock,
@@ -355,7 +356,7 @@ export class Member implements HostListener {
   #statusOf(view: HostView): Status {
     const { policy, entrance } = this.settings;
     const seal = this.#unlocked?.seal;
-    return statusOf(view, { policy: policy.name, access: seal?.epochs.isOver ? 'removed' : entrance.type, unreadable: seal?.unreadable ?? 0, signer: this.identity, leads: this.leader !== undefined, missing: this.missing, isStopped: this.#failure !== undefined });
+    return statusOf(view, { policy: policy.name, access: seal?.epochs.isOver ? 'removed' : entrance.type, unreadable: seal?.unreadable ?? 0, working: this.writer.working, signer: this.identity, leads: this.leader !== undefined, missing: this.missing, isStopped: this.#failure !== undefined });
   }
 
   get #parts(): readonly Part<unknown>[] {

@@ -35,6 +35,13 @@ export async function signaturesOf(random: Random, clock: Clock): Promise<Signat
   // Few pages write or read texts for one reader.
   const texts = new Part({ name: 'texts for one reader', load: () => import('../adapters/signer/pair-cipher.ts'), clock });
   const cipher = async (secret: Uint8Array) => (await texts.get()).pairCipher(secret, random);
+  // Few rooms ask for work.
+  const work = new Part({
+    name: 'proof of work',
+    load: async () => (await import('../adapters/work/miner.ts')).miner({ start: workWorker }),
+    end: (made) => made.close(),
+    clock,
+  });
   const curve = await loadCurve();
   const quick = curve === undefined ? {} : { curve };
   const pool = new CurveWorkers();
@@ -42,10 +49,11 @@ export async function signaturesOf(random: Random, clock: Clock): Promise<Signat
     suite: curveSuite(curve),
     signer: (secret) => localSigner(secret, { cipher, elsewhere: pool.key(secret), ...quick }),
     verifier: () => workerVerifier({ pool, ...quick }),
-    writer: (options) => new Writer(options),
+    writer: (options) => new Writer({ ...options, miner: () => work.get() }),
     stretch: (work) => stretchElsewhere(work, stretchWorker),
     close() {
       texts.close();
+      work.close();
       pool.close();
     },
   };
@@ -55,4 +63,10 @@ async function stretchWorker(): Promise<Worker | undefined> {
   if (typeof Worker === 'undefined') return undefined;
   const { STRETCH_SOURCE } = await import('../adapters/stretching/stretch-source.ts');
   return STRETCH_SOURCE === undefined ? undefined : blobWorker(STRETCH_SOURCE, 'peerset stretch');
+}
+
+async function workWorker(): Promise<Worker | undefined> {
+  if (typeof Worker === 'undefined') return undefined;
+  const { WORK_SOURCE } = await import('../adapters/work/work-source.ts');
+  return WORK_SOURCE === undefined ? undefined : blobWorker(WORK_SOURCE, 'peerset work');
 }

@@ -53,6 +53,8 @@ export interface Status {
   readonly access: 'open' | 'member' | 'keeper' | 'removed';
   /** Encrypted records that could not be opened or that are no records inside, and are shown to nobody, count of those looked at. */
   readonly unreadable: number;
+  /** Records of yours that this page still works for, because the room's policy asks for it, count; nobody has them yet. */
+  readonly working: number;
   readonly storage: { readonly usage: number; readonly quota: number; readonly persisted: boolean };
   /** Comparisons under way: records to be sent, and to be received. */
   readonly syncing: readonly { readonly peer: PeerId; readonly have: number; readonly need: number }[];
@@ -122,7 +124,7 @@ export function peersOf({ peers }: HostView): readonly Peer[] {
 }
 
 /** The status of a view. */
-export function statusOf(view: HostView, own: Pick<Status, 'policy' | 'access' | 'unreadable' | 'signer' | 'leads' | 'missing'> & { readonly isStopped: boolean }): Status {
+export function statusOf(view: HostView, own: Pick<Status, 'policy' | 'access' | 'unreadable' | 'working' | 'signer' | 'leads' | 'missing'> & { readonly isStopped: boolean }): Status {
   const { records, bytes, root, storage, networks, disk, wiped, damaged, restored, faults, refused } = view;
   return {
     link: own.isStopped ? 'paused' : linkOf(view),
@@ -132,6 +134,7 @@ export function statusOf(view: HostView, own: Pick<Status, 'policy' | 'access' |
     policy: own.policy,
     access: own.access,
     unreadable: own.unreadable,
+    working: own.working,
     storage,
     syncing: view.peers.flatMap(({ peer, syncing }: PeerView) => (syncing === undefined ? [] : [{ peer, ...syncing }])),
     leads: own.leads,

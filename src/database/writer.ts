@@ -6,37 +6,27 @@
  *   that it never waits for the page; groups are handed over in the order they were put. In between the page may breathe.
  * - What was handed to a host and not answered is handed to the next one: a record that is known already is
  *   answered as stored.
+ * - Where the room asks for work, it is done between the draft and the signature (`workbench.ts`).
  */
 import { equalBytes, toHex } from '../core/base/bytes.ts';
 import { isFault } from '../core/base/fault.ts';
 import { LIMITS } from '../core/base/limits.ts';
-import { deleteDraft, recordDraft } from '../core/record/draft.ts';
-import { DELETE_KIND, RECORD_KIND, type Draft, type RecordHeader, type SignedRecord } from '../core/record/record.ts';
-import { signedOf } from '../core/record/signed.ts';
+import type { Draft, SignedRecord } from '../core/record/record.ts';
 import { authorOf, unsignedAll, type Author, type UnsignedRecord } from '../core/record/unsigned.ts';
 import type { OwnRecord, Refusal } from '../core/replica/event.ts';
-import type { Clock, Signer } from '../ports.ts';
+import type { Clock, Miner, Signer } from '../ports.ts';
 import type { Catalog } from './catalog.ts';
+import { draftOf, type Wish } from './drafting.ts';
 import type { Entry } from './entry.ts';
 import { checkSignal, type PeersetError } from './errors.ts';
 import { pause } from './pause.ts';
 import { Places, type Place } from './places.ts';
 import type { Seal } from './seal.ts';
-import type { Encoded } from './value.ts';
-import { errorOf, refusedBySigner, tooLate, unfit, unsigned } from './write-errors.ts';
+import { abortOf, signedBy, signedTogether, unlessAborted } from './signing.ts';
+import { Workbench } from './workbench.ts';
+import { errorOf, tooLate, unfit, unsigned } from './write-errors.ts';
 
-/** A value that shall become a record. */
-export interface Wish {
-  readonly collection: string;
-  readonly key: string;
-  /** Without one, the record at the key is deleted. */
-  readonly encoded: Encoded | undefined;
-  readonly expiresAt: number | undefined;
-  readonly replaceOldest: boolean;
-  readonly signal: AbortSignal | undefined;
-  /** Its time, ms, where that is not now. */
-  readonly at?: number;
-}
+export type { Wish } from './drafting.ts';
 
 export interface WriterOptions {
   readonly clock: Clock;
@@ -47,6 +37,12 @@ export interface WriterOptions {
   readonly signer: () => Promise<Signer>;
   /** Hands records to the host there is; one that comes later asks for `outstanding`. */
   readonly send: (records: readonly OwnRecord[]) => void;
+  /** Work that the room asks for, zero bits; none where absent. */
+  readonly workBits?: number;
+  /** Whoever does it. */
+  readonly miner?: () => Promise<Miner>;
+  /** `working` is another. */
+  readonly worked?: () => void;
 }
 
 /** One put on its way. */
@@ -59,6 +55,8 @@ interface Job {
   readonly resolve: (entry: Entry) => void;
   readonly reject: (reason: unknown) => void;
   own: OwnRecord | undefined;
+  /** Takes it out of the queue where its caller gives up, as long as it waits for its work. */
+  leave: (() => void) | undefined;
 }
 
 /** A job whose record lacks nothing but its signature. */
@@ -72,6 +70,8 @@ interface Ready {
 const GROUP = 192;
 /** The first group, count; each after it is twice as large. A browser runs all of this many times slower at first, and must not stop for it. */
 const GROUP_FIRST = 24;
+/** Records are worked for so long before those that are ready are signed, ms: an author waits no longer than the work takes. */
+const WORK_MS = 100;
 /** Groups with whoever signs at one time, count: enough that it is never idle, few enough that what is urgent gets in. */
 const GROUPS_AHEAD = 3;
 
@@ -90,9 +90,17 @@ export class Writer {
   readonly #pending = new Map<string, Job>();
   /** What is under way where; whoever reads before writing waits for it. */
   readonly #places = new Places();
+  readonly #bench: Workbench;
 
   constructor(options: WriterOptions) {
+    const { workBits: bits = 0, miner = noMiner, worked: changed = () => undefined, clock } = options;
     this.#options = options;
+    this.#bench = new Workbench({ bits, miner, changed, clock });
+  }
+
+  /** Records that are worked for before they are signed, or wait for it, count. */
+  get working(): number {
+    return this.#bench.waiting;
   }
 
   /** Records handed over and not answered, to be handed to a new host. */
@@ -133,13 +141,14 @@ export class Writer {
   /** Nothing is written any more; whoever waits is told. */
   close(error: PeersetError): void {
     this.#closed ??= error;
+    this.#bench.close();
     for (const job of [...this.#queue, ...this.#pending.values()]) this.#fail(job, error);
     this.#queue = [];
     this.#pending.clear();
   }
 
-  #enqueue(wish: Wish, { place, work, resolve, reject }: Omit<Job, 'wish' | 'putAt' | 'own'>): void {
-    const job: Job = { wish, putAt: wish.at ?? this.#options.clock.now(), place, work, resolve, reject, own: undefined };
+  #enqueue(wish: Wish, { place, work, resolve, reject }: Omit<Job, 'wish' | 'putAt' | 'own' | 'leave'>): void {
+    const job: Job = { wish, putAt: wish.at ?? this.#options.clock.now(), place, work, resolve, reject, own: undefined, leave: undefined };
     try {
       checkSignal(wish.signal);
     } catch (reason) {
@@ -147,6 +156,7 @@ export class Writer {
     }
     if (this.#closed !== undefined) return this.#fail(job, this.#closed);
     this.#queue.push(job);
+    if (this.#bench.isNeeded) this.#awaitWork(job);
     if (this.#running) return;
     this.#running = true;
     queueMicrotask(() => void this.#run());
@@ -156,8 +166,7 @@ export class Writer {
     try {
       while (this.#queue.length > 0) {
         const author = await this.#options.signer();
-        const group = this.#madeReady(this.#queue.splice(0, this.#group), authorOf(author.pubkey));
-        this.#group = Math.min(GROUP, 2 * this.#group);
+        const group = await this.#nextGroup(authorOf(author.pubkey));
         if (this.#signing.length >= GROUPS_AHEAD) await this.#signing[0];
         this.#signNext(group, author);
         if (this.#queue.length > 0) await pause(this.#options.clock);
@@ -167,6 +176,57 @@ export class Writer {
     } finally {
       this.#running = false;
     }
+  }
+
+  async #nextGroup(author: Author): Promise<Ready[]> {
+    if (this.#bench.isNeeded) return this.#workedGroup(author);
+    const group = this.#madeReady(this.#queue.splice(0, this.#group), author);
+    this.#group = Math.min(GROUP, 2 * this.#group);
+    return group;
+  }
+
+  /** Work may take a minute for each record: what is ready is signed and handed over meanwhile. */
+  async #workedGroup(author: Author): Promise<Ready[]> {
+    const { clock } = this.#options;
+    const group: Ready[] = [];
+    const since = clock.now();
+    do {
+      const jobs = this.#queue.splice(0, 1);
+      for (const ready of this.#madeReady(jobs, author)) group.push(...(await this.#worked(ready, author)));
+    } while (this.#queue.length > 0 && group.length < GROUP && Math.abs(clock.now() - since) < WORK_MS);
+    return group;
+  }
+
+  /** The same with its work done; nothing where that came to nothing, and whoever put is told. */
+  async #worked({ job, draft }: Ready, author: Author): Promise<Ready[]> {
+    try {
+      const worked = await this.#bench.worked(draft, author.pubkey, job.wish.signal);
+      this.#endWork(job);
+      const [unsigned] = unsignedAll([worked], author);
+      if (!isFault(unsigned!)) return [{ job, draft: worked, unsigned: unsigned! }];
+      this.#fail(job, unfit(unsigned.reason));
+    } catch (reason) {
+      this.#fail(job, this.#closed ?? abortOf(job.wish.signal) ?? reason);
+    }
+    return [];
+  }
+
+  #awaitWork(job: Job): void {
+    this.#bench.await();
+    job.leave = () => {
+      const place = this.#queue.indexOf(job);
+      if (place < 0) return;
+      this.#queue.splice(place, 1);
+      this.#fail(job, abortOf(job.wish.signal));
+    };
+    job.wish.signal?.addEventListener('abort', job.leave);
+  }
+
+  #endWork(job: Job): void {
+    if (job.leave === undefined) return;
+    job.wish.signal?.removeEventListener('abort', job.leave);
+    job.leave = undefined;
+    this.#bench.done();
   }
 
   #madeReady(jobs: readonly Job[], author: Author): Ready[] {
@@ -198,7 +258,7 @@ export class Writer {
   /** Signs a group, and hands it over after the one before. Never rejects: whoever put is told. */
   async #signGroup(group: readonly Ready[], author: Signer, before: Promise<void> | undefined): Promise<void> {
     try {
-      const signing = signedTogether(author, group);
+      const signing = signedTogether(author, group.map(({ unsigned: record }) => record));
       // Also a failure is told in its turn.
       await Promise.allSettled([signing, before]);
       const records = await signing;
@@ -248,6 +308,7 @@ export class Writer {
   }
 
   #fail(job: Job, reason: unknown): void {
+    this.#endWork(job);
     this.#end(job);
     job.reject(reason);
   }
@@ -257,22 +318,10 @@ export class Writer {
   }
 
   #draft(job: Job, author: string): Draft {
-    const { collection, key, encoded, expiresAt } = job.wish;
-    const { unlocked, catalog } = this.#options;
-    const { room: { tag: room }, seal } = unlocked();
-    const name = seal?.key(collection, key) ?? key;
-    const shelf = catalog.shelf(collection);
-    const at = this.#timeOf(job, shelf.holder(name, author)?.at ?? -Infinity);
-    if (encoded !== undefined) {
-      const { content, tags } = encoded;
-      const draft = recordDraft({ room, collection, name: key, content, tags, at, ...(expiresAt === undefined ? {} : { expiresAt }) });
-      return seal?.draft(draft, author) ?? draft;
-    }
-    // Where the newest of anyone wins, whoever keeps the room without reading it must not be able to hide what members wrote.
-    if (seal !== undefined && catalog.isShared(collection)) {
-      return seal.draft({ ...recordDraft({ room, collection, name: key, content: '', at }), kind: DELETE_KIND }, author);
-    }
-    return deleteDraft({ room, target: targetOf(shelf.own(name, author)?.header, seal?.collection(collection) ?? collection, name, author), at });
+    const { catalog } = this.#options;
+    const { collection, key } = job.wish;
+    const holder = catalog.shelf(collection).holder(this.#seal?.key(collection, key) ?? key, author);
+    return draftOf(job.wish, { author, at: this.#timeOf(job, holder?.at ?? -Infinity), catalog, ...this.#options.unlocked() });
   }
 
   /** Later than what is at the key, and not so late that others would not take it yet. */
@@ -308,41 +357,6 @@ function own(job: Job, signed: Signed): Job {
   return job;
 }
 
-/** A delete names a slot; in shared collections there need not be a record of ours in it. */
-function targetOf(own: RecordHeader | undefined, collection: string, key: string, author: string): RecordHeader {
-  if (own?.deletes === false) return own;
-  const slot = `${RECORD_KIND}:${author}:${collection}/${key}`;
-  return { kind: RECORD_KIND, slot, author, collection, name: key, deletes: false, at: 0, id: new Uint8Array(32), size: 0 };
-}
-
-/** Undefined where the signer only signs one by one, or cannot do more now. */
-async function signedTogether(author: Signer, group: readonly Ready[]): Promise<readonly SignedRecord[] | undefined> {
-  return author.signAll?.(group.map(({ unsigned: record }) => record));
-}
-
-/** Whoever put may stop waiting for a person who signs; what is signed afterwards is dropped. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
-  let listen: () => void = () => undefined;
-  const aborted = new Promise<void>((resolve) => {
-    listen = () => resolve();
-    signal.addEventListener('abort', listen);
-  });
-  // Where the caller aborts, the signer's own failure is nobody's business any more.
-  work.catch(() => undefined);
-  await Promise.race([work, aborted]).finally(() => signal.removeEventListener('abort', listen));
-  checkSignal(signal);
-  return work;
-}
-
-async function signedBy(author: Signer, draft: Draft): Promise<SignedRecord> {
-  let event;
-  try {
-    event = await author.sign(draft);
-  } catch (cause) {
-    throw unsigned(cause);
-  }
-  const record = signedOf(event);
-  if (!isFault(record)) return record;
-  throw refusedBySigner(`what it signed is not a record (${record.reason})`);
+function noMiner(): Promise<never> {
+  return Promise.reject(new Error('nobody works here'));
 }
