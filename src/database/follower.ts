@@ -58,6 +58,8 @@ export class Follower implements Host {
         return this.#isOpen ? this.#listener.records(message.added, message.removed) : undefined;
       case 'settled':
         return this.#listener.settled(message.id, message.refusal);
+      case 'refused':
+        return this.#listener.refused(message.record);
       case 'told':
         return this.#listener.told(message.peer, message.author, message.message);
       case 'synced':

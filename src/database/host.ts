@@ -43,6 +43,18 @@ export interface HostView {
   readonly refused: Readonly<Record<string, number>>;
 }
 
+/** A record of a peer that the room does not take. */
+export interface RefusedRecord {
+  readonly peer: PeerId;
+  /** Hex; and as the record's header has them. */
+  readonly id: string;
+  readonly author: string;
+  readonly collection: string;
+  readonly name: string;
+  readonly rule: string;
+  readonly reason: string;
+}
+
 /** What the host tells. */
 export interface HostListener {
   /** These are all records. Said once at the start, and again by every new host; the next thing is told when this is done. */
@@ -53,6 +65,8 @@ export interface HostListener {
   records(added: readonly (RecordHeader | SignedRecord)[], removed: readonly RecordHeader[]): void;
   /** What became of a record of ours or of a file; `id` in hex. */
   settled(id: string, refusal: Refusal | undefined): void;
+  /** Not of each, where there are very many: all are counted in the view. */
+  refused(record: RefusedRecord): void;
   told(peer: PeerId, author: string | undefined, message: AppMessage): void;
   synced(peer: PeerId, report: SyncReport): void;
   receipt(receipt: Receipt): void;

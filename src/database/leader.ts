@@ -6,9 +6,11 @@
  * the code of the network, the author's certificate, and peers. Order of the end: goodbyes, the network, the disk.
  */
 import { toHex } from '../core/base/bytes.ts';
+import { LIMITS } from '../core/base/limits.ts';
 import type { PeerId } from '../core/base/peer.ts';
 import type { RecordHeader, SignedRecord } from '../core/record/record.ts';
 import type { AppMessage, Change, OwnRecord, Refusal, ReplicaEvent, SyncReport } from '../core/replica/event.ts';
+import { Bucket } from '../core/protocol/bucket.ts';
 import type { RoomLaw } from '../core/replica/law.ts';
 import type { PeerView } from '../core/replica/neighbourhood.ts';
 import type { Key } from '../core/set/key.ts';
@@ -52,6 +54,8 @@ export class Leader implements Host {
   #cancelView: (() => void) | undefined;
   readonly #faults: Record<string, number> = {};
   readonly #refused: Record<string, number> = {};
+  /** Refusals that are told one by one. */
+  readonly #refusals: Bucket;
   #bytes = 0;
   #hasNews = false;
   #networks: readonly NetworkState[] = [];
@@ -71,6 +75,7 @@ export class Leader implements Host {
     this.#options = options;
     options.network?.watch(() => this.#viewSoon());
     this.#disk = new DiskFacts(options.store, options.clock, () => this.#viewSoon());
+    this.#refusals = new Bucket({ perSecond: LIMITS.verdictsToldPerSecond, burst: LIMITS.verdictsToldPerSecond }, options.clock.now());
     this.#book = new AttendanceBook(options.clock, (message, to) => this.tell(message, to));
     this.#confirmation = new Confirmation(options.clock, () => {
       const open = this.#peers.find(isOpen);
@@ -277,7 +282,7 @@ export class Leader implements Host {
       case 'settled':
         return this.#settledOne(toHex(change.record.id), change.refusal);
       case 'refused':
-        return this.#count(this.#refused, change.refusal.rule);
+        return this.#refusedOne(change);
       case 'fault':
         return this.#count(this.#faults, change.fault.fault);
       case 'peers':
@@ -305,6 +310,13 @@ export class Leader implements Host {
   #settledOne(id: string, refusal: Refusal | undefined): void {
     if (refusal === undefined) this.#confirmation.put();
     this.#each((listener) => listener.settled(id, refusal));
+  }
+
+  #refusedOne({ peer, record: { id, author, collection, name }, refusal: { rule, reason } }: Change & { type: 'refused' }): void {
+    this.#count(this.#refused, rule);
+    if (!this.#refusals.take(1, this.#options.clock.now())) return;
+    const refused = { peer, id: toHex(id), author, collection, name, rule, reason };
+    this.#each((listener) => listener.refused(refused));
   }
 
   #synced(peer: PeerId, report: SyncReport): void {

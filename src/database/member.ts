@@ -18,7 +18,7 @@ import type { TraceEntry } from './driver.ts';
 import { closedError, readError, type PeersetError } from './errors.ts';
 import { Expiry } from './expiry.ts';
 import { Follower } from './follower.ts';
-import type { Host, HostListener, HostView } from './host.ts';
+import type { Host, HostListener, HostView, RefusedRecord } from './host.ts';
 import { Identity } from './identity.ts';
 import { Leader } from './leader.ts';
 import type { FreshList } from './live.ts';
@@ -38,6 +38,7 @@ export interface Watcher {
   synced?(peer: PeerId, report: SyncReport): void;
   settled?(id: string, refusal: Refusal | undefined): void;
   receipt?(receipt: Receipt): void;
+  refused?(record: RefusedRecord): void;
   traced?(entry: TraceEntry): void;
   viewed?(view: HostView): void;
   /** There is a host, the first or another: whatever waits for an answer is to be asked again. */
@@ -260,6 +261,10 @@ export class Member implements HostListener {
     if (refusal === undefined) this.views.kept(id);
     this.writer.settled(id, refusal);
     for (const watcher of [...this.#watchers]) watcher.settled?.(id, refusal);
+  }
+
+  refused(record: RefusedRecord): void {
+    for (const watcher of [...this.#watchers]) watcher.refused?.(record);
   }
 
   told(peer: PeerId, author: string | undefined, message: AppMessage): void {

@@ -14,7 +14,7 @@ import type { Key } from '../core/set/key.ts';
 import type { TabChannel } from '../ports.ts';
 import type { TraceEntry } from './driver.ts';
 import { PeersetError } from './errors.ts';
-import type { Host, HostListener, HostView } from './host.ts';
+import type { Host, HostListener, HostView, RefusedRecord } from './host.ts';
 
 /** Said by followers. `from` names a tab where an answer is meant for it alone. */
 export type FollowerMessage =
@@ -38,6 +38,7 @@ export type LeaderMessage =
   | { readonly type: 'bodies'; readonly to: string; readonly request: number; readonly bodies: readonly (Uint8Array | undefined)[] | undefined }
   | { readonly type: 'records'; readonly added: readonly (RecordHeader | SignedRecord)[]; readonly removed: readonly RecordHeader[] }
   | { readonly type: 'settled'; readonly id: string; readonly refusal: Refusal | undefined }
+  | { readonly type: 'refused'; readonly record: RefusedRecord }
   | { readonly type: 'told'; readonly peer: PeerId; readonly author: string | undefined; readonly message: AppMessage }
   | { readonly type: 'synced'; readonly peer: PeerId; readonly report: SyncReport }
   | { readonly type: 'receipt'; readonly receipt: Receipt }
@@ -116,6 +117,10 @@ export class TabServer implements HostListener {
 
   settled(id: string, refusal: Refusal | undefined): void {
     this.#post({ type: 'settled', id, refusal });
+  }
+
+  refused(record: RefusedRecord): void {
+    this.#post({ type: 'refused', record });
   }
 
   told(peer: PeerId, author: string | undefined, message: AppMessage): void {
