@@ -34,6 +34,15 @@ export const ADMISSION_LIMITS = {
   verifyWorkersMax: 2,
   /** A worker that gives no answer for so long is given up, ms. The slowest phone needs a tenth. */
   verifyStallMs: 15 * SECOND,
+  /** What a judge's worker gets in one message: records, count, and characters of their contents. What is urgent waits for the end of two such pieces. */
+  judgePieceRecords: 64,
+  judgePieceCharacters: 32 * KIB,
+  /** Pieces that the worker may owe, count: it is never idle while the page makes the next. */
+  judgeAheadPieces: 2,
+  /** Judge's workers that are started, count: one that died is replaced once. */
+  judgeStartsMax: 2,
+  /** A judge's worker that gives no answer for so long is given up, ms. To load all lists of words takes a slow phone a fifth. */
+  judgeStallMs: 15 * SECOND,
   /** After a failed write, records of others are refused for so long, ms; then the disk is tried again. */
   diskRetryMs: 15 * SECOND,
   /** Keys a rule said no to, remembered so that we do not ask again, count. */

@@ -1,0 +1,123 @@
+/**
+ * The judge's worker and what it owes us.
+ *
+ * Must hold: each piece it was asked comes back exactly once, with its marks, or among what it owed when it died: because it
+ * would not start, threw, fell silent or answered nonsense. Nothing of it is heard after that.
+ */
+import { LIMITS } from '../../core/base/limits.ts';
+import type { JudgedPolicy } from '../../core/judge/content-judge.ts';
+import { packSaid, unpackMarks } from '../../core/judge/parcel.ts';
+import type { Piece } from './question.ts';
+import type { PageMessage, WorkAnswer } from './work.ts';
+
+/** The part of a Worker that is used. */
+export interface WorkerLike {
+  onmessage: ((event: MessageEvent) => void) | null;
+  onmessageerror: ((event: MessageEvent) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  postMessage(message: PageMessage, transfer: Transferable[]): void;
+  terminate(): void;
+}
+
+/** Told of what becomes of the work. */
+export interface JudgeListener {
+  /** A piece has its marks. */
+  answered(): void;
+  /** It is gone, and owes these. */
+  died(owed: readonly Piece[]): void;
+}
+
+/** How often a silent worker is looked at before it counts as dead: a page that slept sees one look pass at once. */
+const LOOKS = 3;
+
+/** A worker that judges by one policy. */
+export class JudgeWorker {
+  readonly #worker: WorkerLike;
+  readonly #listener: JudgeListener;
+  readonly #owed = new Map<number, Piece>();
+  #nextNumber = 1;
+  #watch: ReturnType<typeof setTimeout> | undefined;
+  #silentLooks = 0;
+  #isGone = false;
+
+  /** Takes the worker over; it may still be loading. */
+  constructor(worker: WorkerLike, policy: JudgedPolicy, listener: JudgeListener) {
+    this.#worker = worker;
+    this.#listener = listener;
+    worker.onmessage = ({ data }) => this.#answer(data);
+    worker.onerror = (event) => {
+      // Handled here: the page's own error handler has nothing to do with it.
+      event.preventDefault?.();
+      this.#die();
+    };
+    worker.onmessageerror = () => this.#die();
+    worker.postMessage({ type: 'policy', policy }, []);
+  }
+
+  /** Pieces it has not answered, count. */
+  get owes(): number {
+    return this.#owed.size;
+  }
+
+  ask(piece: Piece): void {
+    const work = this.#nextNumber++;
+    this.#owed.set(work, piece);
+    const said = packSaid(piece.said);
+    this.#watch ??= this.#lookLater();
+    this.#worker.postMessage({ type: 'judge', work, said }, [said]);
+  }
+
+  /** Ends it without a word to the listener. */
+  end(): void {
+    this.#isGone = true;
+    clearTimeout(this.#watch);
+    this.#owed.clear();
+    this.#worker.onmessage = null;
+    this.#worker.onerror = null;
+    this.#worker.onmessageerror = null;
+    this.#worker.terminate();
+  }
+
+  #answer(data: unknown): void {
+    if (this.#isGone) return;
+    const { work, marks } = (data ?? {}) as Partial<WorkAnswer>;
+    const piece = this.#owed.get(work as number);
+    const found = marksIn(marks);
+    if (piece === undefined || found?.length !== piece.said.length) return this.#die();
+    this.#owed.delete(work as number);
+    this.#silentLooks = 0;
+    piece.give(found);
+    this.#listener.answered();
+  }
+
+  #die(): void {
+    if (this.#isGone) return;
+    const owed = [...this.#owed.values()];
+    this.end();
+    this.#listener.died(owed);
+  }
+
+  #look(): void {
+    this.#watch = undefined;
+    if (this.#owed.size === 0) {
+      this.#silentLooks = 0;
+      return;
+    }
+    if (++this.#silentLooks > LOOKS) return this.#die();
+    this.#watch = this.#lookLater();
+  }
+
+  #lookLater(): ReturnType<typeof setTimeout> {
+    return setTimeout(() => this.#look(), LIMITS.judgeStallMs / LOOKS);
+  }
+}
+
+/** Undefined where a worker answered something else. */
+function marksIn(parcel: unknown): ReturnType<typeof unpackMarks> | undefined {
+  try {
+    return parcel instanceof ArrayBuffer ? unpackMarks(parcel) : undefined;
+  } catch {
+    // It ran into a bug of ours, and is ended for it.
+    return undefined;
+  }
+}
