@@ -4,6 +4,8 @@
  */
 import { toHex } from '../core/base/bytes.ts';
 import { LIMITS } from '../core/base/limits.ts';
+import { textToBytes } from '../core/base/text.ts';
+import { contentKey } from '../core/rules/duplicates.ts';
 import { isPlain } from '../core/rules/reading.ts';
 import type { Random } from '../ports.ts';
 import type { Catalog } from './catalog.ts';
@@ -112,12 +114,18 @@ export function checkKey(key: unknown): asserts key is string {
 
 function wishOf(host: RecordsHost, collection: string, options: PutOptions, value: unknown): Wish {
   for (const option in options) if (!PUT_OPTIONS.includes(option)) throw badOption(option, `put has the options ${PUT_OPTIONS.join(', ')}`);
-  const key = options.key ?? toHex(host.environment.random(KEY_BYTES));
-  checkKey(key);
+  if (options.key !== undefined) checkKey(options.key);
   const { expires, replaceOldest = false, signal } = options;
   if (typeof replaceOldest !== 'boolean') throw badOption('replaceOldest', 'it is true or false');
   const expiresAt = expires === undefined ? undefined : timeOf(expires);
-  return { collection, key, encoded: encoded(host, collection, value), expiresAt, replaceOldest, signal };
+  const content = encoded(host, collection, value);
+  return { collection, key: options.key ?? newKey(host, content, options), encoded: content, expiresAt, replaceOldest, signal };
+}
+
+/** The key of a record without one. Letters are sealed each in its own way: no two of them are the same. */
+function newKey({ settings, environment }: RecordsHost, { content }: Encoded, { to }: PutOptions): string {
+  const { duplicates } = settings.policy;
+  return duplicates === 'replace' && to === undefined ? contentKey(textToBytes(content)) : toHex(environment.random(KEY_BYTES));
 }
 
 function timeOf(expires: unknown): number {

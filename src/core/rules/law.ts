@@ -4,15 +4,19 @@
  */
 import type { Packed } from '../record/layout.ts';
 import type { SignedRecord } from '../record/record.ts';
+import { authorsRule } from './authors.ts';
+import { duplicatesRule } from './duplicates.ts';
 import { horizonMs, nextHorizonAt } from './horizon.ts';
 import { jsonRule } from './json.ts';
 import { judgedRecords } from './judged.ts';
 import { kindRule } from './kind.ts';
 import { limitsOf, poolOf, poolsOf, type Policy, type PoolPolicy } from './policy.ts';
 import { roomRule } from './room.ts';
-import { all, opened, type Rule, type Verdict } from './rule.ts';
+import { all, opened, type EventRule, type Rule, type Verdict } from './rule.ts';
 import { sizeRule } from './size.ts';
 import { windowOf, type TimeWindow } from './time.ts';
+import { fileSizeRule, typesRule } from './types.ts';
+import { aimRule, workRule } from './work.ts';
 import { writeRule } from './write.ts';
 
 /** What a replica must know of its room. */
@@ -37,8 +41,24 @@ export interface Law {
  * as schemas; they come last, and all peers must bring the same ones.
  */
 export function lawOf(policy: Policy, room: string, more: readonly Rule[] = []): Law {
-  const inside = opened(roomRule(room), sizeRule(policy.contentBytesMax), jsonRule);
-  return { ...lawOfRules(policy, [kindRule, writeRule(policy), inside, ...more]), judges: judgedRecords(policy) };
+  const { content, contentBytesMax, duplicates, fileBytesMax } = policy;
+  const inside = opened(
+    roomRule(room), sizeRule(contentBytesMax), ...insideRules(policy), jsonRule, fileSizeRule(fileBytesMax),
+    ...(content.types.length > 0 ? [typesRule(content.types)] : []),
+    ...(duplicates === 'replace' ? [duplicatesRule] : []),
+  );
+  return { ...lawOfRules(policy, [...headerRules(policy), inside, ...more]), judges: judgedRecords(policy) };
+}
+
+/** What a policy asks of a record's header, in every room; a flood ends here. */
+export function headerRules(policy: Policy): readonly Rule[] {
+  const authors = authorsRule(policy);
+  return [kindRule, ...(authors === undefined ? [] : [authors]), writeRule(policy), ...(policy.work > 0 ? [workRule(policy.work)] : [])];
+}
+
+/** What it asks of that part of its tags that nobody seals. */
+export function insideRules({ work }: Policy): readonly EventRule[] {
+  return work > 0 ? [aimRule(work)] : [];
 }
 
 /** The same with other rules, which are asked in their order. */

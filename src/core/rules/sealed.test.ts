@@ -11,6 +11,7 @@ import type { Draft, SignedRecord } from '../record/record.ts';
 import { publicKeyOf } from '../record/schnorr.ts';
 import { sealDraft } from '../record/sealed.ts';
 import { signedOf } from '../record/signed.ts';
+import { leadingZeroBits } from '../record/work.ts';
 import { parsePolicy, type RoomOptions } from './policy-options.ts';
 import { blindPolicy, sealedBytesMax, sealedLawOf } from './sealed.ts';
 
@@ -103,5 +104,32 @@ describe('a room with a secret', () => {
     expect(law.check(signed(seal('news', '1')), AT)).toEqual({ accept: true });
     expect(law.check(signed(seal('news', '1', GUEST), GUEST), AT)).toMatchObject({ accept: false, rule: 'write' });
     expect(law.check(signed(seal('talk', '1', GUEST), GUEST), AT)).toEqual({ accept: true });
+  });
+
+  test('asks for work in sight, and has no place for anything else in its tag', () => {
+    const law = lawFor({ policy: { work: 4 } });
+    const draft = seal('notes', '"x"');
+    const worked = (more: readonly (readonly string[])[], target: Draft = draft): SignedRecord => {
+      for (let i = 0; ; i++) {
+        const found = signed({ ...target, tags: [...target.tags, ['nonce', String(i), '4'], ...more] });
+        if (leadingZeroBits(found.id) >= 4) return found;
+      }
+    };
+    const rule = (record: SignedRecord): string | undefined => {
+      const verdict = law.check(record, AT);
+      return verdict.accept ? undefined : verdict.rule;
+    };
+    const fine = worked([]);
+    expect([rule(fine), rule(worked([], deleteDraft({ room: ROOM, target: fine, at: AT + 1 })))]).toEqual([undefined, undefined]);
+    expect([rule(worked([['nonce', '1', '4']])), rule(worked([['nonce', 'hello', '4']]))]).toEqual(['work', 'work']);
+    expect(rule(worked([['t', 'x']]))).toBe('sealed');
+    // Where nobody asks for work, the tag is only a place to write something.
+    expect(LAW.check(fine, AT)).toMatchObject({ accept: false, rule: 'sealed' });
+  });
+
+  test('keeps lists of authors', () => {
+    const law = lawFor({ policy: { deny: [toHex(publicKeyOf(GUEST))] } });
+    expect(law.check(signed(seal('notes', '1')), AT)).toEqual({ accept: true });
+    expect(law.check(signed(seal('notes', '1', GUEST), GUEST), AT)).toMatchObject({ accept: false, rule: 'authors' });
   });
 });

@@ -12,13 +12,12 @@ import type { Packed } from '../record/layout.ts';
 import { isPayload, payloadLength } from '../record/nip44.ts';
 import { DELETE_KIND, RECORD_KIND } from '../record/record.ts';
 import { EPOCH_TAG } from '../record/sealed.ts';
-import { kindRule } from './kind.ts';
-import { lawOfRules, type Law } from './law.ts';
+import { isWorkTag } from '../record/work.ts';
+import { headerRules, insideRules, lawOfRules, type Law } from './law.ts';
 import type { Policy } from './policy.ts';
 import { roomRule } from './room.ts';
 import { ACCEPT, opened, refuse, type EventRule, type Verdict } from './rule.ts';
 import { sizeRule } from './size.ts';
-import { writeRule } from './write.ts';
 
 /** The policy as it is applied to sealed records: its collections go by their blinded names. */
 export function blindPolicy(policy: Policy, blindKey: Uint8Array): Policy {
@@ -33,9 +32,15 @@ export function sealedBytesMax(contentBytesMax: number): number {
 
 /** The law of a room with a secret, for members and for blind keepers. `policy`: what `blindPolicy` made. */
 export function sealedLawOf(policy: Policy, room: string): Law {
-  const inside = opened(roomRule(room), sizeRule(sealedBytesMax(policy.contentBytesMax)), sealedRule);
-  return lawOfRules(policy, [kindRule, writeRule(policy), inside]);
+  const inside = opened(roomRule(room), sizeRule(sealedBytesMax(policy.contentBytesMax)), ...insideRules(policy), policy.work > 0 ? worked : sealedRule);
+  return lawOfRules(policy, [...headerRules(policy), inside]);
 }
+
+/** A room that asks for work takes the tag that shows it, in its one form; in all others it would only be a place to write something. */
+const worked: EventRule = (said) => {
+  const tags = said.tags.filter((tag) => !isWorkTag(tag));
+  return sealedRule({ ...said, tags });
+};
 
 /** Refuses whatever a room with a secret would show to those who may not read: other kinds, names, tags and texts. */
 export const sealedRule: EventRule = (said) => {
