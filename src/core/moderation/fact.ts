@@ -7,6 +7,7 @@ import { LIMITS } from '../base/limits.ts';
 import { textToBytes } from '../base/text.ts';
 import type { Mark } from '../judge/mark.ts';
 import type { RecordHeader } from '../record/record.ts';
+import { DIGEST_BYTES } from './digest-table.ts';
 import type { Statement } from './statement.ts';
 
 /** A stored record as moderation sees it. */
@@ -22,9 +23,6 @@ export interface Fact {
   /** What it says where it is a statement; such a record is no row of anybody's list, and is not looked at otherwise. */
   readonly statement?: Statement;
 }
-
-/** Bytes of a digest: so few that two different texts may be made to agree, by whoever might as well copy one. */
-const DIGEST_BYTES = 8;
 
 /** What two records with the very same content share; undefined where the content is too short to mean anything. */
 export function copyDigest(content: string): Uint8Array | undefined {

@@ -11,17 +11,8 @@
  */
 import type { ViewPolicy } from '../rules/content.ts';
 import type { Mark } from '../judge/mark.ts';
+import { COPIED, COVERED, markReason, reportsReason, rulingReason, STRANGE, strikesReason, WAITING, type Reason } from './reason.ts';
 import { isYes, type Ruling } from './statement.ts';
-
-/** Why a record is not shown as it is. */
-export interface Reason {
-  /** `own`, `muted`, `list`, `ban`, `ruling`, `reports`, `strikes`, `copies`, `media`, `approval`, or the rule of a mark. */
-  readonly rule: string;
-  /** One plain sentence, without capital and full stop. */
-  readonly reason: string;
-  /** Whose word it was, 64 hex. */
-  readonly by?: string;
-}
 
 /** What a viewer sees of a record. Authors see their own all the same; whoever presents them sees to that. */
 export interface Sight {
@@ -50,7 +41,7 @@ export interface Choices {
   readonly shown: ReadonlySet<string>;
   /** Blurred records, by id, that are not any more. */
   readonly revealed: ReadonlySet<string>;
-  /** Authors whose mutes by lists, bans and strikes the viewer does not mind, and who are no strangers to them. */
+  /** Authors who are no strangers to the viewer, whatever bans, strikes, lists and the queue for approval say. */
   readonly welcome: ReadonlySet<string>;
   /** Authors whose reports and rulings count for this viewer as a moderator's, after theirs. They are no strangers, either. */
   readonly trusted: ReadonlySet<string>;
@@ -121,34 +112,28 @@ export function sightFrom(found: Findings, view: ViewPolicy): Sight {
 /** Whether a record is a strike against its author: hidden by marks, reports or a ruling, and not for what others did. */
 export function isStrike({ ruling, marks, reports }: Pick<Findings, 'ruling' | 'marks' | 'reports'>, view: ViewPolicy): boolean {
   if (ruling !== undefined && isYes(ruling.ruling.verdict)) return false;
-  return isNo(ruling?.ruling) || marks.some(hides) || isReported(reports, view);
+  return (ruling !== undefined && isNo(ruling.ruling)) || marks.some(hides) || isReported(reports, view);
 }
 
 function hidesOf(found: Findings, view: ViewPolicy): Reason[] {
-  if (isNo(found.ruling?.ruling)) return [reasonOf(found.ruling!)];
-  const reasons: Reason[] = found.marks.filter(hides).map(({ rule, reason }) => ({ rule, reason }));
-  if (isReported(found.reports, view)) reasons.push({ rule: 'reports', reason: `${found.reports} reported it` });
-  if (found.isStruck) reasons.push({ rule: 'strikes', reason: `its author has ${view.strikes} hidden records or more` });
-  if (found.isCopy) reasons.push({ rule: 'copies', reason: 'somebody else said the very same before' });
-  if (found.isMedia && found.isStranger && view.media === 'members') reasons.push({ rule: 'media', reason: 'pictures, sound and video of strangers are not shown' });
+  const { ruling, marks, reports, isStruck, isCopy, isMedia, isStranger } = found;
+  if (ruling !== undefined && isNo(ruling.ruling)) return [rulingReason(ruling.ruling, ruling.by)];
+  const reasons = marks.filter(hides).map(markReason);
+  if (isReported(reports, view)) reasons.push(reportsReason(reports));
+  if (isStruck) reasons.push(strikesReason(view.strikes));
+  if (isCopy) reasons.push(COPIED);
+  if (isMedia && isStranger && view.media === 'members') reasons.push(STRANGE);
   return reasons;
 }
 
 function holdsOf({ marks, isWaiting }: Findings): Reason[] {
-  const reasons: Reason[] = marks.filter(({ then }) => then === 'hold').map(({ rule, reason }) => ({ rule, reason }));
-  if (isWaiting) reasons.push({ rule: 'approval', reason: 'nobody who moderates has approved it yet' });
-  return reasons;
+  const reasons = marks.filter(({ then }) => then === 'hold').map(markReason);
+  return isWaiting ? [...reasons, WAITING] : reasons;
 }
 
-function blursOf(found: Findings, view: ViewPolicy): Reason[] {
-  const reasons: Reason[] = found.ruling?.ruling.verdict === 'blur' ? [reasonOf(found.ruling)] : [];
-  if (found.isMedia && found.isStranger && view.media === 'blur') reasons.push({ rule: 'media', reason: 'it is from a stranger' });
-  return reasons;
-}
-
-function reasonOf({ ruling: { verdict, reason }, by }: NonNullable<Findings['ruling']>): Reason {
-  const said = verdict === 'reject' ? 'it was not approved' : verdict === 'blur' ? 'it was covered' : 'it was hidden';
-  return { rule: 'ruling', reason: reason === '' ? said : `${said}: ${reason}`, by };
+function blursOf({ ruling, isMedia, isStranger }: Findings, view: ViewPolicy): Reason[] {
+  const reasons = ruling?.ruling.verdict === 'blur' ? [rulingReason(ruling.ruling, ruling.by)] : [];
+  return isMedia && isStranger && view.media === 'blur' ? [...reasons, COVERED] : reasons;
 }
 
 /** A mark that refuses cannot keep out what is sealed: there it hides. */
@@ -156,8 +141,8 @@ function hides({ then }: Mark): boolean {
   return then !== 'hold';
 }
 
-function isNo(ruling: Ruling | undefined): boolean {
-  return ruling?.verdict === 'hide' || ruling?.verdict === 'reject';
+function isNo({ verdict }: Ruling): boolean {
+  return verdict === 'hide' || verdict === 'reject';
 }
 
 function isReported(reports: number, { reports: most }: ViewPolicy): boolean {

@@ -1,6 +1,7 @@
 /**
  * What people may say about records and about each other, and how much of it is kept in memory.
  */
+import { KIB } from './units.ts';
 
 /** Bounds of statements and of what is made of them; part of `LIMITS`. */
 export const MODERATION_LIMITS = {
@@ -10,8 +11,14 @@ export const MODERATION_LIMITS = {
   statementReasonMax: 1000,
   /** A word, topic, label or name in a statement, UTF-16 units. */
   statementWordMax: 64,
-  /** Statements kept of authors that nobody gave a right, count: they decide nothing, and only wait to be looked at. */
-  strangersStatementsMax: 10_000,
+  /** What is kept of statements by authors that nobody gave a right, count of texts: a megabyte or two. They only wait to be looked at. */
+  strangersTextsMax: 20_000,
   /** Shortest content that can be a copy, UTF-16 units: everybody says "thank you". */
   copyTextMin: 24,
+
+  // What is looked for in a record.
+  /** Text in which links are looked for, UTF-16 units: what a record's content, key and collection can be together. */
+  linkTextMax: 48 * KIB,
+  /** A link in a field, UTF-16 units: what browsers and servers agree on. */
+  linkFieldMax: 2048,
 } as const;
