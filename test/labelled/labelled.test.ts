@@ -5,9 +5,9 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { LINK_KINDS, linkCases } from './links.ts';
+import { LINK_KINDS, linkCases, unseenLinkCases } from './links.ts';
 import { parseSections, type Labelled } from './sections.ts';
-import { WORD_KINDS, wordCases } from './words.ts';
+import { WORD_KINDS, unseenWordCases, wordCases } from './words.ts';
 
 /** Where the tests lie that the filters were developed with. */
 const DEVELOPMENT = ['../../src/core/words/', '../../src/core/links/'];
@@ -55,10 +55,27 @@ describe('labelled links', () => {
   it('name no text twice', () => expect(repeated(links)).toEqual([]));
 });
 
+describe('the unseen lists', () => {
+  const unseenWords = unseenWordCases();
+  const unseenLinks = unseenLinkCases();
+
+  it('hold 150 texts for words and half as many for links', () => {
+    expect(unseenWords.length).toBeGreaterThanOrEqual(150);
+    expectHalf(unseenWords.filter(({ bad }) => bad).length / unseenWords.length);
+    expect(unseenLinks.length).toBeGreaterThanOrEqual(75);
+    expectHalf(unseenLinks.filter(({ link }) => link).length / unseenLinks.length);
+  });
+
+  it('repeat nothing of the large lists', () => {
+    expect(repeated([...words, ...unseenWords])).toEqual([]);
+    expect(repeated([...links, ...unseenLinks])).toEqual([]);
+  });
+});
+
 describe('labelled texts', () => {
   it('were not those that the filters were developed on', () => {
     const known = new Set(DEVELOPMENT.flatMap(folder => testsIn(new URL(folder, import.meta.url))).flatMap(stringsOf));
-    const shared = [...words, ...links].filter(({ text }) => text.length >= SENTENCE_LENGTH_MIN && known.has(plain(text)));
+    const shared = [...words, ...links, ...unseenWordCases(), ...unseenLinkCases()].filter(({ text }) => text.length >= SENTENCE_LENGTH_MIN && known.has(plain(text)));
     expect(shared.map(({ text }) => text)).toEqual([]);
   });
 

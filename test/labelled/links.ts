@@ -30,6 +30,11 @@ export function linkCases(): readonly LinkCase[] {
   return casesIn(new URL('./links/', import.meta.url));
 }
 
+/** A smaller list, written later, that detectors are asked about once when they are finished. */
+export function unseenLinkCases(): readonly LinkCase[] {
+  return casesIn(new URL('./unseen/links/', import.meta.url));
+}
+
 function casesIn(folder: URL): readonly LinkCase[] {
   return readLabelled(folder, LINK_KINDS).map(entry => ({ ...entry, link: !CLEAN_KINDS.some(kind => kind === entry.kind) }));
 }

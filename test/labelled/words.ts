@@ -31,6 +31,11 @@ export function wordCases(): readonly WordCase[] {
   return casesIn(new URL('./words/', import.meta.url));
 }
 
+/** A smaller list, written later, that filters are asked about once when they are finished. */
+export function unseenWordCases(): readonly WordCase[] {
+  return casesIn(new URL('./unseen/words/', import.meta.url));
+}
+
 function casesIn(folder: URL): readonly WordCase[] {
   return readLabelled(folder, WORD_KINDS).map(entry => ({ ...entry, bad: !CLEAN_KINDS.some(kind => kind === entry.kind) }));
 }
