@@ -1,8 +1,9 @@
 /**
- * Makes the tables of docs/BENCHMARKS.md from the JSON lines of any benchmark of this folder:
+ * Makes the tables of docs/BENCHMARKS.md, or of another page, from the JSON lines of any benchmark of this folder:
  *
  *     npm run bench > .cache/bench.jsonl
  *     npx tsx bench/report.ts .cache/bench.jsonl
+ *     npx tsx bench/report.ts .cache/filters.jsonl docs/MODERATION.md
  *
  * A table stands between `<!-- bench:NAME -->` and `<!-- /bench -->`, one for each value of `bench`. A table
  * whose benchmark did not run stays as it was; the words around are nobody's business but the author's.
@@ -24,6 +25,7 @@ const LABELS: Readonly<Record<string, string>> = {
   n: 'records', perSecond: 'records/s', cpuSeconds: 'CPU s', longestTaskMs: 'longest task, ms', visibleMs: 'visible, ms', linkMs: 'link, ms',
   p50Ms: 'p50, ms', p99Ms: 'p99, ms', bytesPerRecord: 'B/record', besideKB: 'kB beside the records', keptAfterKill: 'kept after a kill',
   initialKB: 'first download, kB gzip', totalKB: 'in total, kB gzip', giverCpuSeconds: 'CPU s of the giver', giverTaskMs: 'longest task of the giver, ms',
+  usPerKB: 'µs/kB', readyMs: 'ready, ms', falseAlarms: 'false alarms', f1: 'F1', englishPrecision: 'precision, English', englishRecall: 'recall, English',
   than: 'whose', heapMB: 'heap, MB', processMB: 'process, MB', selfMs: 'self, ms', totalMs: 'total, ms', percent: '% of busy', atMs: 'at, ms', cpuMs: 'CPU, ms',
 };
 
@@ -93,11 +95,12 @@ function escape(text: string): string {
 }
 
 function main(): void {
-  const path = join(ROOT, DOCUMENT);
+  const page = process.argv[3] ?? DOCUMENT;
+  const path = join(ROOT, page);
   const source = process.argv[2] ?? join(ROOT, '.cache/bench.jsonl');
   const { text, homeless } = fillTables(readFileSync(path, 'utf8'), parseLines(readFileSync(source, 'utf8')));
   writeFileSync(path, text);
-  if (homeless.length > 0) console.error(`no place in ${DOCUMENT} for: ${homeless.join(', ')}`);
+  if (homeless.length > 0) console.error(`no place in ${page} for: ${homeless.join(', ')}`);
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) main();
