@@ -24,7 +24,8 @@ import type { Selection } from '../selection/selection.ts';
 import type { MerkleSet } from '../set/merkle-set.ts';
 import type { AdmissionListener } from './admission-listener.ts';
 import { Arrivals, type Arrival } from './arrivals.ts';
-import { STORE_BATCH_MAX, type Checked, type StoringBatch } from './batch.ts';
+import { PRUNE_BATCH_MAX, STORE_BATCH_MAX, type Checked, type StoringBatch } from './batch.ts';
+import { Budget } from './budget.ts';
 import type { Admitted, Candidate, Pending, Source } from './candidate.ts';
 import { Deferred } from './deferred.ts';
 import type { BatchId, OwnRecord, Refusal, StoreFaultCode } from './event.ts';
@@ -32,7 +33,7 @@ import { Judging } from './judging.ts';
 import type { AdmissionLaw } from './law.ts';
 import { PendingRecords } from './pending.ts';
 import { decodedSafely, POISON_RULE } from './quarantine.ts';
-import { planOf, quotaRefusal } from './quota.ts';
+import { planOf, quotaRefusal, replacedBy } from './quota.ts';
 import { Forgeries, Refused } from './refused.ts';
 
 export type { AdmissionListener } from './admission-listener.ts';
@@ -40,6 +41,8 @@ export type { Admitted, Candidate, Frame, Source } from './candidate.ts';
 
 /** The door of one replica. */
 export class Admission {
+  /** Room for what comes from peers. */
+  readonly budget = new Budget();
   readonly #set: MerkleSet;
   readonly #selection: Selection;
   readonly #law: AdmissionLaw;
@@ -200,7 +203,7 @@ export class Admission {
   /** Drops what is past its room's horizon; the disk follows with the next batch. */
   prune(headers: readonly RecordHeader[]): void {
     if (headers.length === 0) return;
-    this.#prunable.push(...headers);
+    for (const header of headers) this.#prunable.push(header);
     this.#storeNext();
   }
 
@@ -246,7 +249,7 @@ export class Admission {
     }
     const refusal =
       this.#refusedBefore(record.id) ?? this.#forgedBefore(candidate) ?? this.#timeRefusal(candidate, now) ??
-      this.#ruleRefusal(candidate, now) ?? quotaRefusal(this.#selection, candidate) ?? this.#budgetRefusal(candidate, now);
+      this.#ruleRefusal(candidate, now) ?? quotaRefusal(this.#selection, candidate) ?? this.#budgetRefusal(candidate, now) ?? this.#roomRefusal(candidate);
     if (refusal === undefined) return true;
     this.#settle(candidate, refusal);
     return false;
@@ -292,6 +295,10 @@ export class Admission {
     if (rests) return { rule: 'disk', reason: 'the disk takes nothing at the moment' };
     if (this.#unverifiedBytes + record.size <= LIMITS.unverifiedBytesMax) return undefined;
     return { rule: 'disk', reason: 'too much is waiting to be verified' };
+  }
+
+  #roomRefusal({ record, source }: Candidate): Refusal | undefined {
+    return source.type === 'peer' ? this.budget.refusal(record, this.#pending.peersBytes, () => replacedBy(this.#selection, record)) : undefined;
   }
 
   #forged(pending: Pending, now: number): void {
@@ -340,7 +347,7 @@ export class Admission {
     if (this.#storing !== undefined) return;
     while (this.#verified.length > 0 || this.#prunable.length > 0) {
       const taken = this.#verified.splice(0, STORE_BATCH_MAX);
-      const pruned = this.#prunable.splice(0);
+      const pruned = this.#prunable.splice(0, PRUNE_BATCH_MAX);
       const pendings = new Map(taken.map(({ record, pending }) => [record, pending] as const));
       const plan = planOf(this.#selection, taken, (pending, refusal) => this.#conclude(pending, refusal));
       for (const { record, because } of plan.refused) {

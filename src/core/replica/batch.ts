@@ -10,6 +10,9 @@ import type { BatchId } from './event.ts';
 /** Records in one store batch, count: bounds how long a disk transaction takes, and the page's work when it is over. */
 export const STORE_BATCH_MAX = 256;
 
+/** Records that one batch takes away because they are too old, count. A room forgets its whole day at once, and its page must not stop for it. */
+export const PRUNE_BATCH_MAX = 2048;
+
 /** Its signature holds, and it waits for the disk. */
 export interface Checked {
   readonly record: VerifiedRecord;

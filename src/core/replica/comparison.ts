@@ -45,6 +45,8 @@ export class Comparison {
   /** A finished conversation waiting for the comparison of roots. */
   #finished: Conversation | undefined;
   #begun = 0;
+  /** When we began last, ms. */
+  #begunAt = -Infinity;
   #rounds = 0;
   #messages = 0;
 
@@ -198,12 +200,14 @@ export class Comparison {
 
   #begin(now: number): void {
     if (this.#conversation !== undefined) return;
+    if (this.#isSated(now)) return this.#repair.reconcileAt(this.#begunAt + LIMITS.repairEveryMs);
     if (this.#isWaiting(now)) {
       this.#repair.reconcileAt(now + this.#patience.wait(now));
       return;
     }
     this.#patience.renew();
     const { leads, send } = this.#host;
+    this.#begunAt = now;
     const id = 2 * ++this.#begun + (leads() ? 0 : 1);
     this.#beginning = this.#host.replica.shares.begin();
     this.#conversation = new Conversation(id, true, this.#reconciler(true), now);
@@ -215,6 +219,14 @@ export class Comparison {
     const { peer, replica } = this.#host;
     this.#stoodBack = replica.receivingElsewhere(peer, now) || (this.#stoodBack && replica.shares.areMoving);
     return this.#stoodBack && !this.#patience.isOver(now);
+  }
+
+  /**
+   * Whether comparing would find what there is no room for, again: who has no room tells peers now and then what it has, and does not
+   * let them begin.
+   */
+  #isSated(now: number): boolean {
+    return !this.#host.replica.takesMore() && now >= this.#begunAt && now < this.#begunAt + LIMITS.repairEveryMs;
   }
 
   #reconciler(initiator: boolean): Reconciler {
@@ -230,8 +242,9 @@ export class Comparison {
     const crossed = this.#conversation?.initiator === true && leads();
     if (crossed) return false; // Both began at once: ours stands, the peer drops its own.
     const engaged = this.#conversation !== undefined && !this.#conversation.initiator;
-    if (engaged || this.#isWaiting(now)) {
-      const retryAfterMs = engaged ? LIMITS.busyRetryMs : this.#patience.wait(now);
+    const isSated = !this.#host.replica.takesMore();
+    if (engaged || isSated || this.#isWaiting(now)) {
+      const retryAfterMs = engaged ? LIMITS.busyRetryMs : isSated ? LIMITS.repairEveryMs : this.#patience.wait(now);
       send({ type: 'busy', conversation: id, retryAfterMs }, now);
       return false;
     }
@@ -245,7 +258,7 @@ export class Comparison {
   /** Takes what nobody else brings. */
   #ask({ id, taking }: Conversation, now: number): void {
     if (taking === undefined) return;
-    const { spans, enough } = taking.wishes(now);
+    const { spans, enough } = this.#host.replica.takesMore() ? taking.wishes(now) : taking.declined();
     for (const { lower, upper } of spans) this.#host.send({ type: 'take', conversation: id, lower, length: upper - lower }, now);
     if (enough) this.#host.send({ type: 'take', conversation: id, lower: 0, length: 0 }, now);
   }

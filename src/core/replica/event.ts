@@ -57,6 +57,8 @@ export type ReplicaEvent =
   | { readonly type: 'told'; readonly message: AppMessage; readonly to?: readonly PeerId[] }
   /** Somebody wants to know which peers hold these: all whose sessions are open are asked once. */
   | { readonly type: 'inquired'; readonly keys: readonly Key[] }
+  /** How many bytes of records this device wants to hold before it takes no more from peers; Infinity for no bound. */
+  | { readonly type: 'budgeted'; readonly bytes: number }
   /** Somebody asked to compare sets now, with one peer or with all. */
   | { readonly type: 'sync-asked'; readonly peer?: PeerId }
   /** We are leaving: say goodbye to everyone. */
@@ -114,6 +116,8 @@ export type Change =
   | { readonly type: 'receipt'; readonly receipt: Receipt }
   /** A conversation ended; `equal` says whether both sides now hold the same set. */
   | { readonly type: 'synced'; readonly peer: PeerId; readonly report: SyncReport }
+  /** There is no room for records of peers, or there is again. */
+  | { readonly type: 'budget'; readonly isFull: boolean }
   /** The disk refuses or accepts again. */
   | { readonly type: 'disk'; readonly fault: StoreFaultCode | undefined };
 

@@ -47,6 +47,8 @@ export class LoneReplica {
   #loaded = false;
   /** Whether the disk took the last batch. */
   #diskWorks = true;
+  /** Whether the shell was told that there is no room for records of peers. */
+  #isFull = false;
   /** What the disk holds beyond the law. */
   #surplus: RecordHeader[] = [];
   /** The newest of what the disk holds, while it is loaded. */
@@ -121,7 +123,15 @@ export class LoneReplica {
     this.#effects = [];
     this.#route(event, now);
     this.#neighbourhood?.flush(now);
+    this.#tellBudget();
     return this.#effects;
+  }
+
+  #tellBudget(): void {
+    const { isFull } = this.#admission.budget;
+    if (isFull === this.#isFull) return;
+    this.#isFull = isFull;
+    this.#emit({ type: 'notify', change: { type: 'budget', isFull } });
   }
 
   #route(event: ReplicaEvent, now: number): void {
@@ -168,6 +178,8 @@ export class LoneReplica {
         return this.#neighbourhood?.tell(event, now);
       case 'inquired':
         return this.#neighbourhood?.inquire(event);
+      case 'budgeted':
+        return this.#admission.budget.setLimit(event.bytes);
       case 'sync-asked':
         this.#neighbourhood?.syncSoon(event.peer, now);
         return this.#tick(now);
@@ -195,6 +207,7 @@ export class LoneReplica {
     for (const header of evicted) this.#surplus.push(header);
     for (const { record } of refused) this.#surplus.push(record);
     this.#set.insertAll(kept);
+    this.#admission.budget.changed(bytesOf(headers));
     this.#newest = [...this.#newest, ...kept].slice(-LIMITS.recentMax);
   }
 
@@ -221,6 +234,7 @@ export class LoneReplica {
   #changed(admitted: readonly Admitted[], removed: readonly RecordHeader[]): void {
     const added = admitted.map(({ record }) => record);
     for (const record of added) this.#recent.note(record);
+    this.#admission.budget.changed(bytesOf(added) - bytesOf(removed));
     if (added.length + removed.length > 0) {
       this.#emit({ type: 'notify', change: { type: 'records', added, removed } });
     }
@@ -269,6 +283,7 @@ export class LoneReplica {
       receive: (records, source, now) => this.#admission.receive(records, source, now),
       unknown: (ids) => ids.filter((id) => !this.#recent.has(id) && !this.#admission.isPendingOrRefused(id)),
       recent: (ids) => this.#recent.keys(ids),
+      takesMore: () => !this.#admission.budget.isFull,
       horizon: () => Math.max(0, this.#pruning.lowest(this.#now)),
     };
   }
@@ -276,4 +291,8 @@ export class LoneReplica {
   #emit(effect: ReplicaEffect): void {
     this.#effects.push(effect);
   }
+}
+
+function bytesOf(records: readonly RecordHeader[]): number {
+  return records.reduce((sum, { size }) => sum + size, 0);
 }

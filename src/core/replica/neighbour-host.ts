@@ -16,6 +16,8 @@ export interface NeighbourhoodHost {
   unknown(ids: readonly Uint8Array[]): Uint8Array[];
   /** Keys of records seen lately, for neighbours that ask by id. */
   recent(ids: readonly Uint8Array[]): Key[];
+  /** Whether there is room for records that peers have: where there is none, nobody is asked for any. */
+  takesMore(): boolean;
   /** Oldest time the room keeps, ms. */
   horizon(): number;
 }

@@ -11,6 +11,12 @@ export class PendingRecords {
   /** Many ids that begin alike take a lot of grinding, so that lists are rare and short. */
   readonly #byBeginning = new Map<number, Pending | readonly Pending[]>();
   #size = 0;
+  #peersBytes = 0;
+
+  /** Of those that came from peers, bytes. */
+  get peersBytes(): number {
+    return this.#peersBytes;
+  }
 
   /** Records on their way, count. */
   get size(): number {
@@ -32,6 +38,7 @@ export class PendingRecords {
     if (others === undefined) this.#byBeginning.set(beginning, pending);
     else this.#byBeginning.set(beginning, 'candidate' in others ? [others, pending] : [...others, pending]);
     this.#size++;
+    this.#peersBytes += peersBytesOf(pending);
   }
 
   /** Forgets one that was taken in. */
@@ -43,7 +50,12 @@ export class PendingRecords {
     if (others.length === 0) this.#byBeginning.delete(beginning);
     else this.#byBeginning.set(beginning, others);
     this.#size--;
+    this.#peersBytes -= peersBytesOf(pending);
   }
+}
+
+function peersBytesOf({ candidate: { record, source } }: Pending): number {
+  return source.type === 'peer' ? record.size : 0;
 }
 
 function isOf({ candidate }: Pending, id: Uint8Array): boolean {

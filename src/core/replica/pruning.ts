@@ -14,6 +14,9 @@ export const WATERMARK = 'watermark';
 const POOLS_MAX = 10_000;
 const POOL_NAME_BYTES_MAX = 512;
 
+/** Records that leave the selection at one go, count: some milliseconds. What is left follows at the next tick, which is at once. */
+const DUE_MAX = 4096;
+
 /** The horizons of one replica. */
 export class Pruning {
   readonly #law: RoomLaw;
@@ -50,10 +53,9 @@ export class Pruning {
     return Math.max(this.#law.horizon(pool, now), this.#watermarks.get(pool) ?? -Infinity);
   }
 
-  /** Removes from the selection what fell below its horizon, and returns it. */
+  /** Removes from the selection what fell below its horizon, and returns it; of very much a part, and wants to be asked again at once. */
   due(now: number): RecordHeader[] {
     if (now < this.#nextAt) return [];
-    this.#nextAt = this.#law.nextHorizonAt(now);
     const gone: RecordHeader[] = [];
     for (const pool of this.#law.pools) {
       const horizon = this.horizon(pool, now);
@@ -62,8 +64,9 @@ export class Pruning {
         this.#watermarks.set(pool, horizon);
         this.#changed = true;
       }
-      gone.push(...this.#selection.prune(pool, horizon));
+      for (const header of this.#selection.prune(pool, horizon, DUE_MAX - gone.length)) gone.push(header);
     }
+    this.#nextAt = gone.length < DUE_MAX ? this.#law.nextHorizonAt(now) : now;
     return gone;
   }
 

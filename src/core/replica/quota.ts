@@ -1,7 +1,7 @@
 /**
  * The quota, as admission asks it: whether one record has room, and what a batch of them does to the set.
  */
-import type { VerifiedRecord } from '../record/record.ts';
+import type { RecordHeader, VerifiedRecord } from '../record/record.ts';
 import type { Plan, Selection } from '../selection/selection.ts';
 import { isCrowded, type Checked } from './batch.ts';
 import { mustFit, type Candidate, type Pending } from './candidate.ts';
@@ -17,6 +17,12 @@ export function quotaRefusal(selection: Selection, { record, source }: Candidate
   if (displaced === undefined || displaced.slot === record.slot) return undefined;
   if (!mustFit({ source })) return undefined;
   return { rule: 'quota', reason: 'the quota is full; the oldest record would have to go', displaces: displaced };
+}
+
+/** What would go for a record that the quota keeps. */
+export function replacedBy(selection: Selection, record: RecordHeader): RecordHeader | undefined {
+  const verdict = selection.verdict(record);
+  return verdict.keep ? verdict.evicts : undefined;
 }
 
 /**

@@ -82,6 +82,13 @@ export class Taking {
     return { spans, enough: this.#asked.length === 0 && this.#isEnough(now) };
   }
 
+  /** What to say where there is no room for more: what was asked for may come, and then it is enough. */
+  declined(): Wishes {
+    const enough = !this.#isOver && this.#asked.length === 0;
+    this.#isOver ||= enough;
+    return { spans: [], enough };
+  }
+
   /** Records of the conversation came. */
   arrived(count: number, frame: Frame, now: number): void {
     const first = this.#asked[0];

@@ -152,17 +152,18 @@ export class Selection {
     return this.#pools.get(pool)?.entries.size ?? 0;
   }
 
-  /** Takes out and returns everything older than `belowMs` in a pool, oldest first; it cannot be applied again. */
-  prune(pool: string, belowMs: number): RecordHeader[] {
+  /** Takes out and returns everything older than `belowMs` in a pool, oldest first, at most `max` of it; nothing older can be applied again. */
+  prune(pool: string, belowMs: number, max = Infinity): RecordHeader[] {
     const pruned: RecordHeader[] = [];
     const found = this.#pools.get(pool) ?? this.#open(pool);
     found.floorMs = Math.max(found.floorMs, belowMs);
-    for (;;) {
+    while (pruned.length < max) {
       const entry = found.entries.lowest();
-      if (entry === undefined || entry.header.at >= belowMs) return pruned;
+      if (entry === undefined || entry.header.at >= belowMs) break;
       pruned.push(entry.header);
       this.#take(entry);
     }
+    return pruned;
   }
 
   /** Names of the pools that hold or held records. */
