@@ -33,6 +33,19 @@ export function targetOf(statement: Statement): string {
   }
 }
 
+/** A version of a record. `slot` is undefined where somebody spoke of a version without saying whose. */
+export interface Version {
+  readonly id: string;
+  readonly slot: string | undefined;
+  readonly author: string;
+}
+
+/** Whether a statement found under the id or the slot of a version is about it: one that names both must be right in both. */
+export function isAbout(statement: Statement, { slot }: Version): boolean {
+  if (!('about' in statement)) return false;
+  return statement.about.slot === undefined || statement.about.slot === slot;
+}
+
 /** A no covers every version, where it says whose versions. */
 function noOf({ slot, id, author }: About): string {
   return slot ?? id ?? authorTarget(author!);

@@ -217,6 +217,8 @@ export class Moderation {
     const id = toHex(header.id);
     if (digest !== undefined) this.#copies?.add(header, id, digest);
     const known = this.#tracked.get(id);
+    // An edit comes before the version that it replaces goes: whoever speaks of the slot in between means the edit.
+    if (known === undefined) this.#bySlot.delete(header.slot);
     if (known === undefined && !isFlagged({ marks, isMedia }) && !this.#isSpokenOf(header, id) && !this.#mayWait(header.author)) return;
     const tracked = known ?? this.#track(header, id);
     if (marks !== undefined) tracked.marks = marks;
@@ -245,7 +247,6 @@ export class Moderation {
   #forget(tracked: Tracked): void {
     const { id, header: { slot } } = tracked;
     this.#tracked.delete(id);
-    // An edit may have come before the version that it replaces went.
     if (this.#bySlot.get(slot) === tracked) this.#bySlot.delete(slot);
   }
 
@@ -301,7 +302,7 @@ export class Moderation {
   }
 
   #isSpokenOf({ slot }: RecordHeader, id: string): boolean {
-    return this.#sayings.isAbout({ id, slot });
+    return this.#sayings.isSpokenOf({ id, slot });
   }
 
   #mayWait(author: string): boolean {

@@ -6,7 +6,7 @@ import { toHex } from '../base/bytes.ts';
 import type { RecordHeader } from '../record/record.ts';
 import { compareKeys } from '../set/key.ts';
 import type { Fact } from './fact.ts';
-import { compareSayings, countingStrikes, standingBan, targetOf, type Saying } from './law.ts';
+import { compareSayings, countingStrikes, isAbout, standingBan, targetOf, type Saying, type Version } from './law.ts';
 import type { SharedList } from './list.ts';
 import { banReason, listReason, MUTED, OWN, type Reason } from './reason.ts';
 import { MODERATES, Roles, type Rank } from './roles.ts';
@@ -17,13 +17,6 @@ import { isYes, type Ban, type Ruling } from './statement.ts';
 export function viewOf(facts: readonly Fact[], choices: Choices, authority: Authority, now: number): Map<string, Sight> {
   const whole = new Whole(facts, choices, authority, now);
   return new Map(whole.records.map((fact) => [toHex(fact.header.id), whole.sightOf(fact)]));
-}
-
-/** A record, or a version of one that somebody spoke of. */
-interface Spoken {
-  readonly id: string | undefined;
-  readonly slot: string | undefined;
-  readonly author: string;
 }
 
 class Whole {
@@ -60,9 +53,9 @@ class Whole {
       isRevealed: choices.revealed.has(id),
       unwanted: this.#unwanted(header),
       ban: isWelcome ? undefined : banReason(this.#banOf(author)),
-      ruling: this.#rulingOf({ id, slot: header.slot, author }),
+      ruling: this.#rulingOf(versionOf(header)),
       marks,
-      reports: this.#reportsOf(header),
+      reports: this.#reportsOf(versionOf(header)),
       isStruck: !isWelcome && this.#isStruck(author),
       isCopy: false,
       isMedia,
@@ -93,18 +86,26 @@ class Whole {
     return this.#banOf(author) === undefined ? this.#roles.rankOf(author) : 0;
   }
 
-  #rulingOf({ id, slot, author }: Spoken): Findings['ruling'] {
-    const ranked = this.#sayings.filter(({ header, statement }) => statement.type === 'ruling' && [id, slot].includes(targetOf(statement)) && this.#roles.mayJudge(header.author, author));
+  /** What is said about a version by those who may judge its author, best first. */
+  #judging(version: Version): Saying[] {
+    const { id, slot, author } = version;
+    return this.#sayings.filter(({ header, statement }) => {
+      const target = targetOf(statement);
+      return (target === id || target === slot) && isAbout(statement, version) && this.#rankOf(header.author) > 0 && this.#roles.mayJudge(header.author, author);
+    });
+  }
+
+  #rulingOf(version: Version): Findings['ruling'] {
+    const rulings = this.#judging(version).filter(({ statement }) => statement.type === 'ruling');
     for (const rank of [3, 2, 1]) {
-      const best = ranked.find(({ header }) => this.#rankOf(header.author) === rank);
+      const best = rulings.find(({ header }) => this.#rankOf(header.author) === rank);
       if (best !== undefined) return { ruling: best.statement as Ruling, by: best.header.author };
     }
     return undefined;
   }
 
-  #reportsOf({ id, slot, author }: RecordHeader): number {
-    const reports = this.#sayings.filter(({ header, statement }) => statement.type === 'report' && [toHex(id), slot].includes(targetOf(statement)) && this.#roles.mayJudge(header.author, author));
-    return new Set(reports.map(({ header }) => header.author).filter((by) => this.#rankOf(by) > 0)).size;
+  #reportsOf(version: Version): number {
+    return new Set(this.#judging(version).filter(({ statement }) => statement.type === 'report').map(({ header }) => header.author)).size;
   }
 
   #isStruck(author: string): boolean {
@@ -112,8 +113,8 @@ class Whole {
     const pardon = this.#sayings.find(({ header, statement }) => statement.type === 'pardon' && statement.author === author && this.#rankOf(header.author) >= MODERATES && this.#roles.mayJudge(header.author, author));
     const struck = this.records.filter(({ header, marks = [] }) => {
       if (header.author !== author) return false;
-      const ruling = this.#rulingOf({ id: toHex(header.id), slot: header.slot, author });
-      return isStrike({ ruling, marks, reports: this.#reportsOf(header) }, this.#authority.view);
+      const version = versionOf(header);
+      return isStrike({ ruling: this.#rulingOf(version), marks, reports: this.#reportsOf(version) }, this.#authority.view);
     });
     const counting = countingStrikes(struck.map(({ header }) => header.at), strikeDays, pardon?.header.at ?? -Infinity, this.#now);
     return strikes > 0 && counting.length >= strikes;
@@ -125,7 +126,7 @@ class Whole {
       if (statement.type !== 'ruling' || statement.verdict !== 'approve' || statement.about.author !== author) return false;
       if (this.#rankOf(header.author) < MODERATES || !this.#roles.mayJudge(header.author, author)) return false;
       const { id, slot } = statement.about;
-      return isYes(this.#rulingOf({ id, slot, author })!.ruling.verdict);
+      return isYes(this.#rulingOf({ id: id!, slot, author })!.ruling.verdict);
     });
   }
 
@@ -144,4 +145,8 @@ class Whole {
     const [oldest] = shown.map((fact) => fact.header).sort(compareKeys);
     return oldest !== undefined && oldest !== header;
   }
+}
+
+function versionOf({ id, slot, author }: RecordHeader): Version {
+  return { id: toHex(id), slot, author };
 }

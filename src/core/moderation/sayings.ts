@@ -2,18 +2,11 @@
  * What those who count say, by what it is about: which ruling about a record wins, how many report it. Ranks change with bans,
  * so nothing of this is remembered here; whoever asks does.
  */
-import { compareSayings, targetOf, type Saying } from './law.ts';
+import { compareSayings, isAbout, targetOf, type Saying, type Version } from './law.ts';
 import type { People } from './people.ts';
 import type { Roles } from './roles.ts';
 import type { Findings } from './sight.ts';
 import type { Label, Ruling } from './statement.ts';
-
-/** A version of a record. `slot` is undefined where somebody spoke of a version without saying whose. */
-export interface Version {
-  readonly id: string;
-  readonly slot: string | undefined;
-  readonly author: string;
-}
 
 const NOTHING: ReadonlySet<Saying> = new Set();
 
@@ -56,7 +49,7 @@ export class Sayings {
   }
 
   /** Whether anything is said about a version. */
-  isAbout({ id, slot }: Pick<Version, 'id' | 'slot'>): boolean {
+  isSpokenOf({ id, slot }: Pick<Version, 'id' | 'slot'>): boolean {
     return this.#byTarget.size > 0 && (this.#byTarget.has(id) || (slot !== undefined && this.#byTarget.has(slot)));
   }
 
@@ -87,11 +80,12 @@ export class Sayings {
   }
 
   /** What is said about a version by those who count now, and may judge its author. */
-  *#judging({ id, slot, author }: Version): Iterable<Saying> {
+  *#judging(version: Version): Iterable<Saying> {
+    const { id, slot, author } = version;
     for (const target of slot === undefined ? [id] : [id, slot]) {
       for (const saying of this.about(target)) {
         const { author: by } = saying.header;
-        if (this.#people.rankOf(by) > 0 && this.#roles.mayJudge(by, author)) yield saying;
+        if (isAbout(saying.statement, version) && this.#people.rankOf(by) > 0 && this.#roles.mayJudge(by, author)) yield saying;
       }
     }
   }
