@@ -33,6 +33,8 @@ const ROOMS: readonly Room[] = [
   { name: 'core/judge', holds: /^src\/core\/judge\//, values: /^src\/core\/(base|record|rules|words|links|patterns|judge)\//, packages: NONE },
   { name: 'core/moderation', holds: /^src\/core\/moderation\//, values: /^src\/core\/(base|record|set|moderation)\//, types: /^src\/core\/(rules|judge)\//, packages: MATHEMATICS },
   { name: 'core/replica', holds: /^src\/core\/replica\//, values: /^src\/core\//, packages: NONE },
+  { name: 'core/links', holds: /^src\/core\/links\//, values: /^src\/core\/(base|rules|words|links)\//, packages: /^linkify-it$/ },
+  { name: 'core/patterns', holds: /^src\/core\/patterns\//, values: /^src\/core\/(base|rules|patterns)\//, packages: /^re2js$/ },
   { name: 'core', holds: /^src\/core(\/|\.ts$)/, values: FROM_CORE, packages: NONE },
   { name: 'ports', holds: /^src\/ports\.ts$/, values: NONE, types: FROM_CORE, packages: NONE },
   ...['webrtc', 'loopback', 'indexeddb', 'memory', 'verifier', 'system', 'signer', 'nostr-signers', 'secp256k1', 'stretching', 'work', 'journal'].map(name => ({
@@ -48,16 +50,17 @@ const ROOMS: readonly Room[] = [
   { name: 'database/defaults', holds: /^src\/database\/(defaults|signatures|network|logins|sealing|journaling)\.ts$/, values: /^src\/(core|database|adapters|ports)/, packages: NONE },
   { name: 'database', holds: /^src\/database\//, values: /^src\/(core(\/|\.ts$)|database\/|ports\.ts$)/, packages: /^@standard-schema\/spec$/ },
   { name: 'index', holds: /^src\/index\.ts$/, values: /^src\/(core|database|ports)/, packages: NONE },
-  { name: 'demo', holds: /^demo\//, values: /^(demo\/|src\/(index|core)\.ts$)/, packages: /./ },
+  { name: 'rules', holds: /^src\/rules\.ts$/, values: /^src\/core\/rules\//, packages: NONE },
+  { name: 'demo', holds: /^demo\//, values: /^(demo\/|src\/(index|core|rules)\.ts$)/, packages: /./ },
   { name: 'outside', holds: /^(sim|fuzz|bench|test|scripts|[^/]+$)/, values: /./, packages: /./ },
 ];
 
 /** Files that a user or a tool starts with. */
-const ENTRIES = /^src\/(index|core)\.ts$|^(sim|fuzz|bench|demo|scripts|test)\/|^[^/]+\.ts$/;
+const ENTRIES = /^src\/(index|core|rules)\.ts$|^(sim|fuzz|bench|demo|scripts|test)\/|^[^/]+\.ts$/;
 
 /** Where a page starts, and packages that it must be able to start without. */
 const FIRST = 'src/index.ts';
-const LATE_PACKAGES = /^(@trystero-p2p\/core|@noble\/(curves|ciphers))$/;
+const LATE_PACKAGES = /^(@trystero-p2p\/core|@noble\/(curves|ciphers)|linkify-it|re2js)$/;
 
 /** Imports that the table does not allow. */
 export function checkDirections(project: Project): Violation[] {
