@@ -19,6 +19,8 @@ export class Bodies {
   readonly #used = new Set<Entry>();
   /** How many hold an entry. */
   readonly #holders = new Map<Entry, number>();
+  /** Their records left the set: who holds one keeps it, and nobody else does. */
+  readonly #gone = new WeakSet<Entry>();
 
   constructor(store: Pick<Store, 'read'>, max = 20_000) {
     this.#store = store;
@@ -58,10 +60,18 @@ export class Bodies {
     this.note(entries);
   }
 
+  /** Their records left the set: nothing is kept for whoever might look again. */
+  forget(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      this.#gone.add(entry);
+      this.#used.delete(entry);
+    }
+  }
+
   /** Notes that they were used, and frees what was not used for long. */
   note(entries: readonly Entry[]): void {
     for (const entry of entries) {
-      if (!entry.isLoaded || this.#holders.has(entry)) continue;
+      if (!entry.isLoaded || this.#holders.has(entry) || this.#gone.has(entry)) continue;
       this.#used.delete(entry);
       this.#used.add(entry);
     }

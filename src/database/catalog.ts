@@ -42,6 +42,8 @@ export class Catalog {
   readonly #options: CatalogOptions;
   /** By stored names. */
   readonly #shelves = new Map<string, Shelf>();
+  /** Shelves that somebody asked for: they stay when they are empty. Strangers' collections do not. */
+  readonly #wanted = new WeakSet<Shelf>();
   /** Shelves that were asked for by people's names before the keys were here. */
   readonly #asked = new Map<string, Shelf>();
   #seal: Seal | undefined;
@@ -142,6 +144,12 @@ export class Catalog {
 
   /** The shelf of a collection, by people's name for it. */
   shelf(collection: string): Shelf {
+    const shelf = this.#named(collection);
+    this.#wanted.add(shelf);
+    return shelf;
+  }
+
+  #named(collection: string): Shelf {
     if (this.#open === undefined) return this.#shelfIn(this.#shelves, collection, collection);
     if (this.#seal === undefined) return this.#shelfIn(this.#asked, collection, collection);
     return this.#shelfIn(this.#shelves, this.#seal.collection(collection), collection);
@@ -245,7 +253,7 @@ export class Catalog {
     const shelf = this.#shelves.get(header.collection);
     if (shelf?.entryOf(header) === undefined) return;
     this.#others.set(toHex(header.id), header);
-    shelf.apply([], [header]);
+    this.bodies.forget(shelf.apply([], [header]).gone);
   }
 
   /** Nobody looks at an empty catalog's slices one by one: lists wait, and look once at the end. */
@@ -296,9 +304,11 @@ export class Catalog {
     }
     return [...changes].map(([stored, change]) => {
       const shelf = this.#shelfIn(this.#shelves, stored, this.#open === undefined ? stored : (this.#seal?.declared(stored) ?? ''));
-      const made = shelf.apply(change.added, change.removed);
+      const { made, gone } = shelf.apply(change.added, change.removed);
       // Records arrive with their bodies; those that nobody shows are the first to be freed.
       this.bodies.note(made);
+      this.bodies.forget(gone);
+      if (gone.length > 0 && shelf.isEmpty && !this.#wanted.has(shelf)) this.#shelves.delete(stored);
       return shelf;
     });
   }

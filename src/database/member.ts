@@ -254,6 +254,7 @@ export class Member implements HostListener {
   records(added: readonly (RecordHeader | SignedRecord)[], removed: readonly RecordHeader[]): void {
     this.catalog.apply(added, removed);
     this.views.added(added);
+    this.views.removed(removed);
     this.#expiry.watch();
   }
 

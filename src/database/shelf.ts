@@ -35,6 +35,13 @@ interface Work {
   readonly touched: Map<string, Touched>;
   /** Entries that are the first of their place: nearly all of them, and nothing needs to be remembered of their places. */
   readonly first: Set<Entry>;
+  readonly gone: Entry[];
+}
+
+/** What a change did: entries for what came, and those of what went. */
+export interface Applied {
+  readonly made: readonly Entry[];
+  readonly gone: readonly Entry[];
 }
 
 /** The visible rows of one collection. */
@@ -92,6 +99,11 @@ export class Shelf {
     return this.#places.find(header);
   }
 
+  /** Whether no record is here, visible or not. */
+  get isEmpty(): boolean {
+    return this.entries()[Symbol.iterator]().next().done === true;
+  }
+
   /** Every record here, visible or not. */
   entries(): Iterable<Entry> {
     return this.#places.entries();
@@ -142,12 +154,12 @@ export class Shelf {
   }
 
   /**
-   * Applies one change of the set; returns the entries it made. Bodies come with records that just arrived, headers
+   * Applies one change of the set. Bodies come with records that just arrived, headers
    * from disk have none.
    */
-  apply(added: readonly (RecordHeader | SignedRecord)[], removed: readonly RecordHeader[]): readonly Entry[] {
+  apply(added: readonly (RecordHeader | SignedRecord)[], removed: readonly RecordHeader[]): Applied {
     this.expire();
-    const work: Work = { touched: new Map(), first: new Set() };
+    const work: Work = { touched: new Map(), first: new Set(), gone: [] };
     for (const header of removed) this.#remove(header, work);
     const made: Entry[] = [];
     for (const header of added) {
@@ -155,7 +167,7 @@ export class Shelf {
       if (entry !== undefined) made.push(entry);
     }
     this.#showAll(work);
-    return made;
+    return { made, gone: work.gone };
   }
 
   #showAll({ touched, first }: Work): void {
@@ -184,11 +196,12 @@ export class Shelf {
     return (best.header.expires ?? Infinity) <= this.#at ? undefined : best;
   }
 
-  #add(record: RecordHeader | SignedRecord, { touched, first }: Work): Entry | undefined {
+  #add(record: RecordHeader | SignedRecord, work: Work): Entry | undefined {
+    const { touched, first } = work;
     const entry = new Entry(record, this.#reading);
     if ((touched.size === 0 || !touched.has(this.#placeOf(record))) && this.#places.addFirst(entry)) first.add(entry);
     else {
-      this.#touch(record, { touched, first });
+      this.#touch(record, work);
       if (!this.#places.add(entry)) return undefined;
     }
     if ((record.expires ?? -Infinity) > this.#at) this.#expiring.add(entry);
@@ -198,7 +211,9 @@ export class Shelf {
   #remove(header: RecordHeader, work: Work): void {
     this.#touch(header, work);
     const entry = this.#places.remove(header);
-    if (entry?.header.expires !== undefined) this.#expiring.delete(entry);
+    if (entry === undefined) return;
+    work.gone.push(entry);
+    if (entry.header.expires !== undefined) this.#expiring.delete(entry);
   }
 
   #touch(header: RecordHeader, { touched, first }: Work): void {

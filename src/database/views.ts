@@ -105,6 +105,11 @@ export class Views implements Presenter<Rec>, RecHost {
     for (const record of records) if (record.author === pubkey && 'bytes' in record) this.#unshared.set(toHex(record.id), this.#reports);
   }
 
+  /** Records left: nobody will ask whether those of ours are shared. */
+  removed(records: readonly RecordHeader[]): void {
+    if (this.#unshared.size > 0) for (const { id } of records) this.#unshared.delete(toHex(id));
+  }
+
   /** One of ours is on disk: only comparisons that end from now on can have covered it. */
   kept(id: string): void {
     if (this.#unshared.has(id)) this.#unshared.set(id, this.#reports);
