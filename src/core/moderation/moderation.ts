@@ -14,17 +14,20 @@
 import { toHex } from '../base/bytes.ts';
 import type { Mark } from '../judge/mark.ts';
 import type { RecordHeader } from '../record/record.ts';
+import { compareRank } from '../set/key.ts';
 import type { About } from './about.ts';
 import { Copies } from './copies.ts';
 import type { Fact } from './fact.ts';
 import { targetOf, type Saying } from './law.ts';
 import type { SharedList } from './list.ts';
 import { People } from './people.ts';
+import { reportedOf, type HeldRow, type Queue, type ReportedRow } from './queue.ts';
 import { banReason, listReason, MUTED, OWN, type Reason } from './reason.ts';
+import { Records, UNMARKED, type Tracked } from './records.ts';
 import { MODERATES, Roles } from './roles.ts';
 import { Sayings } from './sayings.ts';
 import { isStrike, NO_CHOICES, sightFrom, type Authority, type Choices, type Findings, type Sight } from './sight.ts';
-import { isYes, type Label, type Statement } from './statement.ts';
+import { isYes, type Ban, type Label, type Statement } from './statement.ts';
 import { Strangers } from './strangers.ts';
 import { Subscriptions } from './subscriptions.ts';
 
@@ -51,17 +54,6 @@ export interface Changes {
   readonly isAll: boolean;
 }
 
-/** A record of which anything is known. */
-interface Tracked {
-  readonly header: RecordHeader;
-  readonly id: string;
-  marks: readonly Mark[];
-  isMedia: boolean;
-  ruling: Findings['ruling'];
-  reports: number;
-  isStrike: boolean;
-}
-
 /** The view of one room for one viewer. */
 export class Moderation {
   readonly #options: ModerationOptions;
@@ -71,8 +63,7 @@ export class Moderation {
   readonly #subscriptions = new Subscriptions();
   readonly #copies: Copies | undefined;
   readonly #sayings: Sayings;
-  readonly #tracked = new Map<string, Tracked>();
-  readonly #bySlot = new Map<string, Tracked>();
+  readonly #records = new Records();
   #choices = NO_CHOICES;
   #now: number;
   readonly #dirtyRecords = new Set<Tracked>();
@@ -170,29 +161,60 @@ export class Moderation {
     return this.#sayings.labelsOf({ id, slot, author });
   }
 
+  /** What waits for those who moderate to decide, as the room has it and not as this viewer chose. Its work is that of all that is tracked. */
+  held(rowsMax: number): Queue<HeldRow> {
+    const rows: HeldRow[] = [];
+    for (const { header, id, ruling } of this.#records.all) {
+      // A word that counts for this viewer only decides nothing here.
+      const isDecided = ruling !== undefined && this.#people.rankOf(ruling.by) >= MODERATES;
+      const { state, because } = this.#sight({ ...this.#roomFindings(header, id), ruling: isDecided ? ruling : undefined });
+      if (state === 'held') rows.push({ header, because });
+    }
+    rows.sort((left, right) => compareRank(left.header, right.header));
+    return { total: rows.length, rows: rows.slice(0, rowsMax) };
+  }
+
+  /** What people report, and appeals; for those who moderate. */
+  reported(rowsMax: number): Queue<ReportedRow> {
+    const recordOf = ({ id, slot }: About): RecordHeader | undefined => this.#options.find(slot === undefined ? { ...(id === undefined ? {} : { id }) } : { slot });
+    return reportedOf({ roles: this.#roles, people: this.#people, sayings: this.#sayings, strangers: this.#strangers, recordOf }, rowsMax);
+  }
+
+  /** Bans that stand, newest first. */
+  get bans(): readonly Saying<Ban>[] {
+    return this.#people.bans;
+  }
+
   #sight(findings: Findings): Sight {
     return sightFrom(findings, this.#options.authority.view);
   }
 
+  /** What speaks about a record for this viewer. */
   #findings(header: RecordHeader, id: string): Findings {
     const { author } = header;
     const { shown, revealed, welcome, me } = this.#choices;
-    const tracked = this.#tracked.get(id);
+    const room = this.#roomFindings(header, id);
+    const own = { ...room, isAskedFor: shown.has(id), isRevealed: revealed.has(id), unwanted: this.#unwanted(header, id), isStranger: room.isStranger && author !== me };
+    return welcome.has(author) ? { ...own, ban: undefined, isStruck: false, isStranger: false, isWaiting: false } : own;
+  }
+
+  /** The same for whoever chose nothing. */
+  #roomFindings({ author }: RecordHeader, id: string): Findings {
+    const tracked = this.#records.get(id);
     const { ban, isStruck, isApproved } = this.#people.standingOf(author);
-    const isWelcome = welcome.has(author);
     return {
-      isAskedFor: shown.has(id),
-      isRevealed: revealed.has(id),
-      unwanted: this.#unwanted(header, id),
-      ban: isWelcome ? undefined : banReason(ban),
+      isAskedFor: false,
+      isRevealed: false,
+      unwanted: undefined,
+      ban: banReason(ban),
       ruling: tracked?.ruling,
-      marks: tracked?.marks ?? [],
+      marks: tracked?.marks ?? UNMARKED,
       reports: tracked?.reports ?? 0,
-      isStruck: isStruck && !isWelcome,
+      isStruck,
       isCopy: this.#copies?.isCopy(id) ?? false,
       isMedia: tracked?.isMedia ?? false,
-      isStranger: author !== me && !isWelcome && !isApproved && this.#people.rankOf(author) === 0,
-      isWaiting: !isWelcome && this.#isWaiting(author),
+      isStranger: !isApproved && this.#people.rankOf(author) === 0,
+      isWaiting: this.#isWaiting(author),
     };
   }
 
@@ -216,38 +238,24 @@ export class Moderation {
   #take(header: RecordHeader, { marks, isMedia, digest }: Omit<Fact, 'header' | 'statement'>): void {
     const id = toHex(header.id);
     if (digest !== undefined) this.#copies?.add(header, id, digest);
-    const known = this.#tracked.get(id);
-    // An edit comes before the version that it replaces goes: whoever speaks of the slot in between means the edit.
-    if (known === undefined) this.#bySlot.delete(header.slot);
+    const known = this.#records.get(id);
+    if (known === undefined) this.#records.displace(header.slot);
     if (known === undefined && !isFlagged({ marks, isMedia }) && !this.#isSpokenOf(header, id) && !this.#mayWait(header.author)) return;
-    const tracked = known ?? this.#track(header, id);
+    const tracked = this.#records.track(header, id);
     if (marks !== undefined) tracked.marks = marks;
     if (isMedia !== undefined) tracked.isMedia = isMedia;
     this.#dirtyRecords.add(tracked);
   }
 
-  #track(header: RecordHeader, id: string): Tracked {
-    const tracked: Tracked = { header, id, marks: [], isMedia: false, ruling: undefined, reports: 0, isStrike: false };
-    this.#tracked.set(id, tracked);
-    this.#bySlot.set(header.slot, tracked);
-    return tracked;
-  }
-
   #drop(id: string): void {
     this.#copies?.remove(id);
-    const tracked = this.#tracked.get(id);
+    const tracked = this.#records.get(id);
     if (tracked === undefined) return;
-    this.#forget(tracked);
+    this.#records.forget(tracked);
     this.#dirtyRecords.delete(tracked);
     if (!tracked.isStrike) return;
     this.#people.forgive(tracked.header.author, id);
     this.#dirtyPeople.add(tracked.header.author);
-  }
-
-  #forget(tracked: Tracked): void {
-    const { id, header: { slot } } = tracked;
-    this.#tracked.delete(id);
-    if (this.#bySlot.get(slot) === tracked) this.#bySlot.delete(slot);
   }
 
   /** Whether what this author says decides anything for this viewer, as far as they are not banned. */
@@ -285,7 +293,7 @@ export class Moderation {
     // Whoever was approved by what is overruled now has to wait again.
     for (const { statement: said } of this.#sayings.about(target)) if (said.type === 'ruling' && said.about.author !== undefined) this.#dirtyPeople.add(said.about.author);
     if ('about' in statement && statement.about.author !== undefined) this.#dirtyPeople.add(statement.about.author);
-    const tracked = this.#tracked.get(target) ?? this.#bySlot.get(target) ?? this.#found(statement);
+    const tracked = this.#records.named(target) ?? this.#found(statement);
     if (tracked !== undefined) this.#dirtyRecords.add(tracked);
   }
 
@@ -297,8 +305,7 @@ export class Moderation {
     if (id === undefined && slot === undefined) return undefined;
     const header = this.#options.find({ ...(slot === undefined ? {} : { slot }), ...(isAboutVersion && id !== undefined ? { id } : {}) });
     if (header === undefined || header.deletes) return undefined;
-    const found = toHex(header.id);
-    return this.#tracked.get(found) ?? this.#track(header, found);
+    return this.#records.track(header, toHex(header.id));
   }
 
   #isSpokenOf({ slot }: RecordHeader, id: string): boolean {
@@ -311,7 +318,7 @@ export class Moderation {
 
   #recheckAll(): void {
     this.#isAll = true;
-    for (const tracked of this.#tracked.values()) this.#dirtyRecords.add(tracked);
+    for (const tracked of this.#records.all) this.#dirtyRecords.add(tracked);
     for (const author of this.#people.authors) this.#dirtyPeople.add(author);
     this.#copies?.touchAll();
   }
@@ -353,7 +360,7 @@ export class Moderation {
     if (wasStrike !== tracked.isStrike) this.#dirtyPeople.add(author);
     this.#ids.add(id);
     this.#copies?.touch(id);
-    if (!isFlagged(tracked) && !this.#isSpokenOf(header, id) && !this.#mayWait(author)) this.#forget(tracked);
+    if (!isFlagged(tracked) && !this.#isSpokenOf(header, id) && !this.#mayWait(author)) this.#records.forget(tracked);
   }
 }
 

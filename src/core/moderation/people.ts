@@ -12,6 +12,8 @@ export interface Standing {
   readonly ban: Saying<Ban> | undefined;
   readonly isStruck: boolean;
   readonly isApproved: boolean;
+  /** When they were last pardoned, ms; -Infinity for never. */
+  readonly pardonedAt: number;
 }
 
 class Person implements Standing {
@@ -25,6 +27,7 @@ class Person implements Standing {
   ban: Saying<Ban> | undefined;
   isStruck = false;
   isApproved = false;
+  pardonedAt = -Infinity;
   /** When time alone changes something, ms. */
   changesAt = Infinity;
 
@@ -33,7 +36,7 @@ class Person implements Standing {
   }
 }
 
-const NOBODY: Standing = { ban: undefined, isStruck: false, isApproved: false };
+const NOBODY: Standing = { ban: undefined, isStruck: false, isApproved: false, pardonedAt: -Infinity };
 
 /** All authors of whom anything is known. */
 export class People {
@@ -148,11 +151,11 @@ export class People {
 
   #renewStrikes(author: string, person: Person, now: number): void {
     const { strikes, strikeDays } = this.#view;
-    let pardonedAt = -Infinity;
-    for (const { header } of person.pardons) {
-      if (this.rankOf(header.author) >= MODERATES && this.#roles.mayJudge(header.author, author)) pardonedAt = Math.max(pardonedAt, header.at);
+    person.pardonedAt = -Infinity;
+    for (const { header: { author: by, at } } of person.pardons) {
+      if (this.rankOf(by) >= MODERATES && this.#roles.mayJudge(by, author)) person.pardonedAt = Math.max(person.pardonedAt, at);
     }
-    const counting = strikes === 0 ? [] : countingStrikes(person.strikes.values(), strikeDays, pardonedAt, now);
+    const counting = strikes === 0 ? [] : countingStrikes(person.strikes.values(), strikeDays, person.pardonedAt, now);
     person.isStruck = strikes > 0 && counting.length >= strikes;
     // They are too many until so many of the oldest are over that one more makes them few enough.
     if (person.isStruck) this.#wakeFor(person, strikeEndsAt(counting[counting.length - strikes]!, strikeDays));
