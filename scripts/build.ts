@@ -1,7 +1,8 @@
 /**
  * `npm run build`: writes dist/.
  *
- *   index.js, core.js   ES modules for bundlers; our dependencies stay imports
+ *   index.js, core.js,  ES modules for bundlers; our dependencies stay imports
+ *   rules.js
  *   peerset.js          a minified module for a page without a build step, everything inside
  *   chunks/             what these load, at once or later; lies beside them, wherever they are served from
  *   peerset.global.js   all of it in one classic script: `peerset('room')`, all else under `peersetDB`
@@ -22,7 +23,7 @@ const DIST = join(ROOT, 'dist');
 
 async function buildModules(): Promise<void> {
   // Two entries share their chunks, so that importing both loads the core once.
-  writeAll(await bundleChunks({ index: 'src/index.ts', core: 'src/core.ts' }, { packages: 'external' }));
+  writeAll(await bundleChunks({ index: 'src/index.ts', core: 'src/core.ts', rules: 'src/rules.ts' }, { packages: 'external' }));
 }
 
 async function buildForPages(): Promise<void> {

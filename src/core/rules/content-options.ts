@@ -5,7 +5,7 @@
  */
 import { LIMITS } from '../base/limits.ts';
 import type { Consequence, ContentPolicy, CustomRule, LinkFields, LinksPolicy, PatternPolicy, Said, ViewPolicy, WordsPolicy } from './content.ts';
-import { isPlain, type Options, type Reading } from './reading.ts';
+import { isPlain, NO_OPTIONS, type Options, type Reading } from './reading.ts';
 
 /** Words that are not wanted: at least one list or one word. */
 export interface WordsOptions {
@@ -82,6 +82,7 @@ export function readLinkFields(reading: Reading, value: unknown, option: string)
 
 function readWords(reading: Reading, value: unknown, base: WordsPolicy | undefined, then: Consequence): WordsPolicy | undefined {
   if (value === undefined || value === false) return value === false ? undefined : base;
+  const before = reading.problems.length;
   const options = reading.object(value, 'policy.words', ['lists', 'also', 'except', 'then']);
   const words = (name: string): string[] | undefined => reading.texts(options.get(name), `policy.words.${name}`, {
     max: LIMITS.policyWordsMax, fits: (word) => isPlain(word, LIMITS.policyWordBytesMax), reason: `a word has 1 to ${LIMITS.policyWordBytesMax} bytes`,
@@ -94,7 +95,7 @@ function readWords(reading: Reading, value: unknown, base: WordsPolicy | undefin
     except: words('except') ?? base?.except ?? [],
     then: reading.choice(options.get('then'), 'policy.words.then', CONSEQUENCES, base?.then ?? then),
   };
-  if (found.lists.length + found.also.length === 0) reading.problem('policy.words', 'conflict', "say which: lists: ['en'], or also: ['a word']");
+  if (found.lists.length + found.also.length === 0 && reading.problems.length === before) reading.problem('policy.words', 'conflict', "say which: lists: ['en'], or also: ['a word']");
   return found;
 }
 
@@ -102,6 +103,7 @@ function readLinks(reading: Reading, value: unknown, base: LinksPolicy): LinksPo
   if (value === undefined) return base;
   if (value === 'any' || value === 'none') return { ...base, allow: value, hosts: [] };
   const options = reading.object(value, 'policy.links', ['allow', 'hosts', 'then']);
+  if (options === NO_OPTIONS) return base;
   const allow = reading.choice(options.get('allow'), 'policy.links.allow', LINKS, 'listed');
   const hosts = allow === 'listed' ? readHosts(reading, options.get('hosts'), 'policy.links.hosts') : [];
   if (allow !== 'listed' && options.has('hosts')) reading.problem('policy.links.hosts', 'conflict', "hosts are for allow: 'listed'");
@@ -121,7 +123,7 @@ function readPatterns(reading: Reading, value: unknown, then: Consequence): Patt
     const options = typeof one === 'string' ? new Map([['pattern', one]]) : reading.object(one, option, ['name', 'pattern', 'then']);
     const pattern = options.get('pattern');
     const isFit = typeof pattern === 'string' && pattern !== '' && pattern.length <= LIMITS.policyPatternCharsMax && isPlain(pattern, Infinity);
-    if (!isFit) reading.problem(`${option}.pattern`, 'range', `a regular expression of 1 to ${LIMITS.policyPatternCharsMax} characters`);
+    if (!isFit && options !== NO_OPTIONS) reading.problem(`${option}.pattern`, 'range', `a regular expression of 1 to ${LIMITS.policyPatternCharsMax} characters`);
     const text = isFit ? pattern : '';
     return { name: reading.name(options.get('name'), `${option}.name`, text), pattern: text, then: reading.choice(options.get('then'), `${option}.then`, CONSEQUENCES, then) };
   });

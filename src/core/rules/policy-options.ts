@@ -40,6 +40,8 @@ export interface PolicyOptions extends ContentOptions {
   readonly duplicates?: Policy['duplicates'];
   /** Size of a file, bytes. */
   readonly fileBytesMax?: number;
+  /** Fields that hold links, by collection, as in `collections.*.links`; a collection that is not declared is so by that. */
+  readonly linkFields?: { readonly [collection: string]: NonNullable<CollectionOptions['links']> };
 }
 
 /** What a declared collection decides for itself; `schema`, `index` and `shared` beside it are not looked at. */
@@ -85,7 +87,7 @@ export function parsePolicy(options: RoomOptions, form = HEX): ParsedPolicy {
 }
 
 const POLICY_OPTIONS = [
-  'base', 'name', 'perAuthor', 'total', 'contentBytesMax', 'keep', 'work', 'allow', 'deny', 'moderators', 'undeclared', 'duplicates', 'fileBytesMax',
+  'base', 'name', 'perAuthor', 'total', 'contentBytesMax', 'keep', 'work', 'allow', 'deny', 'moderators', 'undeclared', 'duplicates', 'fileBytesMax', 'linkFields',
   ...CONTENT_OPTIONS,
 ];
 const COLLECTION_OPTIONS = ['quota', 'keep', 'write', 'links', 'schema', 'index', 'shared'];
@@ -93,6 +95,7 @@ const QUOTA_OPTIONS = ['perAuthor', 'total'];
 
 class PolicyReading extends Reading {
   readonly #form: KeyForm;
+  #linkFields = NO_OPTIONS;
 
   constructor(form: KeyForm) {
     super();
@@ -104,6 +107,7 @@ class PolicyReading extends Reading {
     const shared = { ...policy, keepDays: this.keep(options.keep, 'keep', policy.keepDays) };
     const owners = this.#keys(options.owners, 'owners', LIMITS.policyOwnersMax);
     const collections = this.#collections(options.collections, shared);
+    this.#addLinkFields(collections, shared);
     const room = { ...shared, owners, collections };
     this.#checkWriters(room);
     return room;
@@ -115,6 +119,7 @@ class PolicyReading extends Reading {
     const base = this.#preset(options.get('base'), 'policy.base');
     const count = (name: 'contentBytesMax' | 'fileBytesMax' | 'work', max: number, min = 1): number =>
       this.count(options.get(name), `policy.${name}`, { min, max, fallback: base[name] });
+    if (options.has('linkFields')) this.#linkFields = this.object(options.get('linkFields'), 'policy.linkFields');
     const changed = [...options.keys()].some((option) => option !== 'base');
     return {
       ...base,
@@ -178,7 +183,7 @@ class PolicyReading extends Reading {
     }
     for (const [name, found] of options) {
       const option = `collections.${name}`;
-      if (isName(name) && !name.includes('/')) collections.set(name, this.#collection(found, option, shared));
+      if (isCollectionName(name)) collections.set(name, this.#collection(found, option, shared));
       else this.problem(option, 'range', 'a collection has a name of 1 to 64 bytes without control characters or /');
     }
     return collections;
@@ -195,6 +200,18 @@ class PolicyReading extends Reading {
       write: this.#write(options.get('write'), `${option}.write`),
       links: readLinkFields(this, options.get('links'), `${option}.links`),
     };
+  }
+
+  /** Link fields that the policy names; what a collection says of its own counts more. */
+  #addLinkFields(collections: Map<string, CollectionPolicy>, { perAuthor, total, keepDays }: PoolPolicy): void {
+    for (const [name, value] of this.#linkFields) {
+      const option = `policy.linkFields.${name}`;
+      const links = readLinkFields(this, value, option);
+      const own = collections.get(name) ?? { perAuthor, total, keepDays, write: 'anyone', links: new Map() };
+      const canBe = collections.has(name) || (isCollectionName(name) && !name.startsWith('$') && collections.size < LIMITS.policyCollectionsMax);
+      if (!canBe) this.problem(option, 'range', 'there can be no such collection');
+      else collections.set(name, { ...own, links: new Map([...links, ...own.links]) });
+    }
   }
 
   #write(value: unknown, option: string): CollectionPolicy['write'] {
@@ -215,4 +232,8 @@ class PolicyReading extends Reading {
       if (typeof write !== 'string' && !write.some(mayWrite)) conflict('nobody who may write in the room is listed');
     }
   }
+}
+
+function isCollectionName(name: string): boolean {
+  return isName(name) && !name.includes('/');
 }

@@ -21,7 +21,7 @@ export interface PolicyProblem {
 /** Option by name, of an object that a user wrote. */
 export type Options = ReadonlyMap<string, unknown>;
 
-/** No options at all. */
+/** No options at all; answered by identity where there was no object to read any from. */
 export const NO_OPTIONS: Options = new Map();
 
 /** Where a whole number lies, and what counts where none is given. */
