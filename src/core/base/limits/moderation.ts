@@ -21,4 +21,12 @@ export const MODERATION_LIMITS = {
   linkTextMax: 48 * KIB,
   /** A link in a field, UTF-16 units: what browsers and servers agree on. */
   linkFieldMax: 2048,
+  /** Text in which patterns are looked for, UTF-16 units. */
+  patternTextMax: 16 * KIB,
+  /** What is charged for shorter ones, UTF-16 units: it bounds the tables of patterns to a few megabytes. */
+  patternTextMin: 2 * KIB,
+  /** Places of a pattern that take a character, count: one for each of its characters, and for each repetition of one. */
+  patternPlacesMax: 512,
+  /** Steps that all patterns of a policy may take for one record, count: of two nanoseconds each, within 20 ms. */
+  patternStepsMax: 8_000_000,
 } as const;
