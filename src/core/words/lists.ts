@@ -1,0 +1,74 @@
+/**
+ * The lists of words there are. Nobody needs them before a room has a rule of words: they are for the judge's part of the
+ * program, which comes late. A change of what they find needs another `WORDS_VERSION`, so that rooms of old and new programs
+ * do not differ about what is in them.
+ */
+import type { WordList, WrittenList } from './list.ts';
+import { AR } from './lists/ar.ts';
+import { CS } from './lists/cs.ts';
+import { DA } from './lists/da.ts';
+import { DE } from './lists/de.ts';
+import { EL } from './lists/el.ts';
+import { EN } from './lists/en.ts';
+import { EO } from './lists/eo.ts';
+import { ES } from './lists/es.ts';
+import { FA } from './lists/fa.ts';
+import { FI } from './lists/fi.ts';
+import { FIL } from './lists/fil.ts';
+import { FR } from './lists/fr.ts';
+import { HE } from './lists/he.ts';
+import { HI } from './lists/hi.ts';
+import { HU } from './lists/hu.ts';
+import { ID } from './lists/id.ts';
+import { IT } from './lists/it.ts';
+import { JA } from './lists/ja.ts';
+import { KO } from './lists/ko.ts';
+import { NL } from './lists/nl.ts';
+import { NO } from './lists/no.ts';
+import { PL } from './lists/pl.ts';
+import { PT } from './lists/pt.ts';
+import { RO } from './lists/ro.ts';
+import { RU } from './lists/ru.ts';
+import { SV } from './lists/sv.ts';
+import { TH } from './lists/th.ts';
+import { TR } from './lists/tr.ts';
+import { UK } from './lists/uk.ts';
+import { VI } from './lists/vi.ts';
+import { ZH } from './lists/zh.ts';
+
+/** Counts changes of what is found: part of a policy's digest. */
+export const WORDS_VERSION = 1;
+
+const WRITTEN: ReadonlyMap<string, WrittenList> = new Map([
+  ['ar', AR], ['cs', CS], ['da', DA], ['de', DE], ['el', EL], ['en', EN], ['eo', EO], ['es', ES], ['fa', FA],
+  ['fi', FI], ['fil', FIL], ['fr', FR], ['he', HE], ['hi', HI], ['hu', HU], ['id', ID], ['it', IT], ['ja', JA],
+  ['ko', KO], ['nl', NL], ['no', NO], ['pl', PL], ['pt', PT], ['ro', RO], ['ru', RU], ['sv', SV], ['th', TH],
+  ['tr', TR], ['uk', UK], ['vi', VI], ['zh', ZH],
+]);
+
+/** Languages that there is a list for, as in `<html lang>`. */
+export const WORD_LANGUAGES: readonly string[] = [...WRITTEN.keys()];
+
+/** The lists of these languages, each once; 'all' for every one. A language without a list has none: `WORD_LANGUAGES` says. */
+export function wordLists(languages: readonly string[]): readonly WordList[] {
+  const wanted = languages.includes('all') ? WORD_LANGUAGES : WORD_LANGUAGES.filter((language) => languages.includes(language));
+  return wanted.flatMap((language) => {
+    const written = WRITTEN.get(language);
+    return written === undefined ? [] : [readList(language, written)];
+  });
+}
+
+function readList(language: string, { borders, suffixes, prefixes, words, except }: WrittenList): WordList {
+  return {
+    language,
+    words: entries(words),
+    except: entries(except),
+    borders: borders ?? 'words',
+    ...(suffixes === undefined ? {} : { suffixes: entries(suffixes) }),
+    ...(prefixes === undefined ? {} : { prefixes: entries(prefixes) }),
+  };
+}
+
+function entries(text: string): readonly string[] {
+  return text === '' ? [] : text.split('|');
+}
