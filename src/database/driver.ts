@@ -93,7 +93,7 @@ export class Driver implements TransportListener {
   }
 
   joined({ peer, via, binding }: Link): void {
-    this.#options.verifier.warm?.();
+    this.#warm();
     this.dispatch({ type: 'peer-joined', peer, via, ...(binding === undefined ? {} : { binding }) });
   }
 
@@ -107,8 +107,13 @@ export class Driver implements TransportListener {
 
   networks(state: readonly NetworkState[]): void {
     // Where others can find us, records will come: what checks them is ready before the first link is up.
-    if (state.some(({ connected }) => connected)) this.#options.verifier.warm?.();
+    if (state.some(({ connected }) => connected)) this.#warm();
     this.#options.onNetworks?.(state);
+  }
+
+  #warm(): void {
+    this.#options.verifier.warm?.();
+    this.#options.judges?.warm?.();
   }
 
   #turn(event: ReplicaEvent): void {

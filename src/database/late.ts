@@ -2,7 +2,7 @@
  * Stand-ins for what comes later: each can be used at once, and passes on what it was asked as soon as the part of
  * the program behind it is there. They decide nothing.
  */
-import type { Verifier } from '../ports.ts';
+import type { Judges, Verifier } from '../ports.ts';
 import { closedError } from './errors.ts';
 
 /** A verifier that is made when the first signature is to be checked. `load` is undefined once nobody waits any more. */
@@ -26,6 +26,20 @@ export function lateVerifier(load: () => Promise<Verifier | undefined>): Verifie
       void loading?.then((verifier) => verifier?.close());
       loading = Promise.resolve(undefined);
     },
+  };
+}
+
+/** Judges that are loaded when something is to be judged. */
+export function lateJudges(load: () => Promise<Judges | undefined>): Judges {
+  return {
+    async judge(said) {
+      const judges = await load();
+      if (judges === undefined) throw closedError();
+      return judges.judge(said);
+    },
+    // What cannot be loaded is told to whoever asks.
+    warm: () => void load().then((judges) => judges?.warm?.(), () => undefined),
+    close: () => undefined,
   };
 }
 

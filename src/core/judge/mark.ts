@@ -22,6 +22,9 @@ export interface Judge {
 /** What most records get. */
 export const NO_MARKS: readonly Mark[] = [];
 
+/** The judge of policies that look at nothing. */
+export const INDIFFERENT: Judge = { judge: () => NO_MARKS };
+
 /** The mark that keeps a record out of the set; undefined where it may come in, seen or not. */
 export function refusalIn(marks: readonly Mark[]): Mark | undefined {
   return marks.find(({ then }) => then === 'refuse');

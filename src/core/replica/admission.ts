@@ -20,6 +20,7 @@ import type { PeerId } from '../base/peer.ts';
 import { refusalIn, type Mark } from '../judge/mark.ts';
 import { markVerified, type RecordHeader, type SignedRecord } from '../record/record.ts';
 import { decodeSigned, decodeUnidentified, type Unidentified } from '../record/signed.ts';
+import { POISON_RULE } from '../rules/rule.ts';
 import type { Selection } from '../selection/selection.ts';
 import type { MerkleSet } from '../set/merkle-set.ts';
 import type { AdmissionListener } from './admission-listener.ts';
@@ -32,7 +33,7 @@ import type { BatchId, OwnRecord, Refusal, StoreFaultCode } from './event.ts';
 import { Judging } from './judging.ts';
 import type { AdmissionLaw } from './law.ts';
 import { PendingRecords } from './pending.ts';
-import { decodedSafely, POISON_RULE } from './quarantine.ts';
+import { decodedSafely } from './quarantine.ts';
 import { planOf, quotaRefusal, replacedBy } from './quota.ts';
 import { Forgeries, Refused } from './refused.ts';
 
@@ -282,8 +283,7 @@ export class Admission {
     const verdict = this.#law.check(record, now, said);
     if (verdict.accept) return undefined;
     this.#refused.add(toHex(record.id), verdict.rule);
-    const code = verdict.rule === POISON_RULE ? 'poison' : 'policy';
-    if (source.type === 'peer') this.#listener.misbehaved(source.peer, fault(code, `${verdict.rule}: ${verdict.reason}`));
+    if (source.type === 'peer') this.#listener.misbehaved(source.peer, faultOf(verdict));
     return { rule: verdict.rule, reason: verdict.reason };
   }
 
@@ -338,7 +338,7 @@ export class Admission {
   #unwanted({ record, pending }: Checked, { rule, reason }: Mark): void {
     this.#refused.add(toHex(record.id), rule);
     for (const { source } of [pending.candidate, ...pending.copies]) {
-      if (source.type === 'peer') this.#listener.misbehaved(source.peer, fault('policy', `${rule}: ${reason}`));
+      if (source.type === 'peer') this.#listener.misbehaved(source.peer, faultOf({ rule, reason }));
     }
     this.#conclude(pending, { rule, reason });
   }
@@ -367,9 +367,8 @@ export class Admission {
   }
 
   #take(batch: BatchId): StoringBatch | undefined {
-    const storing = this.#storing;
-    if (storing?.batch !== batch) return undefined;
-    this.#storing = undefined;
+    const storing = this.#storing?.batch === batch ? this.#storing : undefined;
+    if (storing !== undefined) this.#storing = undefined;
     return storing;
   }
 
@@ -394,4 +393,8 @@ export class Admission {
     this.#diskFault = state;
     this.#listener.disk(state);
   }
+}
+
+function faultOf({ rule, reason }: { readonly rule: string; readonly reason: string }): Fault {
+  return fault(rule === POISON_RULE ? 'poison' : 'policy', `${rule}: ${reason}`);
 }

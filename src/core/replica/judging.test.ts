@@ -48,6 +48,13 @@ describe('a record that is judged', () => {
     expect([bench.verifies.length, bench.rules.at(-1)]).toEqual([0, 'words']);
   });
 
+  it('at which a rule failed is blamed as poison', () => {
+    bench.offer(several(1), peerSource(1));
+    bench.verify();
+    bench.admission.judged(bench.judges[0]!.batch, [[{ rule: 'poison', then: 'refuse', reason: 'a rule failed' }]]);
+    expect([bench.rules, bench.faults.map(({ fault }) => fault)]).toEqual([['poison'], ['poison']]);
+  });
+
   it('of ours is refused to its author, and nobody is blamed', () => {
     bench.offer([foul(1)], { type: 'own', replaceOldest: true });
     bench.verify();

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Lab, LARGE, recordOf, type Device, type Stranger } from '../../../test/replica/pair.ts';
 import { isFault } from '../base/fault.ts';
-import { decodedSafely, POISON_RULE, safeCheck } from './quarantine.ts';
+import { POISON_RULE } from '../rules/rule.ts';
+import { decodedSafely, safeCheck } from './quarantine.ts';
 
 /** A device one of whose rules has a bug: it fails at records with this in their content. */
 function brittle(lab: Lab, times: { failed: number }): [Device, Stranger] {

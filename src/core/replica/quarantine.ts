@@ -8,10 +8,7 @@
  */
 import { fault, type Fault } from '../base/fault.ts';
 import type { Law } from '../rules/law.ts';
-import { refuse } from '../rules/rule.ts';
-
-/** Name of the rule in refusals. */
-export const POISON_RULE = 'poison';
+import { POISON_RULE, refuse } from '../rules/rule.ts';
 
 /** What `decode` makes of the bytes; a fault where it throws. */
 export function decodedSafely<T>(decode: (bytes: Uint8Array) => T, bytes: Uint8Array): T | Fault {

@@ -26,6 +26,11 @@ export function refusesContent(policy: ContentBearing): boolean {
   return consequencesOf(policy).includes('refuse');
 }
 
+/** Whether a rule of a policy hides or holds records for what they say. */
+export function hidesContent(policy: ContentBearing): boolean {
+  return consequencesOf(policy).some((then) => then !== 'refuse');
+}
+
 /** Which records of an open room are judged before they are stored. A delete shows nothing. */
 export function judgedRecords(policy: ContentBearing): (record: Pick<RecordHeader, 'deletes' | 'collection'>) => boolean {
   if (!refusesContent(policy)) return () => false;

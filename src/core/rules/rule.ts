@@ -21,6 +21,9 @@ export type EventRule = (said: Packed) => Verdict;
 /** The yes of every rule. */
 export const ACCEPT: Verdict = { accept: true };
 
+/** Name of the rule in refusals of records at which code of ours failed. */
+export const POISON_RULE = 'poison';
+
 /** A no, in the name of a rule. */
 export function refuse(rule: string, reason: string): Verdict {
   return { accept: false, rule, reason };
