@@ -7,8 +7,8 @@ import { Moderation, type Changes } from './moderation.ts';
 import { viewOf } from './naive.ts';
 import { NO_CHOICES, type Choices, type Sight } from './sight.ts';
 
-/** 300, or as many as a long run asks for. */
-const RUNS = Number(process.env['PEERSET_LAW_RUNS'] ?? 300);
+/** 200, or as many as a long run asks for. */
+const RUNS = Number(process.env['PEERSET_LAW_RUNS'] ?? 200);
 
 /** A stored set, and a moderation that is told what becomes of it. */
 class Room {

@@ -7,33 +7,34 @@ import { LIMITS } from '../base/limits.ts';
 import type { Saying } from './law.ts';
 import type { Statement } from './statement.ts';
 
-/** What strangers say, by ids of records, as far as it is kept. */
+/** What strangers say, by ids of records, as far as it is kept: always the newest half of what may be. */
 export class Strangers {
-  readonly #sayings = new Map<string, Saying>();
-  #texts = 0;
+  #young = new Map<string, Saying>();
+  #old = new Map<string, Saying>();
+  #youngTexts = 0;
 
   /** Keeps it as long as there is room. */
   add(id: string, saying: Saying): void {
-    this.delete(id);
-    this.#sayings.set(id, saying);
-    this.#texts += textsOf(saying.statement);
-    for (const oldest of this.#sayings.keys()) {
-      if (this.#texts <= LIMITS.strangersTextsMax) return;
-      this.delete(oldest);
-    }
+    if (this.#young.has(id)) return;
+    this.#young.set(id, saying);
+    this.#youngTexts += textsOf(saying.statement);
+    if (this.#youngTexts <= LIMITS.strangersTextsMax / 2) return;
+    this.#old = this.#young;
+    this.#young = new Map();
+    this.#youngTexts = 0;
   }
 
   /** Whether it was here. */
   delete(id: string): boolean {
-    const saying = this.#sayings.get(id);
-    if (saying === undefined) return false;
-    this.#texts -= textsOf(saying.statement);
-    return this.#sayings.delete(id);
+    const saying = this.#young.get(id);
+    if (saying !== undefined) this.#youngTexts -= textsOf(saying.statement);
+    const wasYoung = this.#young.delete(id);
+    return this.#old.delete(id) || wasYoung;
   }
 
   /** All there are. */
   get entries(): ReadonlyMap<string, Saying> {
-    return this.#sayings;
+    return new Map([...this.#old, ...this.#young]);
   }
 }
 
