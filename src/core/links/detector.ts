@@ -64,7 +64,7 @@ function linkOf(address: Address, form: 'url' | 'host' | 'ip', text: string, rea
   return { start, end, host, form: isNumeric(host) ? 'ip' : form };
 }
 
-/** Whether a host is a number, in whatever way browsers read one: `1.2.3.4`, `0x7f.1`, `3232235521`, `[::1]`. */
+/** Whether a host is a number: browsers read every one as such whose last part is (`1.2.3.4`, `0x7f.1`, `3232235521`), and `[::1]`. */
 export function isNumeric(host: string): boolean {
-  return host.startsWith('[') || /^(?:(?:0x[\da-f]*|\d+)(?:\.|$)){1,4}$/.test(host);
+  return host.startsWith('[') || /(?:^|\.)(?:0x[\da-f]*|\d+)$/.test(host);
 }

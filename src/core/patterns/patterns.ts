@@ -25,25 +25,34 @@ export class PatternFinder<One extends Patterned> {
   readonly #patterns: readonly One[];
   readonly #automata: readonly Automaton[];
   readonly #alphabet: Alphabet;
+  readonly #textMax: number;
 
-  /** The patterns must be such that `patternsProblem` finds nothing in them. */
+  /** The patterns must be such that `patternsProblem` finds nothing in them; what is no pattern stops here. */
   constructor(patterns: readonly One[]) {
     this.#patterns = patterns;
     const programs = patterns.map(({ pattern }) => {
       const program = compile(pattern);
-      assert(typeof program !== 'string', 'patterns are checked before they are looked for');
+      assert(typeof program !== 'string', `patterns are checked before they are looked for: ${String(program)}`);
       return program;
     });
+    this.#textMax = Math.min(LIMITS.patternTextMax, Math.floor(LIMITS.patternStepsMax / sum(programs.map(stepsOf))));
     this.#alphabet = new Alphabet(rangesOf(programs));
     this.#automata = programs.map(program => new Automaton(program, this.#alphabet));
   }
 
-  /** The first pattern of the list that is in the text. Looks at its first `LIMITS.patternTextMax` units. */
+  /**
+   * The first pattern of the list that is in the text. Looks at its first `LIMITS.patternTextMax` units; at fewer where the patterns cost
+   * more than a record may, which `patternsProblem` tells beforehand.
+   */
   find(text: string): One | undefined {
     if (this.#automata.length === 0) return undefined;
-    const lookedUp = this.#alphabet.read(text.slice(0, LIMITS.patternTextMax));
+    const lookedUp = this.#alphabet.read(text.slice(0, this.#textMax));
     return this.#patterns[this.#automata.findIndex(automaton => automaton.isIn(lookedUp))];
   }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, one) => all + one, 0);
 }
 
 function* rangesOf(programs: readonly Program[]): Iterable<Program['places'][number]['ranges']> {
