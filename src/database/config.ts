@@ -3,7 +3,7 @@
  * starts: an option that is misspelt, of the wrong type or out of range is an E_OPTION that names it. Texts
  * that only people use (npub, '90d') end here.
  */
-import type { SessionLimits } from '../core/base/limits.ts';
+import { LIMITS, type SessionLimits } from '../core/base/limits.ts';
 import { deriveRoom, type Room } from '../core/protocol/room.ts';
 import { sessionLimits } from '../core/protocol/session-limits.ts';
 import { pubkeyOf } from '../core/record/author.ts';
@@ -61,6 +61,11 @@ export interface PeersetConfig<C extends CollectionsConfig = CollectionsConfig> 
   /** Who writes here; where nothing is said, whoever this device is: a login that was kept, or else the key it made. */
   readonly login?: Login;
   readonly storage?: 'indexeddb' | 'memory' | Store;
+  /**
+   * Bytes of records this device holds before it takes no more from peers; without it, what its disk has left. Own records are always
+   * written, and nothing that is held goes because of it.
+   */
+  readonly budget?: number;
   readonly transport?: Transport;
   readonly clock?: Clock;
   readonly random?: Random;
@@ -95,7 +100,7 @@ export interface Settings {
 }
 
 const OPTIONS = new Set([
-  'secret', 'signaling', 'turn', 'iceServers', 'policy', 'owners', 'keep', 'collections', 'session', 'login', 'storage', 'transport', 'clock',
+  'secret', 'signaling', 'turn', 'iceServers', 'policy', 'owners', 'keep', 'collections', 'session', 'login', 'storage', 'budget', 'transport', 'clock',
   'random', 'tabs',
 ]);
 const STRATEGIES = ['torrent', 'nostr', 'mqtt', 'ipfs', 'supabase', 'firebase'];
@@ -256,6 +261,10 @@ function readPorts(config: PeersetConfig): void {
     if (config[option] !== undefined && !hasMethods(config[option], PORTS[option])) throw badOption(option, `it lacks one of ${PORTS[option].join(', ')}`);
   }
   if (config.login !== undefined) checkLogin(config.login);
+  const { budget } = config;
+  if (budget !== undefined && !(Number.isSafeInteger(budget) && budget >= LIMITS.recordBytesMax)) {
+    throw badOption('budget', `it is a whole number of bytes, ${LIMITS.recordBytesMax} at least: one record's`);
+  }
   if (config.random !== undefined && typeof config.random !== 'function') throw badOption('random', 'it is a function');
   const { storage } = config;
   const isStore = hasMethods(storage, ['open', 'write', 'read', 'usage', 'close']);

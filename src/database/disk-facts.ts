@@ -5,28 +5,46 @@
 import { isFault } from '../core/base/fault.ts';
 import type { SignedRecord } from '../core/record/record.ts';
 import { decodeSigned } from '../core/record/signed.ts';
+import type { Change } from '../core/replica/event.ts';
 import type { Clock, Store, StoreOpening } from '../ports.ts';
+import { allowanceOf } from './allowance.ts';
 import type { HostView } from './host.ts';
 
 /** Pause between two looks at the store's figures, ms. */
 const USAGE_MS = 30_000;
 
 /** The part of a view that is about the disk. */
-export type DiskView = Pick<HostView, 'disk' | 'storage' | 'wiped' | 'damaged' | 'restored'>;
+export type DiskView = Pick<HostView, 'disk' | 'partial' | 'storage' | 'wiped' | 'damaged' | 'restored'>;
+
+/** Whose facts they are. */
+export interface DiskOptions {
+  readonly store: Pick<Store, 'usage'>;
+  readonly clock: Clock;
+  /** Bytes, as the user wants it; undefined for what the disk allows. */
+  readonly budget?: number | undefined;
+}
+
+/** Who is told. */
+export interface DiskListener {
+  /** The view is another. */
+  changed(): void;
+  /** So many bytes of records may be held before no more are taken from peers. */
+  allow(bytes: number): void;
+}
 
 /** The facts about one store. */
 export class DiskFacts {
-  readonly #store: Pick<Store, 'usage'>;
-  readonly #clock: Clock;
-  readonly #changed: () => void;
-  #view: DiskView = { disk: undefined, storage: { usage: 0, quota: 0, persisted: false }, wiped: false, damaged: 0, restored: 0 };
+  readonly #options: DiskOptions;
+  readonly #listener: DiskListener;
+  #view: DiskView;
   #usageAt = -Infinity;
+  #allowance = Infinity;
 
-  /** `changed` is called whenever the view is another. */
-  constructor(store: Pick<Store, 'usage'>, clock: Clock, changed: () => void) {
-    this.#store = store;
-    this.#clock = clock;
-    this.#changed = changed;
+  constructor(options: DiskOptions, listener: DiskListener) {
+    const { budget } = options;
+    this.#options = options;
+    this.#listener = listener;
+    this.#view = { disk: undefined, partial: false, storage: { usage: 0, quota: 0, persisted: false, budget }, wiped: false, damaged: 0, restored: 0 };
   }
 
   get view(): DiskView {
@@ -35,11 +53,12 @@ export class DiskFacts {
 
   opened({ wiped, damaged = 0 }: StoreOpening): void {
     this.#set({ wiped, damaged });
+    this.#allow(this.#options.budget ?? Infinity);
   }
 
-  /** The disk refuses, or accepts again. */
-  answered(disk: DiskView['disk']): void {
-    this.#set({ disk });
+  /** The disk refuses, or accepts again; or there is no room for others' records. */
+  heard(change: Change & { readonly type: 'disk' | 'budget' }): void {
+    this.#set(change.type === 'disk' ? { disk: change.fault } : { partial: change.isFull });
   }
 
   /** The next look is a new one. */
@@ -47,13 +66,16 @@ export class DiskFacts {
     this.#usageAt = -Infinity;
   }
 
-  /** Looks at the store's figures, where the last look was some time ago. */
-  async look(): Promise<void> {
-    const now = this.#clock.now();
+  /** Looks at the store's figures, where the last look was some time ago. `held`: bytes of records. */
+  async look(held: number): Promise<void> {
+    const { store, clock, budget } = this.#options;
+    const now = clock.now();
     if (Math.abs(now - this.#usageAt) < USAGE_MS) return;
     this.#usageAt = now;
     try {
-      this.#set({ storage: await this.#store.usage() });
+      const usage = await store.usage();
+      this.#allow(allowanceOf({ ...usage, held, budget }));
+      this.#set({ storage: { ...usage, budget: Number.isFinite(this.#allowance) ? this.#allowance : undefined } });
     } catch {
       // A store that cannot tell its figures can still be written; `disk` says when it cannot.
     }
@@ -71,8 +93,14 @@ export class DiskFacts {
     return records;
   }
 
+  #allow(bytes: number): void {
+    if (bytes === this.#allowance) return;
+    this.#allowance = bytes;
+    this.#listener.allow(bytes);
+  }
+
   #set(part: Partial<DiskView>): void {
     this.#view = { ...this.#view, ...part };
-    this.#changed();
+    this.#listener.changed();
   }
 }

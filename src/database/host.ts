@@ -31,7 +31,9 @@ export interface HostView {
   readonly networks: readonly NetworkState[];
   readonly hasTransport: boolean;
   readonly disk: StoreFaultCode | undefined;
-  readonly storage: { readonly usage: number; readonly quota: number; readonly persisted: boolean };
+  /** Whether records of peers were refused because there is no room for them. */
+  readonly partial: boolean;
+  readonly storage: { readonly usage: number; readonly quota: number; readonly persisted: boolean; readonly budget: number | undefined };
   /** Whether the browser emptied the store since it was last used. */
   readonly wiped: boolean;
   /** Records found damaged on disk at the start, count. */

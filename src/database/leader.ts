@@ -25,12 +25,14 @@ import type { Machine, MachineMaker } from './machine.ts';
 import type { Connection, Sign, Stay } from './connection.ts';
 import type { Network } from './network.ts';
 import type { Part } from './part.ts';
-import { pause, SLICE_RECORDS } from './pause.ts';
+import { pause, SLICE_RECORDS, waitUntil } from './pause.ts';
 
 export interface LeaderOptions {
   readonly law: RoomLaw;
   readonly store: Store;
   readonly verifier: Verifier;
+  /** Bytes of records this device wants to hold before it takes no more from peers; undefined: what its disk allows. */
+  readonly budget?: number | undefined;
   /** Decides about records; not needed to look at them. */
   readonly machine: Part<MachineMaker>;
   /** Undefined where there is none for us. */
@@ -74,7 +76,7 @@ export class Leader implements Host {
   constructor(options: LeaderOptions) {
     this.#options = options;
     options.network?.watch(() => this.#viewSoon());
-    this.#disk = new DiskFacts(options.store, options.clock, () => this.#viewSoon());
+    this.#disk = new DiskFacts(options, { changed: () => this.#viewSoon(), allow: (bytes) => this.#wish({ type: 'budgeted', bytes }) });
     this.#refusals = new Bucket({ perSecond: LIMITS.verdictsToldPerSecond, burst: LIMITS.verdictsToldPerSecond }, options.clock.now());
     this.#book = new AttendanceBook(options.clock, (message, to) => this.tell(message, to));
     this.#confirmation = new Confirmation(options.clock, () => {
@@ -193,20 +195,11 @@ export class Leader implements Host {
     // Before the disk is ours nothing of it can be freed.
     await this.#opened?.catch(() => undefined);
     await left;
-    await this.#settled();
+    // What was signed before the close is worth a moment.
+    await waitUntil(this.#options.clock, SETTLE_MS, () => this.#machine?.replica.idle !== false);
     this.#machine?.driver.stop();
     this.#options.verifier.close();
     await this.#options.store.close();
-  }
-
-  /** Waits for the batch under way: what was signed before the close is worth a moment. */
-  async #settled(): Promise<void> {
-    const { clock } = this.#options;
-    const until = clock.now() + SETTLE_MS;
-    // A busy page is woken late, so turns are no measure of time; nor is a clock that is set back meanwhile.
-    for (let turns = 0; turns < SETTLE_MS && clock.now() < until && this.#machine?.replica.idle === false; turns++) {
-      await new Promise<void>((resolve) => clock.wake(clock.now() + 1, resolve));
-    }
   }
 
   async #open(machine: Promise<MachineMaker | undefined>): Promise<void> {
@@ -296,7 +289,8 @@ export class Leader implements Host {
       case 'receipt':
         return this.#each((listener) => listener.receipt(change.receipt));
       case 'disk':
-        return this.#disk.answered(change.fault);
+      case 'budget':
+        return this.#disk.heard(change);
     }
   }
 
@@ -378,7 +372,7 @@ export class Leader implements Host {
     if (this.#closed) return;
     this.#hasNews = false;
     this.#each((listener) => listener.viewed(this.current));
-    await this.#disk.look();
+    await this.#disk.look(this.#bytes);
   }
 
   #each(run: (listener: HostListener) => void): void {

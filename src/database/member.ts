@@ -335,6 +335,7 @@ export class Member implements HostListener {
     const leader = new Leader({
       law: unlocked.law,
       store: environment.store(unlocked.room),
+      budget: this.settings.config.budget,
       verifier: environment.verifier(),
       machine: environment.machine,
       network: environment.network,

@@ -55,7 +55,11 @@ export interface Status {
   readonly unreadable: number;
   /** Records of yours that this page still works for, because the room's policy asks for it, count; nobody has them yet. */
   readonly working: number;
-  readonly storage: { readonly usage: number; readonly quota: number; readonly persisted: boolean };
+  /**
+   * Bytes, of the whole site. `budget`: bytes of records up to which this device takes them from peers, by `config.budget` and by what
+   * its disk has left; undefined where nothing bounds them.
+   */
+  readonly storage: { readonly usage: number; readonly quota: number; readonly persisted: boolean; readonly budget: number | undefined };
   /** Comparisons under way: records to be sent, and to be received. */
   readonly syncing: readonly { readonly peer: PeerId; readonly have: number; readonly need: number }[];
   /** Whether this tab holds the links, or another one of this site does. */
@@ -65,6 +69,8 @@ export interface Status {
   readonly signer: Pick<Me, 'how' | 'state' | 'authUrl'>;
   /** Parts of the program that could not be loaded so far, by name; they are tried again. */
   readonly missing: readonly string[];
+  /** Whether this device holds a part only, because its budget is used up: what it has is right, and peers have more. */
+  readonly partial: boolean;
   /** Why the disk takes nothing at the moment. */
   readonly disk: StoreFaultCode | undefined;
   /** Whether the browser emptied the disk since the last time. */
@@ -97,7 +103,8 @@ export const NO_VIEW: HostView = {
   networks: [],
   hasTransport: false,
   disk: undefined,
-  storage: { usage: 0, quota: 0, persisted: false },
+  partial: false,
+  storage: { usage: 0, quota: 0, persisted: false, budget: undefined },
   wiped: false,
   damaged: 0,
   restored: 0,
@@ -125,7 +132,7 @@ export function peersOf({ peers }: HostView): readonly Peer[] {
 
 /** The status of a view. */
 export function statusOf(view: HostView, own: Pick<Status, 'policy' | 'access' | 'unreadable' | 'working' | 'signer' | 'leads' | 'missing'> & { readonly isStopped: boolean }): Status {
-  const { records, bytes, root, storage, networks, disk, wiped, damaged, restored, faults, refused } = view;
+  const { records, bytes, root, storage, networks, disk, partial, wiped, damaged, restored, faults, refused } = view;
   return {
     link: own.isStopped ? 'paused' : linkOf(view),
     records,
@@ -142,6 +149,7 @@ export function statusOf(view: HostView, own: Pick<Status, 'policy' | 'access' |
     missing: own.missing,
     networks,
     disk,
+    partial,
     wiped,
     damaged,
     restored,
