@@ -85,11 +85,21 @@ function fileOf(language: string): string {
     ...(UNBORDERED.has(language) ? [`  borders: 'none',`] : []),
     ...['suffixes', 'prefixes'].flatMap((name) => curated.has(name) ? field(name, curated.get(name) ?? []) : []),
     ...field('words', wordsOf(language, curated)),
-    ...field('except', [...new Set(curated.get('except'))].sort((left, right) => left < right ? -1 : 1)),
+    ...field('except', exceptionsOf(curated, wordsOf(language, curated))),
     '};',
     '',
   ];
   return lines.join('\n');
+}
+
+/** Each once, and none that is a word of the list. */
+function exceptionsOf(curated: Curated, words: readonly string[]): string[] {
+  const bare = new Set(words.map(withoutSigns));
+  return [...new Set(curated.get('except'))].filter((entry) => !bare.has(withoutSigns(entry))).sort((left, right) => left < right ? -1 : 1);
+}
+
+function withoutSigns(entry: string): string {
+  return entry.replaceAll(/^[\^=?]*\*?|\*$/g, '');
 }
 
 /** A list as one text, in lines that fit a screen. */

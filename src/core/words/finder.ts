@@ -214,10 +214,9 @@ function isBorder({ units, flags, length }: Reading, at: number, { letters }: Pa
   return isHump(flags, at, length);
 }
 
-/** As in `camelCase`: the letter before is small, this one is a capital, the next is small. */
+/** As in `camelCase` and `ABitch`: this letter is a capital, the next is small. */
 function isHump(flags: Uint8Array, at: number, length: number): boolean {
-  const isCapital = (i: number): boolean => ((flags[i] ?? 0) & FLAG.capital) !== 0;
-  return isCapital(at) && !isCapital(at - 1) && at + 1 < length && !isCapital(at + 1);
+  return ((flags[at] ?? 0) & FLAG.capital) !== 0 && at + 1 < length && ((flags[at + 1] ?? 0) & FLAG.capital) === 0;
 }
 
 /** One capital and small letters, where the word is also a name. */

@@ -14,6 +14,6 @@ export const DA: WrittenList = {
     + 'so din|sorte svin|sortsmudsk*|spade fisse|spasser|spassere|spasseren|spassermager|sut min|sut min pik|svans|svans bøsse|svanse|tæve møg|tøjte|tøjter|'
     + 'tøs møg|åndssvage fisse',
   except: 'bøsse med|bøsse og|bøsse til|bøssen|bøsser med|bøsser og|bøsser på|gevær og bøsse|jagtbøsse|knepper jord|la mær|luderbakken|mære|perkerud|pikachu|'
-    + 'pikant*|pikkolo*|piknik*|piktogram*|pisang*|pisk|piskefløde*|piskeris|pissarro|pissoir*|pistacie*|piste|skidefuld måge|slipseknude|sparebøsse|'
+    + 'pikant*|pikkolo*|piknik*|piktogram*|pisang*|pisk|piskefløde*|piskeris|pissarro|pissoir*|pistacie*|piste|røve|skidefuld måge|slipseknude|sparebøsse|'
     + 'svanse med|svansen|svanser',
 };

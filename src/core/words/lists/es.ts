@@ -27,7 +27,7 @@ export const ES: WrittenList = {
   except: 'amputa*|calle verga|carajillo*|chingolo*|chingue a|cipotear|cogida de|computa*|concha espina|culatra|culo de botella|culo de pollo|culo de vaso|diputa*|'
     + 'disputa*|el culo del mundo|guarra y|imputa*|la concha del|la verga mayor|la zorra del|la zorra y|la zorra y las uvas|mamada del bebé|marica y|'
     + 'maricarmen|marikina|mariquita|número subnormal|números subnormales|olla|orto del sol|pajarera|pajeros|pija de|polla de agua|polla gris|pollas de agua|'
-    + 'pollas y gallinas|puto amo contable|puto de|puto el|puto es|reputa*|reputación|subnormal de|subnormal float*|subnormal floats|subnormal number*|'
+    + 'pollas y gallinas|puto amo contable|puto de|puto el|puto es|reputación|subnormal de|subnormal float*|subnormal floats|subnormal number*|'
     + 'subnormal numbers|subnormal operator*|subnormal subgroup*|subnormal value*|subnormales números|subnormalidad matemática|tetas de vaca|tordo|una zorra y|'
     + 'verga del barco|verga mayor|verga seca|vergara|zorra roja|zorra y|zorra ártica|zorras y|zorras árticas|zorros y zorras',
 };

@@ -22,11 +22,11 @@ export const HI: WrittenList = {
     + 'लवड़े*|लवडा*|लोड़ा|लोडा|लौड़ा*|लौड़े*|लौडा*|लौडे*|साला कुत्ता|साले कुत्ते|सुअर की औलाद|सुअर के बच्चे|सूअर की औलाद|सूअर के बच्चे|हरामखोर*|हरामज़ादा*|'
     + 'हरामज़ादी*|हरामज़ादे*|हरामजादा*|हरामजादी*|हरामजादे*|हरामी*|हिजड़ा साला|हिजड़े',
   except: 'chinki minki|chudasama|chut pat|chuta*|chute|chutes|chuting|chutney*|comstock lode|gand ki|gandalf|gandh|gandharva|gandhi*|gandi baat|geo lode|'
-    + 'gold lode|harami village|i lund|ilze lund|in lund|kutte ki deg|kutte ki dekhbhal|kutte ki dum|kutte ki tarah|kutte ki wafadari|lauda|lauda air|'
-    + 'lauda von|lauda\'s|laudable|laudanum|laudat*|laudato|lavdara|lavdrim|lawdy|load|loda pav|loda village|lodato|lode gold|lode ke pahaad|lode mining|'
-    + 'lode of|lode runner|lode star|loden|loden*|lodes|lodes of|lodestar*|lodestone*|lodeve|lodewijk*|lodz|lund cathedral|lund i|lund sweden|lund university|'
+    + 'gold lode|harami village|i lund|ilze lund|in lund|kutte ki deg|kutte ki dekhbhal|kutte ki dum|kutte ki tarah|kutte ki wafadari|lauda air|lauda von|'
+    + 'lauda\'s|laudable|laudanum|laudat*|laudato|lavdara|lavdrim|lawdy|load|loda pav|loda village|lodato|lode gold|lode ke pahaad|lode mining|lode of|'
+    + 'lode runner|lode star|loden|loden*|lodes|lodes of|lodestar*|lodestone*|lodeve|lodewijk*|lodz|lund cathedral|lund i|lund sweden|lund university|'
     + 'lund, sweden|lundberg|lundgren|lundi*|lundin|lundqvist|lunds|lunds universitet|mother lode|motherlode*|niki lauda|rand|randi mayem|randi weingarten|'
-    + 'randi zuckerberg|randier|randiest|randy*|rundi|silver lode|suar ki charbi|tatte|tatti|teri bahan ki shaadi|teri behen ki shaadi|teri ma ki yaad|'
+    + 'randi zuckerberg|randier|randiest|randy*|silver lode|suar ki charbi|tatte|tatti|teri bahan ki shaadi|teri behen ki shaadi|teri ma ki yaad|'
     + 'teri ma ko bata|teri maa ki baat|teri maa ki dua|teri maa ki mamta|teri maa ki yaad|teri maa ko bata|teri maa ko namaste|university of lund|'
     + 'vein or lode|चूतड़ की हड्डी|तेरी माँ की तबीयत|तेरी माँ की दुआ|तेरी माँ की बात|तेरी माँ की याद|तेरी मां की तबीयत|तेरी मां की बात',
 };

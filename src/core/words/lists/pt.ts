@@ -22,6 +22,6 @@ export const PT: WrittenList = {
   except: 'a bicha do|a bicha para|alto do cu|ação retardada|bicha de|bicha do|bicha para|bicha solitária|bichano|bichas de rabear|bichas para|biscateiro*|'
     + 'biscates de|bolsa escrotal|cabrinha|cacete de pão|cacetes de pão|cacetinho*|cona da|corno da áfrica|corno de|corno de áfrica|cornos da|cornos de|'
     + 'cornos do|cu de judas|do escroto|efeito retardado|escroto direito|escroto do|escroto e|escroto esquerdo|fazer biscates|fodor|la cona|maricas e|na bicha|'
-    + 'no escroto|o corno da|o corno do|o escroto e|os cornos da|os cornos do|pica alta|pica pau|pica-pau*|pica-pica|picada|picape|puta madre|pão cacete|'
-    + 'retardada de|retardado de|retardado por|um cacete e|vaga-lume|xana ai|xana tecla',
+    + 'no escroto|o corno da|o corno do|o escroto e|os cornos da|os cornos do|pica alta|pica pau|pica-pau*|pica-pica|picada|picape|pão cacete|retardada de|'
+    + 'retardado de|retardado por|um cacete e|vaga-lume|xana ai|xana tecla',
 };

@@ -18,8 +18,8 @@ export const TR: WrittenList = {
     + 'sktr|soyunu sik*|surtuk|sülaleni sik*|sürtük*|sıçan herif|sıçarım|sıçayım*|sıçmak|sıçmış|sıçtı*|sıçıp|tassak*|taşak*|taşağ*|taşşak*|top ibne|'
     + 'veled-i zina|veledi zina|yahudi pisliği|yaraam|yarak*|yarağ*|yarrak*|yarram*|yarrağ*|yavsak*|yavşak*|yavşağ*|yosma|zenci köle|çingene orospu|şerefsiz*|'
     + 'şırfıntı*',
-  except: 'ananas*|ağırsiklet|boka juniors|boka raton|bokaro|deyyusi|döllen*|döllenme|eksik|fizik|gavatina|gerizim|kavatina|klasik|kıron|müzik|osurukböceği|'
-    + 'pezodan|sikago|sikh*|sikke*|sikkeler|sikkim*|siklamen*|siklet*|siklon*|siklotron|sikorski|sikorsky|siks|sık|sık sık|sıkar*|sıkarım*|sıklet*|sıkma*|'
-    + 'sıktı*|sıktır|sıkı|sıkı*|sıkıcı*|sıkıl*|sıkıldı|sıkıldım|sıkılmış|sıkım|sıkın|sıkınca|sıkıntı*|sıkıp|sıkıya|sıkıyor*|sıkış*|sıkışt*|sıkıştır*|sıkışık*|'
-    + 'taşaklı otu|yarakan|yavşakotu',
+  except: '=ağırsiklet|=kıron|=sık|=sık sık|=sıkar*|=sıkarım*|=sıklet*|=sıkma*|=sıktı*|=sıktır|=sıkı|=sıkı*|=sıkıcı*|=sıkıl*|=sıkıldı|=sıkıldım|=sıkılmış|=sıkım|'
+    + '=sıkın|=sıkınca|=sıkıntı*|=sıkıp|=sıkıya|=sıkıyor*|=sıkış*|=sıkışt*|=sıkıştır*|=sıkışık*|=taşaklı otu|ananas*|boka juniors|boka raton|bokaro|deyyusi|'
+    + 'döllen*|döllenme|eksik|fizik|gavatina|gerizim|kavatina|klasik|müzik|osurukböceği|pezodan|sikago|sikh*|sikke*|sikkeler|sikkim*|siklamen*|siklet*|siklon*|'
+    + 'siklotron|sikorski|sikorsky|siks|yarakan|yavşakotu',
 };
