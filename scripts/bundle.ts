@@ -60,6 +60,9 @@ const WORKER_INLINE: Plugin = {
     builder.onLoad({ filter: /[\\/]adapters[\\/]work[\\/]work-source\.ts$/ }, async () => ({
       contents: `export const WORK_SOURCE = ${JSON.stringify(await programOf(new URL('../src/adapters/work/work-worker.ts', import.meta.url)))};`,
     }));
+    builder.onLoad({ filter: /[\\/]adapters[\\/]judge[\\/]judge-source\.ts$/ }, async () => ({
+      contents: `export const JUDGE_SOURCE = ${JSON.stringify(await programOf(new URL('../src/adapters/judge/judge-worker.ts', import.meta.url)))};`,
+    }));
     builder.onLoad({ filter: /[\\/]adapters[\\/]stretching[\\/]stretch-source\.ts$/ }, async () => ({
       contents: `export const STRETCH_SOURCE = ${JSON.stringify(await programOf(new URL('../src/adapters/stretching/stretch-worker.ts', import.meta.url)))};`,
     }));

@@ -16,6 +16,7 @@ import type { TraceEntry } from '../src/database/driver.ts';
 import type { StoreBatch } from '../src/ports.ts';
 import { Budgets, type Complain } from './budgets.ts';
 import { liesOf } from './inquiries.ts';
+import { censorOf, type Censor } from './judges.ts';
 import type { Network } from './network.ts';
 import type { Observer, SimPeer } from './peer.ts';
 import type { Timeline } from './timeline.ts';
@@ -78,8 +79,11 @@ export class Checkers implements Observer {
   readonly universe = new Map<string, RecordHeader>();
   /** Ids of records that break a rule, known from who made them. */
   readonly junk = new Set<string>();
+  /** Ids of stored records that the room's content rules refuse, whoever let them in. */
+  readonly foul = new Set<string>();
   readonly #timeline: Timeline;
   readonly #world: World;
+  readonly #censor: Censor;
   readonly #startedAt: number;
   readonly #ledgers = new Map<SimPeer, Ledger>();
   readonly #honestIds = new Set<string>();
@@ -95,6 +99,7 @@ export class Checkers implements Observer {
   constructor(timeline: Timeline, world: World) {
     this.#timeline = timeline;
     this.#world = world;
+    this.#censor = censorOf(world);
     this.#startedAt = timeline.now;
     this.#budgets = new Budgets(this.complain);
   }
@@ -113,7 +118,11 @@ export class Checkers implements Observer {
 
   /** An honest disk holds a batch. */
   committed(peer: SimPeer, batch: StoreBatch): void {
-    for (const record of batch.added) this.universe.set(toHex(record.id), record);
+    for (const record of batch.added) {
+      const id = toHex(record.id);
+      if (!this.universe.has(id) && this.#censor(record) !== undefined) this.foul.add(id);
+      this.universe.set(id, record);
+    }
     const ledger = this.#ledgers.get(peer);
     if (ledger === undefined) return;
     for (const key of batch.removed) {
@@ -188,7 +197,7 @@ export class Checkers implements Observer {
     const horizons = [...this.#ledgers.get(peer)?.horizons ?? []].join(' ');
     const known = this.#expectedBy.get(horizons);
     if (known?.of === this.universe.size) return known.records;
-    const kept = [...this.universe.values()].filter((record) => record.at >= this.horizonOf(peer, record));
+    const kept = [...this.universe.values()].filter((record) => record.at >= this.horizonOf(peer, record) && !this.foul.has(toHex(record.id)));
     const records = select(kept, law.capsOf, law.poolOf);
     this.#expectedBy.set(horizons, { of: this.universe.size, records });
     return records;
@@ -344,6 +353,8 @@ export class Checkers implements Observer {
     const blame = (why: string): void => this.report('rejected-never-stored', peer.id, `${short(record.id)} ${why}`);
     if (!isSigned(record)) blame('has a bad signature');
     if (this.junk.has(id)) blame('breaks a rule');
+    const rule = this.#censor(record);
+    if (rule !== undefined) blame(`is refused by the rule ${rule}`);
     if (record.at > ledger.latestNow + FUTURE_ACCEPT_MS) blame('is from the future');
     if (record.at < this.horizonOf(peer, record)) this.report('pruned-never-returns', peer.id, `${short(record.id)} is below the horizon`);
     if (ledger.forgotten.has(id)) this.report('pruned-never-returns', peer.id, `${short(record.id)} was forgotten before`);

@@ -9,11 +9,12 @@ import type { RoomLaw } from '../src/core/replica/law.ts';
 import { Replica } from '../src/core/replica/replica.ts';
 import type { SignedRecord } from '../src/core/record/record.ts';
 import { Driver, type TraceEntry } from '../src/database/driver.ts';
-import type { Clock, Identified, Transport, Verifier } from '../src/ports.ts';
+import type { Mark } from '../src/core/judge/mark.ts';
+import type { Clock, Identified, Judges, Transport, Verifier } from '../src/ports.ts';
 import { Answer } from './answer.ts';
 import type { Disk } from './disk.ts';
 import type { Network } from './network.ts';
-import type { Prng } from './prng.ts';
+import { Prng } from './prng.ts';
 import type { Timeline } from './timeline.ts';
 import { cheapSuite, identifiedBy, isSigned, type World } from './world.ts';
 
@@ -119,6 +120,7 @@ export class SimPeer {
       replica,
       store,
       verifier: this.#verifier(),
+      judges: this.#judges(),
       clock: this.#clock(),
       onChange: () => undefined,
       onFailure: (reason) => this.#observer.failed(this, reason),
@@ -190,6 +192,20 @@ export class SimPeer {
       identify: (records) => {
         const answer = new Answer<Identified>();
         this.#around.timeline.after(1 + this.#prng.below(this.habits.verifyMs), () => answer.resolve(identifiedBy(records, this.habits.isSigned)));
+        return answer.promise;
+      },
+      close: () => undefined,
+    };
+  }
+
+  /** As slow as whoever checks signatures, and with chances of its own. */
+  #judges(): Judges {
+    const prng = new Prng(`judges ${this.id}`);
+    return {
+      judge: (said) => {
+        const answer = new Answer<readonly (readonly Mark[])[]>();
+        const { timeline, world } = this.#around;
+        timeline.after(1 + prng.below(this.habits.verifyMs), () => answer.resolve(said.map((one) => world.judge.judge(one))));
         return answer.promise;
       },
       close: () => undefined,

@@ -4,6 +4,7 @@
  * takes; the code of the core knows nothing of them.
  */
 import { LIMITS } from '../src/core/base/limits.ts';
+import type { Mark } from '../src/core/judge/mark.ts';
 import { Session } from '../src/core/protocol/session.ts';
 import { Admission } from '../src/core/replica/admission.ts';
 import type { ReplicaEffect, ReplicaEvent } from '../src/core/replica/event.ts';
@@ -18,6 +19,7 @@ import type { RecordHeader } from '../src/core/record/record.ts';
 import { Selection, type Plan } from '../src/core/selection/selection.ts';
 import { compareBytes } from '../src/core/base/bytes.ts';
 import type { CheckerName, Violation } from './checkers.ts';
+import { withFoulMouths } from './contents.ts';
 import { scenarioOf, type Scenario } from './scenario.ts';
 import { Swarm } from './swarm.ts';
 
@@ -131,6 +133,28 @@ export const PLANTS: readonly Plant[] = [
     plant: () => change(Admission.prototype, 'verified', (original) => function (this: Admission, batch, valid, now) {
       original.call(this, batch, valid.map(() => true), now);
     }),
+  },
+  {
+    name: 'one peer does not wait for the judge',
+    caughtBy: ['rejected-never-stored'],
+    scenario: withFoulMouths,
+    plant: () => plantJudge(() => []),
+  },
+  {
+    name: 'what is hidden is taken for refused by one peer',
+    caughtBy: ['honest-never-faulted', 'converged'],
+    scenario: (scenario) => {
+      const foul = withFoulMouths(scenario);
+      const { words, ...content } = foul.policy.content;
+      return { ...foul, policy: { ...foul.policy, content: { ...content, words: { ...words!, then: 'hide' } } } };
+    },
+    plant: () => plantJudge((marks) => marks.map((mark) => ({ ...mark, then: 'refuse' as const }))),
+  },
+  {
+    name: 'the answer of the judge is lost',
+    caughtBy: ['converged'],
+    scenario: withFoulMouths,
+    plant: () => changeEvents((event) => (event.type === 'judged' ? { type: 'tick' } : event)),
   },
   {
     name: 'watermarks are not read from the disk',
@@ -300,6 +324,16 @@ function changePlan(replace: (plan: Plan<RecordHeader>) => Plan<RecordHeader>): 
       return replace(original.call(this, records));
     };
     return planted as Apply;
+  });
+}
+
+/** Every third replica hears something else from its judge. */
+function plantJudge(heard: (marks: readonly Mark[]) => readonly Mark[]): () => void {
+  const isWrong = new WeakMap<Admission, boolean>();
+  let count = 0;
+  return change(Admission.prototype, 'judged', (original) => function (this: Admission, batch, marks) {
+    if (!isWrong.has(this)) isWrong.set(this, count++ % 3 === 0);
+    original.call(this, batch, isWrong.get(this) === true ? marks.map(heard) : marks);
   });
 }
 

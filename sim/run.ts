@@ -9,6 +9,7 @@ import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
+import { withContent } from './contents.ts';
 import { hostileScenarioOf, scenarioOf, type Scenario } from './scenario.ts';
 import { SEEDS } from './seeds.ts';
 import { Swarm, type Outcome } from './swarm.ts';
@@ -39,7 +40,10 @@ const FAILURES_SHOWN = 20;
 /** How seeds become plans. */
 type Mood = 'ordinary' | 'hostile';
 
-const PLANS: Readonly<Record<Mood, (seed: string) => Scenario>> = { ordinary: scenarioOf, hostile: hostileScenarioOf };
+const PLANS: Readonly<Record<Mood, (seed: string) => Scenario>> = {
+  ordinary: (seed) => withContent(scenarioOf(seed)),
+  hostile: (seed) => withContent(hostileScenarioOf(seed)),
+};
 
 /** Runs one seed, and where asked once more to see that it does the same. */
 function runSeed(seed: string, mood: Mood, again: 'again' | 'once'): Outcome {

@@ -15,7 +15,9 @@ import type { Draft, SignedRecord } from '../src/core/record/record.ts';
 import { decodeSigned } from '../src/core/record/signed.ts';
 import { lawOf, type Law } from '../src/core/rules/law.ts';
 import { policyDigest, type Policy } from '../src/core/rules/policy.ts';
+import type { Judge } from '../src/core/judge/mark.ts';
 import type { Identified } from '../src/ports.ts';
+import { judgeFor } from './judges.ts';
 
 /** Someone who writes. */
 export interface Author {
@@ -28,6 +30,8 @@ export interface Author {
 export interface World {
   readonly policy: Policy;
   readonly law: Law;
+  /** Looks at what records say. */
+  readonly judge: Judge;
   /** The room's address, 32 bytes. */
   readonly room: Uint8Array;
   /** Value of the records' `h` tag. */
@@ -48,7 +52,7 @@ export function authorOf(name: string): Author {
 export function worldOf(policy: Policy): World {
   const room = policyDigest(policy);
   const tag = toHex(sha256(room)).slice(0, 32);
-  return { policy, law: lawOf(policy, tag), room, tag };
+  return { policy, law: lawOf(policy, tag), judge: judgeFor(policy), room, tag };
 }
 
 /** The record an author makes of a draft. */

@@ -6,6 +6,8 @@ import { DAY_MS } from '../src/core/base/limits.ts';
 import { deleteDraft, recordDraft } from '../src/core/record/draft.ts';
 import { markVerified, type SignedRecord } from '../src/core/record/record.ts';
 import { select } from '../src/core/selection/naive.ts';
+import { Tongue } from './contents.ts';
+import { censorOf } from './judges.ts';
 import type { Checkers } from './checkers.ts';
 import type { SimPeer } from './peer.ts';
 import type { Prng } from './prng.ts';
@@ -25,11 +27,13 @@ export interface WritersOptions {
 export class Writers {
   readonly #options: WritersOptions;
   readonly #authors: readonly Author[];
+  readonly #tongue: Tongue;
   /** Everything ever written, whether or not anybody stored it. */
   readonly #written: SignedRecord[] = [];
 
   constructor(options: WritersOptions) {
     this.#options = options;
+    this.#tongue = new Tongue(options.scenario.seed, options.world);
     this.#authors = Array.from({ length: options.scenario.authors }, (_, i) => authorOf(`author ${i}`));
   }
 
@@ -41,10 +45,11 @@ export class Writers {
   /** Brings each peer's disk into a state it could have been left in: some of the past, as the law keeps it. */
   history(): void {
     const { scenario, world, prng, peers } = this.#options;
+    const censor = censorOf(world);
     const past = Array.from({ length: scenario.history }, () => {
       const ageMs = prng.chance(0.5) ? prng.below(2 * DAY_MS) : prng.below(5 * DAY_MS);
       return this.#ordinary(this.#anybody(), scenario.start - 1 - ageMs - 20 * 60_000);
-    }).filter((record) => world.law.check(record, scenario.start).accept);
+    }).filter((record) => world.law.check(record, scenario.start).accept && censor(record) === undefined);
     for (const peer of peers) {
       const share = prng.pick([0, 0.5, 0.9, 1]);
       const had = past.filter(() => prng.chance(share));
@@ -97,7 +102,7 @@ export class Writers {
     const author = this.#anybody();
     const wish = { room: world.tag, collection: 'notes', name: `n${prng.below(8)}`, at: one.now };
     for (const peer of [one, other]) {
-      const record = sign(author, recordDraft({ ...wish, content: `"${prng.u32()}"` }));
+      const record = sign(author, recordDraft({ ...wish, content: JSON.stringify(`${this.#tongue.word()}${prng.u32()}`) }));
       this.#written.push(record);
       peer.put([record], 'replace');
     }
@@ -123,7 +128,7 @@ export class Writers {
   #ordinary(author: Author, at: number): SignedRecord {
     const { prng, world, scenario } = this.#options;
     const collection = prng.pick(COLLECTIONS);
-    const content = JSON.stringify('x'.repeat(prng.below(scenario.contentMax)) + prng.u32());
+    const content = JSON.stringify('x'.repeat(prng.below(scenario.contentMax)) + this.#tongue.word() + prng.u32());
     const record = sign(author, recordDraft({ room: world.tag, collection, name: `n${prng.below(8)}`, content, at }));
     this.#written.push(record);
     return record;

@@ -47,7 +47,7 @@ const ROOMS: readonly Room[] = [
   })),
   { name: 'adapters/judge', holds: /^src\/adapters\/judge\//, values: /^src\/adapters\/(judge\/|verifier\/trusted-url\.ts$|system\/pause\.ts$)|^src\/ports\.ts$|^src\/core\/(base|judge)\//, types: FROM_CORE, packages: NONE },
   // One composition root for what comes first, one for each part that comes late.
-  { name: 'database/defaults', holds: /^src\/database\/(defaults|signatures|network|logins|sealing|journaling)\.ts$/, values: /^src\/(core|database|adapters|ports)/, packages: NONE },
+  { name: 'database/defaults', holds: /^src\/database\/(defaults|signatures|network|logins|sealing|journaling|judging)\.ts$/, values: /^src\/(core|database|adapters|ports)/, packages: NONE },
   { name: 'database', holds: /^src\/database\//, values: /^src\/(core(\/|\.ts$)|database\/|ports\.ts$)/, packages: /^@standard-schema\/spec$/ },
   { name: 'index', holds: /^src\/index\.ts$/, values: /^src\/(core|database|ports)/, packages: NONE },
   { name: 'rules', holds: /^src\/rules\.ts$/, values: /^src\/core\/rules\//, packages: NONE },

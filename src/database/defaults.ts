@@ -18,14 +18,16 @@ import { systemRandom } from '../adapters/system/random.ts';
 import { soloTabs, systemTabs } from '../adapters/system/tabs.ts';
 import { WakeEvents } from '../adapters/webrtc/wake-events.ts';
 import type { Room } from '../core/protocol/room.ts';
+import { looksAtContent } from '../core/rules/judged.ts';
 import { lawOf } from '../core/rules/law.ts';
-import type { Clock, Notes, Random, Signer, Store, Tabs, Verifier } from '../ports.ts';
+import type { Clock, Judges, Notes, Random, Signer, Store, Tabs, Verifier } from '../ports.ts';
 import type { Entrance, PeersetConfig, Settings } from './config.ts';
 import { badOption, closedError } from './errors.ts';
 import type { Signers } from './identity.ts';
 import type { MachineMaker } from './machine.ts';
 import { LateWriter } from './late-writer.ts';
-import { lateVerifier } from './late.ts';
+import type { RoomJudges } from './judging.ts';
+import { lateJudges, lateVerifier } from './late.ts';
 import type { Network } from './network.ts';
 import { Part } from './part.ts';
 import { schemaRule } from './schema.ts';
@@ -44,6 +46,10 @@ export interface Environment {
   readonly parts: readonly Part<unknown>[];
   /** Decides about records. */
   readonly machine: Part<MachineMaker>;
+  /** Judges what people write; undefined where the room's policy does not look at it. */
+  readonly judging: Part<RoomJudges> | undefined;
+  /** The same, to be asked at once. */
+  readonly judges: Judges | undefined;
   /** Undefined where this environment has no network for us. */
   readonly network: Part<Network> | undefined;
   tabs(room: Room): Tabs;
@@ -70,6 +76,7 @@ export function environmentOf(settings: Settings): Environment {
   const load = async () => (await import('./signatures.ts')).signaturesOf(random, clock);
   const signatures = new Part({ name: 'signatures', load, end: (made) => made.close(), clock, onWake });
   const machine = new Part({ name: 'replica', load: async () => (await import('./machine.ts')).machineOf, clock, onWake });
+  const judging = judgingPart(settings, clock);
   const sealing = sealingPart(settings, { clock, random, signatures });
   // Whoever closes before the room could be entered waits for nothing.
   const unlocked = sealing === undefined ? openRoom(settings) : sealing.keep().then((entered) => entered ?? new Promise<Unlocked>(() => undefined));
@@ -79,8 +86,10 @@ export function environmentOf(settings: Settings): Environment {
     tabs,
     unlocked,
     signers: signersOf(identities, { clock, random, signatures }),
-    parts: sealing === undefined ? [machine, signatures] : [sealing, machine, signatures],
+    parts: [sealing, machine, signatures, judging].filter((part) => part !== undefined),
     machine,
+    judging,
+    judges: judging && lateJudges(() => judging.keep()),
     network: networkPart(settings, { clock, random, signatures, unlocked }),
     store: (room) => (typeof config.storage === 'object' ? config.storage : onDisk ? diskOf(`peerset/${room.tag}`) : memoryStore()),
     notes: (room) => (onDisk ? roomNotes(room.tag, { random }) : memoryNotes()),
@@ -123,6 +132,13 @@ function usesDisk({ storage }: PeersetConfig): boolean {
 function openRoom({ entrance, policy, schemas }: Settings): Unlocked {
   const { room } = entrance as Entrance & { type: 'open' };
   return { room, law: lawOf(policy, room.tag, [schemaRule(schemas)]) };
+}
+
+/** Undefined where nothing is judged: the policy does not look, or this device cannot. */
+function judgingPart({ policy, entrance }: Settings, clock: Clock): Part<RoomJudges> | undefined {
+  if (entrance.type === 'keeper' || !looksAtContent(policy)) return undefined;
+  const load = async () => new (await import('./judging.ts')).RoomJudges({ policy, clock, onWake });
+  return new Part({ name: 'judge', load, end: (made) => made.close(), clock, onWake });
 }
 
 /** Where the part with the workers does not come, the work is done here. */

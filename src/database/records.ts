@@ -15,6 +15,8 @@ import { badOption, PeersetError, unsupported } from './errors.ts';
 import type { Identity } from './identity.ts';
 import { schemaVerdict } from './schema.ts';
 import { decodeValue, encodeValue, type Encoded } from './value.ts';
+import type { RoomJudges } from './judging.ts';
+import type { Part } from './part.ts';
 import type { LetterBox } from './letter-box.ts';
 import type { LateWriter } from './late-writer.ts';
 import type { Wish } from './writer.ts';
@@ -36,7 +38,7 @@ export interface PutOptions {
 /** The parts of a room that writing needs. */
 export interface RecordsHost {
   readonly settings: Settings;
-  readonly environment: { readonly random: Random };
+  readonly environment: { readonly random: Random; readonly judging: Part<RoomJudges> | undefined };
   readonly identity: Identity;
   readonly catalog: Catalog;
   readonly writer: Pick<LateWriter, 'write' | 'inTurn'>;
@@ -50,7 +52,20 @@ const KEY_BYTES = 12;
 /** Puts a value; see `Collection.put`. */
 export function putRecord(host: RecordsHost, collection: string, value: unknown, options: PutOptions = {}): Promise<Entry> {
   const wish = wishOf(host, collection, options, value);
-  return options.to === undefined ? host.writer.write(wish) : putLetter(host, wish, options.to);
+  if (options.to !== undefined) return putLetter(host, wish, options.to);
+  if (host.environment.judging === undefined) return host.writer.write(wish);
+  // In its turn: what is put at one key stays in its order, however long each takes to be read.
+  return host.writer.inTurn(collection, wish.key, async (write) => {
+    await judgeOwn(host, wish);
+    return write(wish);
+  });
+}
+
+/** Asks the room's rules about content before anything is signed. Letters are for their readers alone. */
+async function judgeOwn({ environment, identity, ready }: RecordsHost, { collection, key, encoded }: Wish): Promise<void> {
+  if (environment.judging === undefined || encoded === undefined) return;
+  const [judges] = await Promise.all([environment.judging.get(), ready]);
+  await judges.own({ collection, key, author: identity.pubkey, type: encoded.tags.find(([name]) => name === 'm')?.[1], content: encoded.content });
 }
 
 /** Seals before it is the writer's turn: whoever encrypts may have to ask a person. */
@@ -84,7 +99,9 @@ export function patchRecord(host: RecordsHost, collection: string, key: string, 
     }
     const { expires } = before.header;
     const patched = encoded(host, collection, merged(value, part));
-    return write({ collection, key, encoded: patched, expiresAt: expires, replaceOldest: false, signal: undefined });
+    const wish: Wish = { collection, key, encoded: patched, expiresAt: expires, replaceOldest: false, signal: undefined };
+    await judgeOwn(host, wish);
+    return write(wish);
   });
 }
 

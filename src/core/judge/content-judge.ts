@@ -19,7 +19,7 @@ export interface JudgedPolicy {
 
 /** What finds. */
 export interface Finders {
-  /** The list in which a word of the text is; undefined where none is. Undefined where the policy has no words. */
+  /** The list in which a word of the text is, '' for the room's own; undefined where none is. Undefined where the policy has no words. */
   readonly words: ((text: string) => string | undefined) | undefined;
   /** Why the text breaks the policy's rule for links. */
   readonly links: ((text: string) => string | undefined) | undefined;
@@ -76,7 +76,8 @@ export class ContentJudge implements Judge {
   #words({ text }: Readable): Mark | undefined {
     const list = this.#finders.words?.(text);
     if (list === undefined) return undefined;
-    return { rule: 'words', then: this.#policy.content.words!.then, reason: `a word that this room does not want (list ${list})` };
+    const origin = list === '' ? "the room's own list" : `list ${list}`;
+    return { rule: 'words', then: this.#policy.content.words!.then, reason: `a word that this room does not want (${origin})` };
   }
 
   #patterns({ text }: Readable): Mark | undefined {

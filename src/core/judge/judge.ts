@@ -1,0 +1,52 @@
+/**
+ * The judge of a policy: its lists of words, its links, its patterns, made ready once and asked about each record. Loaded late,
+ * in a worker, because the lists are large.
+ *
+ * Pure, and the same on every peer. What throws at one record is a bug of ours, and would be poison: every peer that meets the record would
+ * stop. So that record is refused, under a name of its own.
+ */
+import { linkFault, linkFieldFault } from '../links/verdict.ts';
+import { PatternFinder } from '../patterns/patterns.ts';
+import { looksAtContent } from '../rules/judged.ts';
+import { POISON_RULE } from '../rules/rule.ts';
+import type { Said, WordsPolicy } from '../rules/content.ts';
+import { WordFinder } from '../words/finder.ts';
+import { wordLists } from '../words/lists.ts';
+import { ContentJudge, type JudgedPolicy } from './content-judge.ts';
+import type { Judge, Mark } from './mark.ts';
+
+export type { Judge, Mark } from './mark.ts';
+
+/** Undefined where nothing of the policy looks at content. Rules of the application are not in it (`custom.ts`). */
+export function judgeOf({ content, collections }: JudgedPolicy): Judge | undefined {
+  if (!looksAtContent({ content: { ...content, rules: [] }, collections })) return undefined;
+  const { words, links, patterns } = content;
+  const finder = new PatternFinder(patterns);
+  return new SafeJudge(new ContentJudge({ content, collections }, {
+    words: words && wordsOf(words),
+    links: links.allow === 'any' ? undefined : (text) => linkFault(links, text),
+    field: linkFieldFault,
+    patterns: patterns.length === 0 ? undefined : (text) => finder.find(text),
+  }));
+}
+
+function wordsOf({ lists, also, except }: WordsPolicy): (text: string) => string | undefined {
+  const finder = new WordFinder({ lists: wordLists(lists), also, except });
+  return (text) => finder.find(text)?.list;
+}
+
+class SafeJudge implements Judge {
+  readonly #judge: Judge;
+
+  constructor(judge: Judge) {
+    this.#judge = judge;
+  }
+
+  judge(said: Said): readonly Mark[] {
+    try {
+      return this.#judge.judge(said);
+    } catch (reason) {
+      return [{ rule: POISON_RULE, then: 'refuse', reason: `a rule failed: ${reason instanceof Error ? reason.message.slice(0, 200) : 'for no reason'}` }];
+    }
+  }
+}
