@@ -14,7 +14,7 @@ import { Bucket } from '../core/protocol/bucket.ts';
 import type { RoomLaw } from '../core/replica/law.ts';
 import type { PeerView } from '../core/replica/neighbourhood.ts';
 import type { Key } from '../core/set/key.ts';
-import type { Clock, NetworkState, Store, StoreOpening, Verifier } from '../ports.ts';
+import type { Clock, Judges, NetworkState, Store, StoreOpening, Verifier } from '../ports.ts';
 import { AttendanceBook, isOpen, PRESENCE_CHANNEL } from './attendance.ts';
 import { Confirmation } from './confirmation.ts';
 import { DiskFacts } from './disk-facts.ts';
@@ -31,6 +31,8 @@ export interface LeaderOptions {
   readonly law: RoomLaw;
   readonly store: Store;
   readonly verifier: Verifier;
+  /** Undefined where nothing is judged. */
+  readonly judges?: Judges | undefined;
   /** Bytes of records this device wants to hold before it takes no more from peers; undefined: what its disk allows. */
   readonly budget?: number | undefined;
   /** Decides about records; not needed to look at them. */
@@ -242,11 +244,12 @@ export class Leader implements Host {
   }
 
   #made(make: MachineMaker): Machine {
-    const { law, store, verifier, clock } = this.#options;
+    const { law, store, verifier, judges, clock } = this.#options;
     const machine = make({
       law,
       store,
       verifier,
+      judges,
       clock,
       onChange: (change) => this.#changed(change),
       onNetworks: (networks) => {
