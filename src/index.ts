@@ -18,6 +18,12 @@ export type { Answer, Channel, Sender } from './database/channel.ts';
 export type { Me } from './database/identity.ts';
 export type { Login, LoginOptions, LoginWay, Password, SignerState } from './database/login.ts';
 export type { Filter } from './database/views.ts';
+export type { Moderation } from './database/moderation/moderation.ts';
+export type {
+  Ban, BanOptions, Choice, ChoiceType, HideOptions, RecordTarget, Reported, ReportOptions, TargetOptions, Verdict, VerdictCounts, Why,
+} from './database/moderation/types.ts';
+export type { ReportType } from './core/moderation/statement.ts';
+export type { PolicySentence } from './core/rules/describe.ts';
 export type { SyncResult } from './database/sync.ts';
 export type { ImportResult, ImportSource } from './database/transfer.ts';
 export type { InviteOptions } from './database/invite.ts';

@@ -28,6 +28,7 @@ export interface CatalogOptions {
   /** Resolves with the keys of a room whose records are sealed; absent where they are not. */
   readonly seal?: Promise<Seal>;
   readonly letters?: NonNullable<Reading['letters']>;
+  readonly oversight?: Oversight;
   /** The clock, ms. */
   readonly now: () => number;
   /** Lets the page do something else. */
@@ -36,6 +37,15 @@ export interface CatalogOptions {
 
 type Waiting = (readonly [readonly (RecordHeader | SignedRecord)[], readonly RecordHeader[]])[];
 type Change = { readonly added: (RecordHeader | SignedRecord)[]; readonly removed: RecordHeader[] };
+
+/** Whoever decides what is seen, where that must be known before anything is. */
+export interface Oversight {
+  /** Lists wait for it. */
+  readonly begun: Promise<void>;
+  /** All records are taken: resolves when what is said about them is known. */
+  settled(): Promise<void>;
+  changed(added: readonly (RecordHeader | SignedRecord)[], removed: readonly RecordHeader[]): void;
+}
 
 /** All shelves of one room. */
 export class Catalog {
@@ -61,12 +71,12 @@ export class Catalog {
   constructor(options: CatalogOptions) {
     this.#options = options;
     this.bodies = new Bodies(options.store);
-    const { letters } = options;
+    const { letters, oversight } = options;
     if (options.seal !== undefined) this.#open = (record) => this.#opened(record);
     this.#reading = { ...(this.#open === undefined ? {} : { open: this.#open }), ...(letters === undefined ? {} : { letters }) };
-    if (options.seal === undefined) return;
     // Whoever looks waits for the keys. Without them there is nothing to see, and the status says so.
-    this.#loading = options.seal.then((seal) => this.#unlock(seal));
+    if (options.seal !== undefined) this.#loading = options.seal.then((seal) => this.#unlock(seal));
+    if (oversight !== undefined) this.#loading = Promise.all([this.#loading, oversight.begun]).then(() => undefined);
   }
 
   /** Whether names mean what they say. */
@@ -139,7 +149,12 @@ export class Catalog {
 
   /** The shelf that a record of the set is on, if any is. */
   shelfOf(header: RecordHeader): Shelf | undefined {
-    return this.#shelves.get(header.collection);
+    return this.stored(header.collection);
+  }
+
+  /** The shelf of a stored name, if there is one. */
+  stored(collection: string): Shelf | undefined {
+    return this.#shelves.get(collection);
   }
 
   /** The shelf of a collection, by people's name for it. */
@@ -166,6 +181,7 @@ export class Catalog {
     this.#loading = this.#loading.then(async () => {
       const isEmpty = this.headers()[Symbol.iterator]().next().done === true;
       await (isEmpty ? this.#fill(headers) : this.#renew(headers));
+      await this.#options.oversight?.settled();
       // Whoever came next says again what there is.
       if (this.#waiting !== waiting) return;
       this.#waiting = undefined;
@@ -288,6 +304,7 @@ export class Catalog {
 
   /** Returns the shelves that changed. */
   #apply(added: readonly (RecordHeader | SignedRecord)[], removed: readonly RecordHeader[]): Shelf[] {
+    this.#options.oversight?.changed(added, removed);
     const changes = new Map<string, Change>();
     const changeOf = ({ collection }: RecordHeader): Change => {
       let change = changes.get(collection);

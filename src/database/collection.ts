@@ -46,7 +46,7 @@ export class Collection<T = unknown> implements Live<Rec<T>> {
    */
   async put(value: T, options?: PutOptions): Promise<Rec<T>> {
     const member = this.#host.member();
-    return this.#rec(member, await putRecord(member, this.name, value, options));
+    return this.#rec(member, await member.desk.write(this.name, options?.key, async () => putRecord(member, this.name, value, options)));
   }
 
   /**
@@ -56,7 +56,7 @@ export class Collection<T = unknown> implements Live<Rec<T>> {
    */
   async patch(key: string, part: { readonly [P in keyof T]?: T[P] | null }): Promise<Rec<T>> {
     const member = this.#host.member();
-    return this.#rec(member, await patchRecord(member, this.name, key, part));
+    return this.#rec(member, await member.desk.write(this.name, key, async () => patchRecord(member, this.name, key, part)));
   }
 
   /**

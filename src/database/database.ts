@@ -8,7 +8,7 @@ import { Collection, type CollectionHost } from './collection.ts';
 import { askPersistence } from './defaults.ts';
 import type { Finding } from './doctor.ts';
 import type { TraceEntry } from './driver.ts';
-import { blindError, closedError, unsupported } from './errors.ts';
+import { blindError, closedError } from './errors.ts';
 import type { Me } from './identity.ts';
 import type { Login, LoginOptions } from './login.ts';
 import { inviteFor } from './inviting.ts';
@@ -18,6 +18,7 @@ import type { Live } from './live.ts';
 import type { LiveQuery } from './live-query.ts';
 import type { Member } from './member.ts';
 import type { KnownMember, RekeyOptions } from './membership.ts';
+import type { Moderation } from './moderation/moderation.ts';
 import { Part } from './part.ts';
 import { presenceOf, type PresenceRoom } from './presence.ts';
 import type { Query } from './query.ts';
@@ -73,8 +74,8 @@ export class PeersetDB implements AsyncDisposable {
     this.name = member.settings.name;
     this.ready = member.ready;
     this.me = member.identity;
-    this.peers = member.peers;
-    this.status = member.status;
+    this.peers = member.boards.peers;
+    this.status = member.boards.status;
     this.presence = presenceOf(() => this.#reader);
     this.trace = traceOf(() => this.#open);
     for (const name of member.settings.declared) {
@@ -210,8 +211,12 @@ export class PeersetDB implements AsyncDisposable {
    */
   use(filter: Filter): () => void {
     const off = this.#open.views.use(filter);
-    this.#ends.add(off);
-    return off;
+    const end = (): void => {
+      this.#ends.delete(end);
+      off();
+    };
+    this.#ends.add(end);
+    return end;
   }
 
   /** Compares sets now, with one peer or with all; resolves with what each comparison moved. */
@@ -257,11 +262,11 @@ export class PeersetDB implements AsyncDisposable {
   }
 
   /**
-   * Reports, bans and queues come in a later version; `use` hides what one reader does not want to see.
-   * @throws PeersetError E_UNSUPPORTED.
+   * What people do about what is in the room: report, hide, mute, approve, ban; and why something is not to be seen.
+   * @throws PeersetError E_BLIND, E_CLOSED.
    */
-  get moderation(): never {
-    throw unsupported('Moderation by people', 'Use db.use(filter) to hide records, and a policy to limit them.');
+  get moderation(): Moderation {
+    return this.#reader.desk.asked;
   }
 
   /**
@@ -297,6 +302,7 @@ export class PeersetDB implements AsyncDisposable {
     live: (collection, query) => {
       const live = this.#reader.views.live(collection, query);
       this.#lives.add(live);
+      live.whenEnded(() => this.#lives.delete(live));
       return live;
     },
   };

@@ -37,6 +37,16 @@ export class Body {
     return this.#value;
   }
 
+  /** How its content is written: what its tag `m` says. */
+  get type(): string | undefined {
+    return this.#isSealed ? this.inside?.type : this.#typeIn;
+  }
+
+  /** What it says, as it is stored; '' for what cannot be read here. */
+  get content(): string {
+    return this.#isSealed ? (this.inside?.content ?? '') : contentOf(this.#record);
+  }
+
   /** Whether it is for some readers only. */
   get isLetter(): boolean {
     return this.#isSealed ? this.inside?.letter !== undefined : this.#typeIn === LETTER_TYPE;

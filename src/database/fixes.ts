@@ -26,18 +26,17 @@ const FIXES: ReadonlyMap<string, string> = new Map([
   ['signature', 'Nothing: whoever sent it did not write it.'],
   ['disk', 'Free some space and try again.'],
   // What is seen.
-  ['mute', 'Take it back with db.moderation.unmute(npub).'],
-  ['hidden-here', 'Show it again with db.moderation.show(key).'],
+  ['own', 'Show it again with db.moderation.show(key).'],
+  ['muted', 'Take it back with db.moderation.unmute(npub).'],
   ['list', 'Leave the list with db.moderation.unsubscribe(npub, name), or show this record with db.moderation.show(key).'],
-  ['filter', 'A filter of this page (db.use) hides it.'],
+  ['filter', 'Nothing: a filter of this page (db.use) does not want it.'],
   ['ban', 'Wait until the ban ends, or appeal with db.moderation.appeal(key, text).'],
-  ['moderator', 'Its author can appeal with db.moderation.appeal(key, text).'],
-  ['rejected', 'Its author can appeal with db.moderation.appeal(key, text), or write another.'],
-  ['approval', 'Wait: an owner or a moderator looks at it when one is there.'],
-  ['reports', 'A moderator who finds nothing wrong can approve it.'],
-  ['strikes', 'Wait until the strikes are old, or ask an owner or moderator for a pardon.'],
+  ['ruling', 'Its author can appeal with db.moderation.appeal(key, text).'],
+  ['reports', 'A moderator who finds nothing wrong can show it with db.moderation.approve(key).'],
+  ['strikes', 'Wait until the strikes are old, or appeal: an owner or moderator can pardon.'],
   ['copies', 'Nothing: the oldest of these records is shown.'],
   ['media', 'Call rec.reveal() to see it.'],
+  ['approval', 'Wait: an owner or a moderator looks at it when one is there.'],
 ]);
 
 /** What to do about what this rule says, one plain sentence. */

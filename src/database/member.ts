@@ -21,14 +21,14 @@ import { Follower } from './follower.ts';
 import type { Host, HostListener, HostView, RefusedRecord } from './host.ts';
 import { Identity } from './identity.ts';
 import { Leader } from './leader.ts';
-import type { FreshList } from './live.ts';
 import { Members } from './members.ts';
 import { pause, SLICE_RECORDS } from './pause.ts';
 import type { Unlocked } from './seal.ts';
 import type { LateWriter } from './late-writer.ts';
 import { LetterBox } from './letter-box.ts';
+import { Desk } from './moderation/desk.ts';
 import { Part } from './part.ts';
-import { NO_VIEW, presencesOf, statusOf, type Peer, type Presence, type Status } from './status.ts';
+import { NO_VIEW, presencesOf, statusOf, type Status } from './status.ts';
 import { TabServer, type FollowerMessage, type LeaderMessage } from './tab-server.ts';
 import { removeRecord } from './records.ts';
 import { Views } from './views.ts';
@@ -38,7 +38,6 @@ export interface Watcher {
   synced?(peer: PeerId, report: SyncReport): void;
   settled?(id: string, refusal: Refusal | undefined): void;
   receipt?(receipt: Receipt): void;
-  refused?(record: RefusedRecord): void;
   traced?(entry: TraceEntry): void;
   viewed?(view: HostView): void;
   /** There is a host, the first or another: whatever waits for an answer is to be asked again. */
@@ -55,12 +54,13 @@ export class Member implements HostListener {
   readonly views: Views;
   readonly writer: LateWriter;
   readonly letters: LetterBox;
+  readonly desk: Desk;
   readonly members = new Members(this);
   readonly channels: Channels;
   readonly ready: Promise<void>;
   /** The replica, where it runs in this tab. */
   leader: Leader | undefined;
-  readonly #boards = new Boards({
+  readonly boards = new Boards({
     view: () => this.view,
     statusOf: (view) => this.#statusOf(view),
     presencesOf: (view) => presencesOf(view, this.#unlocked?.seal),
@@ -101,7 +101,9 @@ export class Member implements HostListener {
       signer: () => this.ready.then(() => this.identity.signer),
       changed: () => this.views.refresh(),
     });
+    this.desk = new Desk(this);
     this.catalog = new Catalog({
+      oversight: this.desk,
       letters: this.letters,
       store: { read: (keys) => this.read(keys) },
       isShared: (collection) => settings.shared.has(collection),
@@ -114,6 +116,7 @@ export class Member implements HostListener {
     this.views = new Views(this.catalog, this.identity, {
       remove: ({ collection, key }) => removeRecord(this, collection, key),
       held: async (entry, wish) => (await new Part({ name: 'receipts', load: () => import('./held.ts'), clock }).get()).holdersOf(this, entry, wish),
+      report: (rec, reason, options) => this.desk.moderation.report(rec, reason, options),
     });
     this.writer = environment.writer({
       clock,
@@ -131,9 +134,8 @@ export class Member implements HostListener {
     });
     for (const part of this.#parts) part.watch(() => this.#partChanged());
     this.environment.machine.watch(() => this.#isOpened && this.#resolveReady());
-    this.#boards.announce();
-    // Whatever comes later is here before the connection is lost, or the files are replaced; not before what people wait for.
-    void this.ready.then(() => this.leader?.loaded).then(() => this.#parts.map((part) => part.keep()), () => undefined);
+    this.boards.announce();
+    void this.ready.then(() => this.#later(), () => undefined);
     if ('room' in unlocked) this.#enter(unlocked);
     else void unlocked.then((room) => this.#enter(room));
   }
@@ -154,19 +156,8 @@ export class Member implements HostListener {
 
   /** Parts of the program that could not be loaded so far. */
   get missing(): readonly string[] {
-    return this.#parts.filter(({ isMissing }) => isMissing).map(({ name }) => name);
-  }
-
-  get peers(): FreshList<Peer> {
-    return this.#boards.peers;
-  }
-
-  get status(): FreshList<Status> {
-    return this.#boards.status;
-  }
-
-  get presences(): FreshList<Presence> {
-    return this.#boards.presences;
+    const { part } = this.desk;
+    return [...this.#parts, ...(part === undefined ? [] : [part])].filter(({ isMissing }) => isMissing).map(({ name }) => name);
   }
 
   /** The host as it is now where it is in this tab, else the last that it said of itself. */
@@ -218,9 +209,10 @@ export class Member implements HostListener {
     this.#stop(closedError());
     this.#expiry.stop();
     this.views.close();
+    this.desk.close();
     this.members.close();
     this.identity.close();
-    this.#boards.close();
+    this.boards.close();
     await this.#follower?.close();
     await leader?.close();
     for (const part of this.#parts) part.close();
@@ -230,6 +222,7 @@ export class Member implements HostListener {
 
   async opened(headers: readonly RecordHeader[]): Promise<void> {
     const host = this.host!;
+    this.desk.restart();
     await this.catalog.reset(headers);
     // Of two hosts that came one after the other, the second will have its turn.
     if (this.#failure !== undefined || this.host !== host) return;
@@ -252,6 +245,10 @@ export class Member implements HostListener {
   }
 
   records(added: readonly (RecordHeader | SignedRecord)[], removed: readonly RecordHeader[]): void {
+    this.desk.take(added, removed);
+  }
+
+  show(added: readonly (RecordHeader | SignedRecord)[], removed: readonly RecordHeader[]): void {
     this.catalog.apply(added, removed);
     this.views.added(added);
     this.views.removed(removed);
@@ -265,7 +262,7 @@ export class Member implements HostListener {
   }
 
   refused(record: RefusedRecord): void {
-    for (const watcher of [...this.#watchers]) watcher.refused?.(record);
+    this.desk.refused(record);
   }
 
   told(peer: PeerId, author: string | undefined, message: AppMessage): void {
@@ -286,7 +283,7 @@ export class Member implements HostListener {
   viewed(view: HostView): void {
     this.#view = view;
     if (this.#isOpened) this.#resolveReady();
-    this.#boards.announce();
+    this.boards.announce();
     this.channels.follow();
     for (const watcher of [...this.#watchers]) watcher.viewed?.(view);
   }
@@ -298,7 +295,14 @@ export class Member implements HostListener {
   failed(error: PeersetError): void {
     this.#stop(error);
     this.#view = { ...this.#view };
-    this.#boards.announce();
+    this.boards.announce();
+  }
+
+  /** Whatever comes later is here before the connection is lost, or the files are replaced; not before what people wait for. */
+  async #later(): Promise<void> {
+    await this.leader?.loaded;
+    for (const part of this.#parts) void part.keep();
+    this.desk.later();
   }
 
   /** Whoever waits is told why it waits in vain. */
@@ -322,6 +326,7 @@ export class Member implements HostListener {
     this.#follower.start();
     this.#release = tabs.lead(() => void this.#lead(unlocked));
     this.members.entered(unlocked);
+    this.desk.entered(unlocked, () => this.#partChanged());
   }
 
   /** This tab holds the lock: from here on it runs the replica, also for the others. */
@@ -335,7 +340,6 @@ export class Member implements HostListener {
     const leader = new Leader({
       law: unlocked.law,
       store: environment.store(unlocked.room),
-      budget: this.settings.config.budget,
       verifier: environment.verifier(),
       machine: environment.machine,
       network: environment.network,
@@ -376,6 +380,7 @@ export class Member implements HostListener {
     this.letters.forget();
     this.views.refresh();
     this.members.follow();
+    this.desk.follow();
     void this.leader?.certify();
   }
 
@@ -386,6 +391,6 @@ export class Member implements HostListener {
 
   #partChanged(): void {
     this.#view = { ...this.#view };
-    this.#boards.announce();
+    this.boards.announce();
   }
 }

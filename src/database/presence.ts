@@ -22,7 +22,7 @@ export function presenceOf(member: () => Member): PresenceRoom {
   return {
     set: (value) => member().attend(value === undefined ? undefined : encodePayload(value, LIMITS.presenceBytesMax)),
     get all() {
-      return member().presences;
+      return member().boards.presences;
     },
   };
 }

@@ -1,8 +1,9 @@
 /** A record as its user sees it. Immutable; an edit makes a new one with another `id` and the same `key`. */
 import type { NostrEvent } from '../core/record/record.ts';
 import type { Body, Entry } from './entry.ts';
+import type { ReportOptions, Seen, Why } from './moderation/seen.ts';
 
-/** `local`: only on this device so far; `shared`: a peer has it too; `held`, `hidden`: a personal filter says so. */
+/** `local`: only on this device so far; `shared`: a peer has it too; `held`, `hidden`: moderation or a personal filter says so. */
 export type RecState = 'local' | 'shared' | 'held' | 'hidden';
 
 /** How many holders to wait for, and until when. */
@@ -23,10 +24,21 @@ export interface Held {
 export interface RecHost {
   isMine(entry: Entry): boolean;
   stateOf(entry: Entry): RecState;
+  /** What moderation and personal filters make of it; undefined where there is nothing of either. */
+  seen(entry: Entry): Seen | undefined;
+  reveal(entry: Entry): void;
+  report(rec: Rec, reason: string, options: ReportOptions | undefined): Promise<void>;
   cursorOf(entry: Entry): string;
   /** Deletes what is at the key of what was read. */
   remove(read: Body): Promise<void>;
   held(entry: Entry, options: HeldOptions): Promise<Held>;
+}
+
+let entryIn: (rec: Rec) => Entry;
+
+/** The entry behind a record that somebody was shown. */
+export function entryOf(rec: Rec): Entry {
+  return entryIn(rec);
 }
 
 /**
@@ -40,6 +52,10 @@ export class Rec<T = unknown> {
   readonly #entry: Entry;
   readonly #body: Body;
   readonly #host: RecHost;
+
+  static {
+    entryIn = (rec) => rec.#entry;
+  }
 
   constructor(entry: Entry, host: RecHost) {
     this.#entry = entry;
@@ -87,10 +103,25 @@ export class Rec<T = unknown> {
 
   /**
    * `local` until a peer's set was found equal to ours after the record was written here, then `shared`;
-   * records of others are `shared`. Where a personal filter (`db.use`) says no: `hidden` or `held`.
+   * records of others are `shared`. Where moderation or a personal filter (`db.use`) says no: `hidden` or `held`; `why` says more.
    */
   get state(): RecState {
     return this.#host.stateOf(this.#entry);
+  }
+
+  /** Why it is hidden, held or blurred; undefined where it is none of these. */
+  get why(): Why | undefined {
+    return this.#host.seen(this.#entry)?.why;
+  }
+
+  /** Whether it should be covered until somebody asks to see it: a stranger's picture, or what moderators covered. */
+  get blurred(): boolean {
+    return this.#host.seen(this.#entry)?.blurred === true;
+  }
+
+  /** Uncovers it in this page. */
+  reveal(): void {
+    this.#host.reveal(this.#entry);
   }
 
   /** The signed Nostr event, exactly as it travels. */
@@ -123,5 +154,13 @@ export class Rec<T = unknown> {
    */
   held(options: HeldOptions): Promise<Held> {
     return this.#host.held(this.#entry, options);
+  }
+
+  /**
+   * Tells owners and moderators that it is wrong; see `db.moderation.report`.
+   * @throws PeersetError as that.
+   */
+  report(reason: string, options?: ReportOptions): Promise<void> {
+    return this.#host.report(this, reason, options);
   }
 }

@@ -16,6 +16,9 @@ export interface Inside {
   /** Whether it takes away what is at its key. */
   readonly deletes: boolean;
   readonly value: unknown;
+  /** How its content is written, and the content itself: for whoever looks at what it says. */
+  readonly type?: string | undefined;
+  readonly content?: string;
   /** Where it is a letter: what that is, for its readers among the members. */
   readonly letter?: Pick<LetterSource, 'content' | 'tags'>;
 }

@@ -191,7 +191,7 @@ class RoomSeal implements Seal {
     if (value === undefined) return undefined;
     const schema = schemas.get(collection);
     if (schema !== undefined && !schemaVerdict(schema, value).accept) return undefined;
-    return { collection, key: name, deletes, value };
+    return { collection, key: name, deletes, value, type, content };
   }
 }
 

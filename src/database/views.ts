@@ -10,6 +10,7 @@ import type { Catalog } from './catalog.ts';
 import type { Body, Entry } from './entry.ts';
 import { badOption } from './errors.ts';
 import type { LiveQuery, Presenter } from './live-query.ts';
+import type { ReportOptions, Seen, Sights, Why } from './moderation/seen.ts';
 import { compileQuery, type Query } from './query.ts';
 import { Rec, type Held, type HeldOptions, type RecHost, type RecState } from './rec.ts';
 import { safely } from './safely.ts';
@@ -17,22 +18,27 @@ import { safely } from './safely.ts';
 /** Decides what one reader sees: `false` hides a record, `'hold'` leaves it out of lists until later. */
 export type Filter = (rec: Rec) => boolean | 'hold';
 
+type Actions = Pick<RecHost, 'remove' | 'held' | 'report'>;
+
+const FILTERED: Why = { rule: 'filter', reason: 'a filter of this page does not want it', fix: 'Nothing: see db.use.', by: undefined };
+
 const DEFAULT_ORDER = compileQuery();
 
 /** Presents records, and keeps live queries up to date beyond what the set tells. */
 export class Views implements Presenter<Rec>, RecHost {
   readonly #catalog: Catalog;
   readonly #identity: { readonly pubkey: string };
-  readonly #actions: Pick<RecHost, 'remove' | 'held'>;
+  readonly #actions: Actions;
   readonly #lives = new Set<LiveQuery<Rec>>();
   readonly #filters = new Set<Filter>();
   /** Records of ours that no comparison covered yet, by id: how many comparisons had ended when they came. */
   readonly #unshared = new Map<string, number>();
   readonly #lastReport = new Map<PeerId, number>();
+  #sights: Sights | undefined;
   #reports = 0;
   #wasEqual = false;
 
-  constructor(catalog: Catalog, identity: { readonly pubkey: string }, actions: Pick<RecHost, 'remove' | 'held'>) {
+  constructor(catalog: Catalog, identity: { readonly pubkey: string }, actions: Actions) {
     this.#catalog = catalog;
     this.#identity = identity;
     this.#actions = actions;
@@ -51,12 +57,12 @@ export class Views implements Presenter<Rec>, RecHost {
   live(collection: string, query: Query | undefined): LiveQuery<Rec> {
     const live = this.#catalog.live(collection, compileQuery(query, this.#catalog.names), this);
     this.#lives.add(live);
+    live.whenEnded(() => this.#lives.delete(live));
     return live;
   }
 
   /** Ends a live query. */
   end(live: LiveQuery<Rec>): void {
-    this.#lives.delete(live);
     live[Symbol.dispose]();
   }
 
@@ -65,12 +71,34 @@ export class Views implements Presenter<Rec>, RecHost {
   }
 
   shows(entry: Entry): boolean {
-    return entry.isReadable && this.#verdict(entry) === undefined;
+    return entry.isReadable && (this.#sights === undefined || this.#sights.seen(entry).isListed) && this.#verdict(entry) === undefined;
   }
 
   stateOf(entry: Entry): RecState {
-    const verdict = entry.isLoaded ? this.#verdict(entry) : undefined;
-    return verdict ?? this.#knownState(entry);
+    const state = this.seen(entry)?.state ?? 'shown';
+    return state === 'shown' ? this.#knownState(entry) : state;
+  }
+
+  seen(entry: Entry): Seen | undefined {
+    if (!entry.isLoaded) return undefined;
+    const seen = this.#sights?.seen(entry);
+    if (seen !== undefined && seen.state !== 'shown') return seen;
+    const verdict = this.#verdict(entry);
+    return verdict === undefined ? seen : { state: verdict, blurred: false, why: FILTERED, isListed: false };
+  }
+
+  reveal(entry: Entry): void {
+    this.#sights?.reveal(entry);
+  }
+
+  report(rec: Rec, reason: string, options: ReportOptions | undefined): Promise<void> {
+    return this.#actions.report(rec, reason, options);
+  }
+
+  /** Moderation is here: from now on it says what is seen. */
+  moderate(sights: Sights): void {
+    this.#sights = sights;
+    this.refresh();
   }
 
   cursorOf(entry: Entry): string {
@@ -148,6 +176,9 @@ export class Views implements Presenter<Rec>, RecHost {
   readonly #unfiltered: RecHost = {
     isMine: (entry) => this.isMine(entry),
     stateOf: (entry) => this.#knownState(entry),
+    seen: (entry) => this.#sights?.seen(entry),
+    reveal: (entry) => this.reveal(entry),
+    report: (rec, reason, options) => this.report(rec, reason, options),
     cursorOf: (entry) => this.cursorOf(entry),
     remove: (read) => this.remove(read),
     held: (entry, options) => this.held(entry, options),

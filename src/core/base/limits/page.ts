@@ -24,6 +24,8 @@ export const PAGE_LIMITS = {
   verdictsToldPerSecond: 50,
   /** What a person chose for this device (whom to mute, what to hide), count: it is read at every start. */
   choicesMax: 5000,
+  /** Rows of a moderator's queue, count: more than anybody decides in one sitting. */
+  queueRowsMax: 200,
   /** Records that are judged together behind what is shown, count: a few milliseconds. */
   judgeSliceRecords: 200,
   /** Judged records that are remembered as found wrong for the next start, count; the newest stay. */
