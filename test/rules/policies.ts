@@ -10,7 +10,7 @@ import type { CollectionPolicy, Policy, PoolPolicy } from '../../src/core/rules/
 export const AUTHORS: readonly string[] = ['a1', 'b2', 'c3', 'd4'].map((byte) => byte.repeat(32));
 
 const some = fc.subarray([...AUTHORS]);
-const few = fc.oneof({ weight: 3, arbitrary: fc.constant<string[]>([]) }, some);
+const few = fc.oneof({ weight: 5, arbitrary: fc.constant<string[]>([]) }, some);
 const then = fc.constantFrom('refuse' as const, 'hide' as const, 'hold' as const);
 const hosts = fc.subarray(['a.example', 'b.example', 'c.example']);
 
@@ -23,7 +23,7 @@ const linkFields: fc.Arbitrary<LinkFields> = fc
   .map((fields) => new Map(fields));
 
 const collection: fc.Arbitrary<CollectionPolicy> = fc
-  .tuple(pool, fc.oneof(fc.constantFrom('anyone' as const, 'owners' as const, 'moderators' as const), some), linkFields)
+  .tuple(pool, fc.oneof({ weight: 3, arbitrary: fc.constant('anyone' as const) }, fc.constantFrom('owners' as const, 'moderators' as const), some), linkFields)
   .map(([own, write, links]) => ({ ...own, write, links }));
 
 const view: fc.Arbitrary<ViewPolicy> = fc.record({
@@ -48,11 +48,11 @@ const content: fc.Arbitrary<ContentPolicy> = fc.record({
 export const policies: fc.Arbitrary<Policy> = fc
   .record({
     own: pool,
-    contentBytesMax: fc.constantFrom(3, 2048, 8192),
+    contentBytesMax: fc.constantFrom(3, 2048, 4096, 8192),
     owners: few, moderators: few, allow: few, deny: few,
     collections: fc.uniqueArray(fc.tuple(fc.constantFrom('notes', 'news'), collection), { maxLength: 2, selector: ([name]) => name }).map((list) => new Map(list)),
-    work: fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, fc.constant(1)),
-    undeclared: fc.constantFrom('take' as const, 'refuse' as const),
+    work: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.constant(1)),
+    undeclared: fc.constantFrom('take' as const, 'take' as const, 'take' as const, 'refuse' as const),
     duplicates: fc.constantFrom('keep' as const, 'replace' as const),
     fileBytesMax: fc.constantFrom(0, 1000, 1024 ** 4),
     content,
