@@ -15,7 +15,8 @@ import { toHex } from '../base/bytes.ts';
 import type { Mark } from '../judge/mark.ts';
 import type { RecordHeader } from '../record/record.ts';
 import { compareRank } from '../set/key.ts';
-import type { About } from './about.ts';
+import { isHex64, type About } from './about.ts';
+import { choiceChange, copyOf } from './choice-change.ts';
 import { Copies } from './copies.ts';
 import type { Fact } from './fact.ts';
 import { targetOf, type Saying } from './law.ts';
@@ -120,16 +121,18 @@ export class Moderation {
    * of what strangers say is kept.
    */
   choose(choices: Choices): void {
-    this.#choices = choices;
-    this.#roles.trust(choices);
-    this.#subscriptions.subscribe(choices.lists);
-    for (const [id, saying] of [...this.#strangers.entries]) if (this.#counts(saying.header.author)) this.#hear(saying, id);
-    for (const [id, saying] of [...this.#sayings.entries]) {
-      if (this.#counts(saying.header.author)) continue;
-      this.#unhear(id, saying);
-      this.#strangers.add(id, saying);
+    const change = choiceChange(this.#choices, choices);
+    this.#choices = copyOf(choices);
+    if (change.isOfVoices) this.#listenTo(this.#choices);
+    if (change.isOfViewer) this.#isAll = true;
+    for (const author of change.authors) this.#authorChanged(author);
+    for (const named of change.records) {
+      const header = isHex64(named) ? undefined : this.#options.find({ slot: named });
+      const id = header === undefined ? named : toHex(header.id);
+      this.#ids.add(id);
+      this.#copies?.touch(id);
     }
-    this.#recheckAll();
+    if (change.isOfViewer) this.#copies?.touchAll();
     this.#settle();
   }
 
@@ -261,6 +264,19 @@ export class Moderation {
   /** Whether what this author says decides anything for this viewer, as far as they are not banned. */
   #counts(author: string): boolean {
     return this.#roles.rankOf(author) > 0 || this.#subscriptions.has(author);
+  }
+
+  /** Other voices count. */
+  #listenTo(choices: Choices): void {
+    this.#roles.trust(choices);
+    this.#subscriptions.subscribe(choices.lists);
+    for (const [id, saying] of this.#strangers.entries) if (this.#counts(saying.header.author)) this.#hear(saying, id);
+    for (const [id, saying] of [...this.#sayings.entries]) {
+      if (this.#counts(saying.header.author)) continue;
+      this.#unhear(id, saying);
+      this.#strangers.add(id, saying);
+    }
+    this.#recheckAll();
   }
 
   #hear(saying: Saying, id = toHex(saying.header.id)): void {

@@ -306,6 +306,17 @@ describe('the viewer', () => {
     expect([record, other].map((found) => scene.state(found))).toEqual(['shown', 'hidden muted']);
   });
 
+  it('may go on with the set they chose with, and is told of the one record that changed', () => {
+    const scene = new Scene({ media: 'blur' });
+    const [record, other] = [scene.write({ isMedia: true }), scene.write({ isMedia: true })];
+    const revealed = new Set<string>();
+    scene.choose({ revealed });
+    scene.moderation.changed();
+    scene.choose({ revealed: revealed.add(idIn(record)) });
+    expect([record, other].map((found) => scene.state(found))).toEqual(['shown', 'blurred media']);
+    expect(scene.moderation.changed()).toEqual({ ids: new Set([idIn(record)]), authors: new Set(), isAll: false });
+  });
+
   it('sees through the lists they subscribe to, as these are now', () => {
     const scene = new Scene();
     const [record, other] = [scene.write(), scene.write({ by: BOB })];
