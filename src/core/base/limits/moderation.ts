@@ -27,6 +27,6 @@ export const MODERATION_LIMITS = {
   patternTextMin: 2 * KIB,
   /** Places of a pattern that take a character, count: one for each of its characters, and for each repetition of one. */
   patternPlacesMax: 512,
-  /** Steps that all patterns of a policy may take for one record, count: of two nanoseconds each, within 20 ms. */
-  patternStepsMax: 8_000_000,
+  /** Steps that all patterns of a policy may take for one record, count: of two nanoseconds each, half of the 20 ms that a record may cost. */
+  patternStepsMax: 5_000_000,
 } as const;
