@@ -180,10 +180,6 @@ describe('one device', () => {
     await until(live, (rows) => rows.length === 2);
   });
 
-  test('answers what this version cannot do with a typed error', async () => {
-    const db = rooms.open();
-  });
-
   test('writes in the name of whoever is logged in', async () => {
     const db = rooms.open();
     await db.ready;
