@@ -2,13 +2,19 @@
 import { describe, expect, test } from 'vitest';
 import { isSameNote, noteBytes, noteOf, notesOf } from './notes.ts';
 import { parseOptions } from './options.ts';
-import { median, quantile, summarize } from './statistics.ts';
+import { median, quantile, slopeOf, summarize } from './statistics.ts';
 
 describe('statistics', () => {
   test('the median is the middle, or the mean of the middle two, in any order', () => {
     expect(median([9, 1, 5])).toBe(5);
     expect(median([10, 1, 2, 5])).toBe(3.5);
     expect(median([])).toBeNaN();
+  });
+
+  test('a slope is that of a line, and what lies beside the line evens out', () => {
+    expect(slopeOf([3, 5, 7, 9])).toBe(2);
+    expect(slopeOf([4, 4, 4])).toBe(0);
+    expect(slopeOf([1, -1, -1, 1])).toBe(0);
   });
 
   test('a quantile is one of the values, never between two', () => {

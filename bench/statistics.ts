@@ -20,6 +20,17 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[(sorted.length >> 1) - 1] ?? NaN) + upper) / 2;
 }
 
+/** By how much values rise from one to the next: the slope of the line with the least squares. */
+export function slopeOf(values: readonly number[]): number {
+  const middle = (values.length - 1) / 2;
+  let [rise, run] = [0, 0];
+  values.forEach((value, i) => {
+    rise += (i - middle) * value;
+    run += (i - middle) ** 2;
+  });
+  return rise / run;
+}
+
 /** The medians of several runs, `msMin` and `msMax` beside `ms`. */
 export function summarize(runs: readonly Figures[]): Figures {
   const names = [...new Set(runs.flatMap(run => Object.keys(run)))];

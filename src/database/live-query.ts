@@ -38,6 +38,8 @@ export class LiveQuery<R> extends LiveList<R> {
   #busy = 1;
   #stale = false;
   #disposed = false;
+  /** Whoever kept it lets go of it. */
+  readonly #ends: (() => void)[] = [];
   /** What is on show, by row. */
   #shown: ReadonlyMap<Entry, R> = new Map();
 
@@ -71,11 +73,18 @@ export class LiveQuery<R> extends LiveList<R> {
     });
   }
 
+  /** Calls `run` when it is disposed. */
+  whenEnded(run: () => void): void {
+    this.#ends.push(run);
+  }
+
   override [Symbol.dispose](): void {
     this.#stopListening();
     this.#disposed = true;
     this.#forget();
+    this.#shown = new Map();
     super[Symbol.dispose]();
+    for (const end of this.#ends.splice(0)) end();
   }
 
   /** Fills the window, and shows it. */
