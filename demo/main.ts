@@ -6,7 +6,8 @@ import type { PeersetDB } from '../src/index.ts';
 import { byId, say } from './dom.ts';
 import { showIdentity } from './identity.ts';
 import { NotesView } from './notes.ts';
-import { openRoom, roomName, type Note } from './room.ts';
+import { showPolicy } from './policy.ts';
+import { openRoom, roomName, roomOptions, type Note } from './room.ts';
 import { showSwarm } from './swarm.ts';
 import { attempt, complain, toast } from './toast.ts';
 import { plural } from './words.ts';
@@ -29,6 +30,7 @@ async function start(): Promise<void> {
   const notes = new NotesView(db.collection<Note>('notes'));
   showSwarm(db);
   showIdentity(db);
+  showPolicy(roomOptions());
   setInterval(() => notes.refresh(), REFRESH_MS);
   byId('export').addEventListener('click', () => attempt(() => exportAll(db)));
   byId('import').addEventListener('change', (event) => attempt(() => importFile(db, event.target as HTMLInputElement)));

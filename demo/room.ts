@@ -23,7 +23,12 @@ export function roomName(): string {
 
 /** Opens the room. */
 export async function openRoom(): Promise<PeersetDB> {
-  return peerset(roomName(), { ...(await localSwarm()), collections: { notes: { schema: NOTE } } });
+  return peerset(roomName(), { ...(await localSwarm()), ...roomOptions() });
+}
+
+/** What makes the room beside its name. */
+export function roomOptions(): Pick<PeersetConfig, 'policy' | 'collections'> {
+  return { policy: 'family', collections: { notes: { schema: NOTE } } };
 }
 
 /** The tracker on this machine, if there is one. */

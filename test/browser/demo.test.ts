@@ -131,3 +131,10 @@ test('what is exported can be imported into another browser', async () => {
   await note(other, 'carried by hand').waitFor();
   await other.getByText('1 record added').waitFor();
 });
+
+test('the page says in plain words what its room allows', async () => {
+  const page = await open(left);
+  await page.getByText('What this room allows').click();
+  await page.getByText('Records are kept for 90 days.', { exact: true }).waitFor();
+  expect(await page.locator('#policy li').count()).toBeGreaterThan(5);
+});

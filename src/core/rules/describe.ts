@@ -23,7 +23,7 @@ export function describePolicy(policy: Policy): readonly PolicySentence[] {
   return [
     ...quotas(policy),
     ...people(policy),
-    ...[...policy.collections].filter(([name]) => !OWN_POOLS.has(name)).map(([name, collection]) => collectionSentence(name, collection)),
+    ...declared(policy).map(([name, collection]) => collectionSentence(name, collection)),
     ...work(policy),
     ...content(policy.content),
     ...files(policy),
@@ -34,6 +34,10 @@ export function describePolicy(policy: Policy): readonly PolicySentence[] {
 /** Pools that come by themselves. */
 const OWN_POOLS: ReadonlySet<string> = new Set([REKEY_COLLECTION, REPORTS_COLLECTION, RULINGS_COLLECTION]);
 
+function declared({ collections }: Policy): (readonly [name: string, collection: CollectionPolicy])[] {
+  return [...collections].filter(([name]) => !OWN_POOLS.has(name));
+}
+
 const THEN: Readonly<Record<Consequence, string>> = {
   refuse: 'is refused',
   hide: 'is hidden until somebody asks for it, and is a strike against its author',
@@ -43,7 +47,7 @@ const THEN: Readonly<Record<Consequence, string>> = {
 function quotas(policy: Policy): PolicySentence[] {
   const { contentBytesMax, undeclared, duplicates } = policy;
   const sentences = [
-    { subject: 'quota', says: poolText(policy) },
+    { subject: 'quota', says: declared(policy).length === 0 ? poolText(policy) : `Outside the collections named below: ${poolText(policy)}` },
     { subject: 'keep', says: keepText(policy) },
     { subject: 'size', says: `A record holds at most ${bytesText(contentBytesMax)}.` },
   ];
@@ -78,13 +82,13 @@ function collectionSentence(name: string, collection: CollectionPolicy): PolicyS
     const where = hosts.includes('*') ? 'any https address' : hosts.length === 0 ? 'no link' : `https links to ${listed(hosts)} only`;
     return ` Its field ${field} takes ${where}.`;
   });
-  return { subject: `collections.${name}`, says: `In ${name}, ${writersText(collection.write)}. ${poolText(collection)} ${keepText(collection)}${links.join('')}` };
+  return { subject: `collections.${name}`, says: `${writersText(collection.write)} in ${name}. ${poolText(collection)} ${keepText(collection)}${links.join('')}` };
 }
 
 function writersText(write: CollectionPolicy['write']): string {
-  if (write === 'anyone') return 'everybody writes who may write here at all';
-  if (write === 'owners') return 'only owners write';
-  return write === 'moderators' ? 'only owners and moderators write' : `only ${counted(write.length, 'listed author')} may write`;
+  if (write === 'anyone') return 'Everybody may write';
+  if (write === 'owners') return 'Only owners write';
+  return write === 'moderators' ? 'Only owners and moderators write' : `Only ${counted(write.length, 'listed author')} may write`;
 }
 
 function work({ work: bits }: Policy): PolicySentence[] {
