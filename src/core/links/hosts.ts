@@ -34,11 +34,14 @@ function addressesIn(text: string, part: string, start: number): Address[] {
     // What has a scheme is found elsewhere; the library needs this one for bare hosts.
     if (match.schema === 'http:') continue;
     const from = start + match.index;
-    const host = /^[^/?#]*/.exec(match.raw.slice(match.raw.lastIndexOf('@') + 1))![0];
-    if (match.schema === '') {
+    // "evil.com/x@good.org" has a path, and may be a name at good.org as well: what people follow is the host before it.
+    if (match.schema === '' || /^[^/?#]*\.[^/?#]*[/?#]/.test(match.raw)) {
+      // A path may hold anything, other hosts and `@` among it.
+      const host = /^[^/?#]*/.exec(match.raw)![0];
       if (isMeant(text, from, host)) found.push({ start: from, end: from + host.length, host: host.toLowerCase() });
-    } else if (hasKnownEnding(host)) {
-      found.push({ start: from, end: start + match.lastIndex, host: host.toLowerCase() });
+    } else {
+      const host = match.raw.slice(match.raw.lastIndexOf('@') + 1);
+      if (hasKnownEnding(host)) found.push({ start: from, end: start + match.lastIndex, host: host.toLowerCase() });
     }
   }
   return found;
