@@ -10,7 +10,7 @@ const FINDERS: Finders = {
   words: (text) => (text.includes('foul') ? 'en' : undefined),
   links: (text) => (text.includes('www.') ? 'a link' : undefined),
   field: (hosts, value) => (typeof value === 'string' && hosts.some((host) => value.startsWith(`https://${host}/`)) ? undefined : 'not one of its links'),
-  patterns: (text) => (/[0-9]{4}/.test(text) ? { name: 'cards', pattern: '[0-9]{4}', then: 'hold' } : undefined),
+  patterns: [(text) => (/[0-9]{4}/.test(text) ? { name: 'cards', pattern: '[0-9]{4}', then: 'hold' } : undefined)],
 };
 
 function judgeWith({ words = 'hide', links = 'hide' }: { readonly words?: Consequence; readonly links?: Consequence } = {}): ContentJudge {
@@ -109,7 +109,7 @@ describe('what follows', () => {
 
   it('is nothing where the policy has no such rule', () => {
     const policy: JudgedPolicy = { content: { words: undefined, links: { ...LINKS, allow: 'any' }, patterns: [] }, collections: new Map() };
-    const judge = new ContentJudge(policy, { ...FINDERS, words: undefined, links: undefined, patterns: undefined });
+    const judge = new ContentJudge(policy, { ...FINDERS, words: undefined, links: undefined, patterns: [] });
     expect(judge.judge(said('foul www. 1234'))).toEqual([]);
   });
 });

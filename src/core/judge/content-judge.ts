@@ -25,8 +25,11 @@ export interface Finders {
   readonly links: ((text: string) => string | undefined) | undefined;
   /** Why a link field to these hosts may not hold the value. */
   readonly field: (hosts: readonly string[], value: unknown) => string | undefined;
-  /** The first pattern that is in the text. */
-  readonly patterns: ((text: string) => PatternPolicy | undefined) | undefined;
+  /**
+   * What finds the patterns of each consequence, the one that refuses first: which of them is found must not depend on the
+   * order in which a user wrote them.
+   */
+  readonly patterns: readonly ((text: string) => PatternPolicy | undefined)[];
 }
 
 /** Carries out the content rules of one policy. */
@@ -44,13 +47,20 @@ export class ContentJudge implements Judge {
     const linkFields = this.#policy.collections.get(said.collection)?.links;
     const readable = readableOf(said, this.#namesIn(said), linkFields);
     const marks: Mark[] = [];
-    for (const rule of [this.#fields, this.#links, this.#words, this.#patterns]) {
-      const mark = rule.call(this, readable, linkFields);
+    for (const mark of this.#marksOf(readable, linkFields)) {
       if (mark === undefined) continue;
       marks.push(mark);
       if (mark.then === 'refuse') break;
     }
     return marks.length === 0 ? NO_MARKS : marks;
+  }
+
+  /** One after the other: what is not asked for is not looked for. */
+  *#marksOf(readable: Readable, linkFields: LinkFields | undefined): Generator<Mark | undefined> {
+    yield this.#fields(readable, linkFields);
+    yield this.#links(readable);
+    yield this.#words(readable);
+    for (const find of this.#finders.patterns) yield markOf(find(readable.text));
   }
 
   /** The policy itself chose the names of declared collections. */
@@ -79,9 +89,8 @@ export class ContentJudge implements Judge {
     const origin = list === '' ? "the room's own list" : `list ${list}`;
     return { rule: 'words', then: this.#policy.content.words!.then, reason: `a word that this room does not want (${origin})` };
   }
+}
 
-  #patterns({ text }: Readable): Mark | undefined {
-    const pattern = this.#finders.patterns?.(text);
-    return pattern && { rule: 'patterns', then: pattern.then, reason: `what it says matches the pattern ${pattern.name}` };
-  }
+function markOf(pattern: PatternPolicy | undefined): Mark | undefined {
+  return pattern && { rule: 'patterns', then: pattern.then, reason: `what it says matches the pattern ${pattern.name}` };
 }

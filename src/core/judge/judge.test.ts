@@ -1,6 +1,6 @@
 /** Shows the judge of whole policies, with the real lists: what `fort-knox` takes, and what it does at a record that breaks a rule of ours. */
 import { describe, expect, it } from 'vitest';
-import type { Said } from '../rules/content.ts';
+import type { PatternPolicy, Said } from '../rules/content.ts';
 import { PRESETS } from '../rules/policy.ts';
 import { judgeOf } from './judge.ts';
 
@@ -43,4 +43,13 @@ it('patterns say which of them it was', () => {
   const judge = judgeOf({ ...PRESETS.open, content: { ...PRESETS.open.content, patterns } })!;
   expect(judge.judge(said('wow!!!'))).toEqual([{ rule: 'patterns', then: 'hide', reason: 'what it says matches the pattern shouting' }]);
   expect(judge.judge(said('1234'))).toMatchObject([{ then: 'hold' }]);
+});
+
+it('what follows does not depend on the order in which patterns were written, which the address of the room does not know', () => {
+  const patterns = [{ name: 'a', pattern: 'a', then: 'hide' }, { name: 'b', pattern: 'b', then: 'refuse' }, { name: 'c', pattern: 'c', then: 'hold' }] as const;
+  const judgeWith = (some: typeof patterns | PatternPolicy[]) => judgeOf({ ...PRESETS.open, content: { ...PRESETS.open.content, patterns: some } })!;
+  const [one, other] = [judgeWith(patterns), judgeWith([...patterns].reverse())];
+  for (const text of ['a', 'b', 'c', 'ab', 'ac', 'bc', 'abc', 'd']) expect(other.judge(said(text)), text).toEqual(one.judge(said(text)));
+  expect(one.judge(said('abc')).map(({ then }) => then)).toEqual(['refuse']);
+  expect(one.judge(said('ac')).map(({ then }) => then)).toEqual(['hold', 'hide']);
 });

@@ -9,7 +9,7 @@ import { linkFault, linkFieldFault } from '../links/verdict.ts';
 import { PatternFinder } from '../patterns/patterns.ts';
 import { looksAtContent } from '../rules/judged.ts';
 import { POISON_RULE } from '../rules/rule.ts';
-import type { Said, WordsPolicy } from '../rules/content.ts';
+import type { Consequence, PatternPolicy, Said, WordsPolicy } from '../rules/content.ts';
 import { WordFinder } from '../words/finder.ts';
 import { wordLists } from '../words/lists.ts';
 import { ContentJudge, type JudgedPolicy } from './content-judge.ts';
@@ -21,13 +21,24 @@ export type { Judge, Mark } from './mark.ts';
 export function judgeOf({ content, collections }: JudgedPolicy): Judge | undefined {
   if (!looksAtContent({ content: { ...content, rules: [] }, collections })) return undefined;
   const { words, links, patterns } = content;
-  const finder = new PatternFinder(patterns);
   return new SafeJudge(new ContentJudge({ content, collections }, {
     words: words && wordsOf(words),
     links: links.allow === 'any' ? undefined : (text) => linkFault(links, text),
     field: linkFieldFault,
-    patterns: patterns.length === 0 ? undefined : (text) => finder.find(text),
+    patterns: patternsOf(patterns),
   }));
+}
+
+/** By what follows: the strongest first. */
+const CONSEQUENCES: readonly Consequence[] = ['refuse', 'hold', 'hide'];
+
+function patternsOf(patterns: readonly PatternPolicy[]): ((text: string) => PatternPolicy | undefined)[] {
+  return CONSEQUENCES.map((then) => patterns.filter((pattern) => pattern.then === then))
+    .filter(({ length }) => length > 0)
+    .map((some) => {
+      const finder = new PatternFinder(some);
+      return (text) => finder.find(text);
+    });
 }
 
 function wordsOf({ lists, also, except }: WordsPolicy): (text: string) => string | undefined {
