@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../base/limits.ts';
 import { parsePolicy, type PolicyProblem, type RoomOptions } from './policy-options.ts';
+import { WORD_LANGUAGES } from '../words/lists.ts';
 import { policyDigest, PRESETS, type Policy } from './policy.ts';
+import { LISTED_LANGUAGES } from './versions.ts';
 
 const [OWNER, FRIEND, OTHER] = ['ab'.repeat(32), 'cd'.repeat(32), 'ef'.repeat(32)] as const;
 
@@ -73,7 +75,7 @@ test.each([
   ['allow', (count: number) => ({ allow: keys(count) }), LIMITS.policyAuthorsMax],
   ['deny', (count: number) => ({ deny: keys(count) }), LIMITS.policyAuthorsMax],
   ['moderators', (count: number) => ({ moderators: keys(count) }), LIMITS.policyOwnersMax],
-  ['words.lists', (count: number) => ({ words: { lists: Array.from({ length: count }, (_, i) => `x${String.fromCharCode(97 + (i % 26), 97 + Math.floor(i / 26))}`) } }), LIMITS.policyListsMax],
+  ['words.lists', (count: number) => ({ words: { lists: Array.from({ length: count }, () => 'en') } }), LIMITS.policyListsMax],
   ['words.also', (count: number) => ({ words: { also: many(count) } }), LIMITS.policyWordsMax],
   ['words.except', (count: number) => ({ words: { lists: ['en'], except: many(count) } }), LIMITS.policyWordsMax],
   ['words.also.0', (count: number) => ({ words: { also: ['x'.repeat(count)] } }), LIMITS.policyWordBytesMax],
@@ -138,6 +140,12 @@ test('names everything that is wrong at once', () => {
   expect(problemsOf(options).map(({ option }) => option)).toEqual([
     'policy.work', 'policy.words.lists', 'policy.words.then', 'policy.patterns.0', 'policy.patterns.1.then', 'policy.view.reports', 'collections.a.write',
   ]);
+});
+
+test('every language that has a list can be named, and no other', () => {
+  expect(LISTED_LANGUAGES).toEqual(WORD_LANGUAGES);
+  expect(problemsOf({ policy: { words: { lists: [...WORD_LANGUAGES, 'all'] } } })).toEqual([]);
+  expect(problemsOf({ policy: { words: { lists: ['xx'] } } })).toMatchObject([{ option: 'policy.words.lists.0', code: 'range' }]);
 });
 
 test('spelled differently, a policy is the same one', () => {

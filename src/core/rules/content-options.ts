@@ -1,11 +1,12 @@
 /**
  * What a user says of content, read into a complete `ContentPolicy`: words, links, patterns, types, rules of the
- * application, and what people do about the rest. Whether an expression can be compiled, and whether there is a list for
- * a language, is known to the judge alone, which comes later: here they are counted and measured.
+ * application, and what people do about the rest. Whether an expression can be compiled is known to the judge alone, which
+ * comes later: here they are counted and measured.
  */
 import { LIMITS } from '../base/limits.ts';
 import type { Consequence, ContentPolicy, CustomRule, LinkFields, LinksPolicy, PatternPolicy, Said, ViewPolicy, WordsPolicy } from './content.ts';
 import { isPlain, NO_OPTIONS, type Options, type Reading } from './reading.ts';
+import { LISTED_LANGUAGES } from './versions.ts';
 
 /** Words that are not wanted: at least one list or one word. */
 export interface WordsOptions {
@@ -51,7 +52,6 @@ export const CONTENT_OPTIONS = ['words', 'links', 'patterns', 'types', 'rules', 
 
 const CONSEQUENCES: readonly Consequence[] = ['refuse', 'hide', 'hold'];
 const LINKS: readonly LinksPolicy['allow'][] = ['any', 'listed', 'none'];
-const LANGUAGE = /^[a-z]{2,3}(-[a-z]{2,8})?$/;
 const HOST = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]*\/(\*|[a-z0-9][a-z0-9!#$&^_.+-]*)$/;
 
@@ -89,7 +89,7 @@ function readWords(reading: Reading, value: unknown, base: WordsPolicy | undefin
   });
   const found = {
     lists: reading.texts(options.get('lists'), 'policy.words.lists', {
-      max: LIMITS.policyListsMax, fits: (list) => list === 'all' || LANGUAGE.test(list), reason: "a list is called by its language, such as 'en', or 'all'",
+      max: LIMITS.policyListsMax, fits: (list) => list === 'all' || LISTED_LANGUAGES.includes(list), reason: `there is all, ${LISTED_LANGUAGES.join(', ')}`,
     }) ?? base?.lists ?? [],
     also: words('also') ?? base?.also ?? [],
     except: words('except') ?? base?.except ?? [],

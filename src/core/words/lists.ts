@@ -36,8 +36,7 @@ import { UK } from './lists/uk.ts';
 import { VI } from './lists/vi.ts';
 import { ZH } from './lists/zh.ts';
 
-/** Counts changes of what is found: part of a policy's digest. */
-export const WORDS_VERSION = 1;
+export { WORDS_VERSION } from '../rules/versions.ts';
 
 const WRITTEN: ReadonlyMap<string, WrittenList> = new Map([
   ['ar', AR], ['cs', CS], ['da', DA], ['de', DE], ['el', EL], ['en', EN], ['eo', EO], ['es', ES], ['fa', FA],
