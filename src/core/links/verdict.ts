@@ -1,6 +1,6 @@
 /**
  * What a policy says of the links in a text, and of the value of a field that is for a link. Reasons are half sentences
- * that a person can act on; undefined means that nothing is wrong.
+ * that a person can act on, and repeat nothing of what was found; undefined means that nothing is wrong.
  *
  * A field is read by a grammar of our own and not by `URL`: engines differ in what they accept and in how they spell it, and
  * every peer must come to the same answer. What the grammar takes, every browser opens at the very host that was read.
@@ -17,13 +17,13 @@ import { isShortener } from './shorteners.ts';
  * nobody needs one for a host that is allowed, and what people read need not be what a browser opens.
  *
  * @example
- * linkFault({ allow: 'none', hosts: [], then: 'refuse' }, 'see evil[.]com'); // 'a link to evil.com, and this room takes none'
+ * linkFault({ allow: 'none', hosts: [], then: 'refuse' }, 'see evil[.]com'); // 'a link, and this room takes none'
  */
 export function linkFault(policy: LinksPolicy, text: string): string | undefined {
   if (policy.allow === 'any') return undefined;
   if (text.length > LIMITS.linkTextMax) return `a text of more than ${LIMITS.linkTextMax} characters, which is as far as links are looked for`;
   for (const link of findLinks(text)) {
-    const reason = policy.allow === 'none' ? `${nameOf(link)}, and this room takes none` : unlisted(policy.hosts, link);
+    const reason = policy.allow === 'none' ? 'a link, and this room takes none' : unlisted(policy.hosts, link);
     if (reason !== undefined) return reason;
   }
   return undefined;
@@ -43,23 +43,19 @@ export function linkFieldFault(hosts: readonly string[], value: unknown): string
   if (host === undefined) return 'not a link of the form https://host/path, without a login, blanks and control characters';
   if (isBelow(host, hosts)) return undefined;
   if (isNumeric(host)) return 'a link to a number instead of a name';
-  if (isPunycode(host)) return `a link to ${host}, a name in punycode that is not on the list`;
+  if (isPunycode(host)) return 'a link to a name in punycode that is not on the list';
   if (hosts.includes('*')) return undefined;
   return notListed(host);
 }
 
 function unlisted(hosts: readonly string[], link: Link): string | undefined {
-  if (link.form === 'spelled') return `${nameOf(link)} in disguise; write it plainly`;
-  if (link.host === '') return `${nameOf(link)}, and this room takes links to hosts only`;
+  if (link.form === 'spelled') return 'a link in disguise; write it plainly';
+  if (link.host === '') return 'a link that leads to no host, and this room takes those to some hosts only';
   return isBelow(toAsciiHost(link.host), hosts) ? undefined : notListed(link.host);
 }
 
 function notListed(host: string): string {
-  return isShortener(host) ? `a shortened link (${host}), which hides where it leads` : `a link to ${host}, which is not on this room's list`;
-}
-
-function nameOf({ host }: Link): string {
-  return host === '' ? 'a link' : `a link to ${host}`;
+  return isShortener(host) ? 'a shortened link, which hides where it leads' : "a link to a host that is not on this room's list";
 }
 
 function isBelow(host: string, hosts: readonly string[]): boolean {
