@@ -20,6 +20,8 @@ const BUDGETS: Readonly<Record<string, number>> = {
   machine: 14_500,
   'wasm-source': 28_000,
   'stretch-source': 10_000,
+  miner: 3_500,
+  'work-source': 3_500,
   // With the curve and NIP-44, which they share with other parts.
   logins: 31_000,
   'pair-cipher': 21_000,
@@ -29,6 +31,7 @@ const BUDGETS: Readonly<Record<string, number>> = {
   letters: 9_500,
   doctor: 2_500,
   held: 2_500,
+  'next-to-go': 2_000,
   transfer: 2_500,
   'everything in chunks': 245_000,
   'peerset.global.js': 245_000,

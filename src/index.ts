@@ -28,6 +28,7 @@ export type { SyncResult } from './database/sync.ts';
 export type { ImportResult, ImportSource } from './database/transfer.ts';
 export type { InviteOptions } from './database/invite.ts';
 export type { Finding } from './database/doctor.ts';
+export type { Going, NextToGoOptions } from './database/next-to-go.ts';
 export type { TraceEntry } from './database/driver.ts';
 export type {
   ChannelBinding, Clock, Lane, Link, NetworkState, PairCipher, PeerId, Random, Signer, SignerFault, SignerFaultCode, Store, StoreBatch, StoreFault,

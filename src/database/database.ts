@@ -19,6 +19,7 @@ import type { LiveQuery } from './live-query.ts';
 import type { Member } from './member.ts';
 import type { KnownMember, RekeyOptions } from './membership.ts';
 import type { Moderation } from './moderation/moderation.ts';
+import type { Going, NextToGoOptions } from './next-to-go.ts';
 import { Part } from './part.ts';
 import { presenceOf, type PresenceRoom } from './presence.ts';
 import type { Query } from './query.ts';
@@ -248,6 +249,17 @@ export class PeersetDB implements AsyncDisposable {
     const persisted = await askPersistence();
     member.host?.wake();
     return persisted;
+  }
+
+  /**
+   * What this room will forget next: records by UTC day and collection, with the midnight at which they go.
+   * @throws PeersetError E_OPTION, E_LOAD, E_CLOSED.
+   */
+  async nextToGo(options?: NextToGoOptions): Promise<readonly Going[]> {
+    const member = this.#open;
+    const { clock } = member.environment;
+    const { nextToGo } = await new Part({ name: 'what goes next', load: () => import('./next-to-go.ts'), clock }).get();
+    return nextToGo(member, options);
   }
 
   /**
