@@ -5,6 +5,7 @@ import { LoopbackNetwork } from '../adapters/loopback-transport.ts';
 import type { Mark } from '../core/judge/mark.ts';
 import type { Consequence, CustomRule, Said } from '../core/rules/content.ts';
 import { PRESETS } from '../core/rules/policy.ts';
+import { peerset } from '../index.ts';
 import type { Clock, Judges } from '../ports.ts';
 import { RoomJudges } from './judging.ts';
 
@@ -95,6 +96,12 @@ describe('a room with a rule of the application', () => {
     expect((await db.find()).map(({ value }) => value)).toEqual([{ text: 'fine' }]);
   });
 
+  test('refuses what its author writes with a secret as without', async () => {
+    const db = rooms.plain({ secret: peerset.secret(), policy: policy(quiet.check) });
+    expect((await errorOf(() => db.put('LOUD'))).rule).toBe('quiet');
+    expect((await db.put('fine')).value).toBe('fine');
+  });
+
   test('keeps the order of what is put, patched and deleted at one key', async () => {
     const db = rooms.plain({ policy: policy(quiet.check) });
     const [first, loud] = [db.put({ n: 1 }, { key: 'k' }), errorOf(() => db.put('LOUD', { key: 'k' }))];
@@ -119,4 +126,14 @@ describe('a room with a rule of the application', () => {
     const [status] = await until(strict.status, ([now]) => (now?.refused['quiet'] ?? 0) > 0 && now?.records === 1);
     expect(status!.faults['policy']).toBeGreaterThan(0);
   });
+});
+
+test.each([
+  ['no expression', 'a(', 'policy.patterns.1.pattern'],
+  ['one that would take too long', '(a|b){500}{500}', 'policy.patterns.1.pattern'],
+])('a pattern that is %s stops the room, and names its option', async (_, pattern, option) => {
+  const db = rooms.plain({ policy: { patterns: ['fine', pattern] } });
+  const error = await errorOf(() => db.put('anything'));
+  expect([error.code, error.option]).toEqual(['E_OPTION', option]);
+  await until(db.status, ([now]) => now?.link === 'paused');
 });

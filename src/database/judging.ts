@@ -22,7 +22,7 @@ import { pause } from './pause.ts';
 import { refusedByRule } from './write-errors.ts';
 
 export interface JudgingOptions {
-  readonly policy: Pick<Policy, 'content' | 'collections'>;
+  readonly policy: Pick<Policy, 'content' | 'collections' | 'contentBytesMax'>;
   readonly clock: Clock;
   readonly onWake?: PartOptions<unknown>['onWake'];
   /** In place of the worker and what stands in for it. */
@@ -42,6 +42,8 @@ export class RoomJudges implements Judges {
   readonly #clock: Clock;
   /** Undefined where only the application has rules. */
   readonly #builtIn: Judges | undefined;
+  /** Rejects with E_OPTION where a pattern is none. */
+  readonly #checked: Promise<void> | undefined;
   #asked: Asked[] = [];
   #isClosed = false;
 
@@ -52,16 +54,21 @@ export class RoomJudges implements Judges {
     const judged = judgedPartOf(policy);
     const needsJudge = looksAtContent({ content: { ...judged.content, rules: [] }, collections: judged.collections });
     this.#builtIn = needsJudge ? (options.builtIn ?? builtInJudges(judged, options)) : undefined;
+    this.#checked = policy.content.patterns.length === 0 ? undefined : checkPatterns(options);
+    // Whoever asks is told.
+    this.#checked?.catch(() => undefined);
   }
 
+  /** Also a question about nothing tells whether the policy can be applied. */
   async judge(said: readonly Said[]): Promise<readonly (readonly Mark[])[]> {
+    await this.#checked;
     const marks = await (this.#builtIn?.judge(said) ?? said.map(() => NO_MARKS));
     return this.#rules.length === 0 ? marks : this.#withCustom(said, marks);
   }
 
   /**
    * Judges what this device is about to sign; what is asked at one time is asked together.
-   * @throws PeersetError E_REFUSED with rule, reason and fix; E_CLOSED.
+   * @throws PeersetError E_REFUSED with rule, reason and fix; E_OPTION where the policy cannot be applied; E_CLOSED.
    */
   async own(said: Said): Promise<void> {
     const marks = await new Promise<readonly Mark[]>((resolve, reject) => {
@@ -113,6 +120,12 @@ function judgedPartOf({ content: { words, links, patterns }, collections }: Judg
     content: { words, links, patterns },
     collections: new Map([...collections].map(([name, { links: fields }]) => [name, { links: fields }])),
   };
+}
+
+async function checkPatterns({ policy, clock, onWake }: JudgingOptions): Promise<void> {
+  const part = new Part({ name: 'patterns', load: () => import('./pattern-check.ts'), clock, ...(onWake === undefined ? {} : { onWake }) });
+  const error = (await part.keep())?.patternError(policy);
+  if (error !== undefined) throw error;
 }
 
 function builtInJudges(policy: JudgedPolicy, { clock, onWake }: JudgingOptions): Judges {

@@ -19,7 +19,7 @@ import { AttendanceBook, isOpen, PRESENCE_CHANNEL } from './attendance.ts';
 import { Confirmation } from './confirmation.ts';
 import { DiskFacts } from './disk-facts.ts';
 import type { TraceEntry } from './driver.ts';
-import { bugError, storageError, type PeersetError } from './errors.ts';
+import { bugError, PeersetError, storageError } from './errors.ts';
 import { VIEW_GAP_MS, type Host, type HostListener, type HostView } from './host.ts';
 import type { Machine, MachineMaker } from './machine.ts';
 import type { Connection, Sign, Stay } from './connection.ts';
@@ -97,6 +97,7 @@ export class Leader implements Host {
   async start(): Promise<void> {
     this.#opening = this.#options.store.open();
     this.#opened = this.#open(this.#options.machine.keep());
+    this.#options.judges?.judge([]).catch((reason: unknown) => this.#failed(reason));
     try {
       await this.#opened;
     } catch (reason) {
@@ -256,7 +257,7 @@ export class Leader implements Host {
         this.#networks = networks;
         this.#viewSoon();
       },
-      onFailure: (reason) => this.#fail(bugError(reason)),
+      onFailure: (reason) => this.#failed(reason),
     });
     if (this.#tracing) machine.driver.trace(this.#traced);
     for (const wish of this.#wishes.splice(0)) machine.driver.dispatch(wish);
@@ -380,6 +381,11 @@ export class Leader implements Host {
 
   #each(run: (listener: HostListener) => void): void {
     for (const listener of [...this.#listeners]) run(listener);
+  }
+
+  /** What a policy says that nobody can apply is known when its rules are loaded. */
+  #failed(reason: unknown): void {
+    if (!this.#closed) this.#fail(reason instanceof PeersetError ? reason : bugError(reason));
   }
 
   #fail(error: PeersetError): void {
