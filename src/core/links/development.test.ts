@@ -50,6 +50,8 @@ const NOTHING: readonly string[] = [
   'point de départ', 'un punto en común', 'точка зрения', 'Der Punkt com', '点心', '점심 먹자', 'I scored 10.10.10', 'OS 10.15.7', 'node 20.1', 'RFC 2119', 'ISO 8601', '§ 1.2.3.4', 'x86_64', 'foo_bar', '$100.00', '50%', 'a/b/c',
   'he/she', 'TCP/IP', '9/11', '#hashtag', '@mention', 'E=mc2', 'std::vector', 'a->b', 'if (a.b) c.d', 'foo.baz(1)', 'this.state', 'let x = obj.name', 'data.frame', 'math.pi', 'i.am', 'Eat.Pray.Love', 'v2.0.1-rc.1', '(y)', '<3', 'o.O',
   '🙂.🙂', 'hmm.. ok', 'mother-in-law', 'co-op', 'R&D', 'ok.i see', 'sure.what now', 'thx.you too', 'wow.so cool', 'ja.so ist es', 'oui.et toi', 'sì.la casa', 'sí.es así',
+  'ASP.NET Core 8', 'Cześć.co tam', 'Dockerfile.dev', 'test.pl', 'Vue.js and Three.js', 'hello.how are you', 'thanks.see you', 'Gracias.de nada', 'Ciao.come va', 'Merhaba.nasılsın', 'java.util.List', 'libc.so.6',
+  'docker-compose.yml', 'will.i.am', 'S.H.I.E.L.D.', 'fe80::1', '他说。香港很好', '그래.네', 'हाँ.नहीं', 'polka dot dress', 'the dot product', '$5.99/mo', 'inkl.MwSt', 'Hauptstr.12',
 ];
 
 describe('the detector', () => {

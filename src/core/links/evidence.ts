@@ -17,10 +17,12 @@ const CLOSING = new Set('at in is be by my as am se it es la ne ma st et id im l
 /** Words that are asked for an address with, as the last before it. */
 const INVITING = /(?:^|[\s\0-@[-`{-\x7f])(?:visit|website|site|webpage|homepage|link|url|domain|www|https?|browse|besuch(?:e|en|t)|unter|webseite|seite|visitez|visita(?:te)?|visite|sitio|página|pagina|sito|сайт(?:е)?|зайди(?:те)?|ссылка|网址|网站|链接|サイト|リンク|사이트|링크|موقع|رابط|siteyi|adres|strona|strony|stronę|bezoek|besök|besøg|kunjungi)[\s:=→>-]{1,3}$/i;
 /** Names of files rather than of hosts. */
-const FILE_NAME = /^(?:readme|main|index|test|tests|setup|install|build|changelog|contributing|license|config|lib|mod|app|run|start|script|utils?|server|client|init|__init__|archive|backup|photos?|video|clip|movie|img|image|dsc|download|data|docs?|notes?|todo|example|demo|manage|models?|views?|deploy|update|src|id|requirements|makefile|cmakelists|configure|code|report|invoice|scan|screenshot)(?:[-_.]?\d+)?$/i;
+const FILE_NAME = /^(?:readme|main|index|test|tests|setup|install|build|changelog|contributing|license|config|lib|mod|app|run|start|script|utils?|server|client|init|__init__|archive|backup|photos?|video|clip|movie|img|image|dsc|download|data|docs?|notes?|todo|example|demo|manage|models?|views?|deploy|update|src|id|requirements|makefile|dockerfile|cmakelists|configure|code|report|invoice|scan|screenshot)(?:[-_.]?\d+)?$/i;
 /** Words that end a sentence in chats, before endings that begin one: Portuguese "com", Romance "de". */
 const INTERJECTIONS = new Set(('ok okay yes no yeah lol haha bien bon bueno oui non si sí ja nein sim não nao bem bom boa isso aqui legal gostei amei claro certo nada tudo vale ciao merci danke gracias obrigado obrigada '
-  + 'grazie да нет gut schön genau doch eben tak nie dobra ano ne evet hayır tamam').split(' '));
+  + 'grazie да нет gut schön genau doch eben tak nie cześć czesc hej dobra ano ne evet hayır tamam').split(' '));
+/** Products that are called like a host. */
+const PRODUCTS = new Set(['asp.net', 'vb.net', 'ado.net', 'ml.net']);
 /** Letters by case: by blocks, not by properties, as engines know different versions of Unicode. */
 const CAPITALISED = /^[A-Z\u00c0-\u00de\u0391-\u03a9\u0400-\u042f][a-z\u00df-\u00ff\u03b1-\u03c9\u0430-\u045f]/;
 const CAPITAL = /^[A-Z\u00c0-\u00de\u0391-\u03a9\u0400-\u042f]/;
@@ -40,7 +42,9 @@ export function isMeant(text: string, start: number, host: string): boolean {
   const known = ending.toLowerCase();
   if (isNewSentence(name, ending, after) || isInterjection(name, known, after)) return false;
   if (KNOWN_HOSTS.has(`${name}.${ending}`.toLowerCase()) || KNOWN_NAMES.has(name.toLowerCase())) return true;
-  if (CERTAIN_TLDS.has(known)) return true;
+  if (CERTAIN_TLDS.has(known)) return leadsOn(after) || !PRODUCTS.has(host.toLowerCase());
+  // Perl and surroundings, where the name says so; Poland and developers else.
+  if ((known === 'pl' || known === 'dev') && /^(?:test|main|script|index|install|build|setup|dockerfile)$/i.test(name) && parts.length === 2 && !leadsOn(after)) return false;
   if (parts.every(part => part.length < 3) && parts.length > 2) return false;
   const before = text.slice(Math.max(0, start - NEAR), start);
   if (!WEAK_TLDS.has(known) && !FILE_TLDS.has(known)) return !/^\d+$/.test(name) && (name.length > 1 || leadsOn(after));
