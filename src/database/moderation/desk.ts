@@ -19,7 +19,7 @@ import type { Unlocked } from '../seal.ts';
 import { CHOICES_NOTE } from './notes.ts';
 import type { DeskHost } from './host.ts';
 import type { Noted } from './log.ts';
-import { Moderation, ModerationLists } from './moderation.ts';
+import { ModerationLists, moderationOf, type Moderation } from './moderation.ts';
 
 type Overseer = Awaited<ReturnType<typeof import('./overseer.ts').oversee>>;
 type Change = readonly [readonly (RecordHeader | SignedRecord)[], readonly RecordHeader[]];
@@ -46,7 +46,7 @@ export class Desk implements Oversight {
 
   constructor(host: DeskHost) {
     this.#host = host;
-    this.moderation = new Moderation(this.#lists, () => this.#verbs(), () => this.#overseer?.counts ?? NO_COUNTS);
+    this.moderation = moderationOf(this.#lists, () => this.#verbs(), () => this.#overseer?.counts ?? NO_COUNTS);
     this.begun = new Promise((resolve) => (this.#begin = resolve));
   }
 

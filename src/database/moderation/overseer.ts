@@ -72,6 +72,8 @@ export class Overseer implements Verbs, Sights {
   readonly #judges: Judges | undefined;
   /** Records that were uncovered in this page. */
   readonly #revealed = new Set<string>();
+  /** Whom this device's person heeds, as it was. */
+  #heeded: string | undefined;
   #cancelWake: () => void = () => undefined;
   #isFollowing = false;
   #isClosed = false;
@@ -141,11 +143,15 @@ export class Overseer implements Verbs, Sights {
   /** The viewer chose, or is another. */
   renew(): void {
     const { pubkey } = this.#host.identity;
-    const before = this.#lists.choices.current;
-    this.#rules.choose({ ...this.#choices.of(pubkey === '' ? undefined : pubkey), revealed: this.#revealed });
+    const choices = { ...this.#choices.of(pubkey === '' ? undefined : pubkey), revealed: new Set(this.#revealed) };
+    this.#rules.choose(choices);
     this.#lists.choices.set(this.#choices.standing);
-    this.#facts.again();
-    if (before !== this.#lists.choices.current) this.#follow();
+    // Of what strangers say little is kept: whose word counts now is asked again.
+    const heeded = JSON.stringify([[...choices.trusted], choices.lists]);
+    if (heeded !== this.#heeded && this.#heeded !== undefined) this.#facts.again();
+    this.#heeded = heeded;
+    this.#follow();
+    this.#queues.renewSoon();
   }
 
   seen(entry: Entry): Seen {
@@ -203,8 +209,36 @@ export class Overseer implements Verbs, Sights {
     return this.#speaker.pardon(npub, reason);
   }
 
-  async chooseAuthor(type: 'mute' | 'welcome' | 'trust', npub: string, stands: 'stands' | 'ends'): Promise<void> {
-    await this.#choices.choose(type, authorFor(npub), stands);
+  mute(npub: string): Promise<void> {
+    return this.#choose('mute', npub, 'stands');
+  }
+
+  unmute(npub: string): Promise<void> {
+    return this.#choose('mute', npub, 'ends');
+  }
+
+  welcome(npub: string): Promise<void> {
+    return this.#choose('welcome', npub, 'stands');
+  }
+
+  unwelcome(npub: string): Promise<void> {
+    return this.#choose('welcome', npub, 'ends');
+  }
+
+  trust(npub: string): Promise<void> {
+    return this.#choose('trust', npub, 'stands');
+  }
+
+  distrust(npub: string): Promise<void> {
+    return this.#choose('trust', npub, 'ends');
+  }
+
+  async subscribe(npub: string, name = ''): Promise<void> {
+    await this.#choices.choose('list', listTarget(authorFor(npub), name), 'stands');
+  }
+
+  async unsubscribe(npub: string, name = ''): Promise<void> {
+    await this.#choices.choose('list', listTarget(authorFor(npub), name), 'ends');
   }
 
   async share(name = ''): Promise<void> {
@@ -214,8 +248,17 @@ export class Overseer implements Verbs, Sights {
     await this.#speaker.share(name, [...muted], records);
   }
 
-  async follow(npub: string, name: string, stands: 'stands' | 'ends'): Promise<void> {
-    await this.#choices.choose('list', listTarget(authorFor(npub), name), stands);
+  /** Puts down what is under way, and wakes nobody any more. */
+  close(): void {
+    this.#isClosed = true;
+    this.#cancelWake();
+    this.#facts.close();
+    this.#queues.close();
+    this.#choices.close();
+  }
+
+  async #choose(type: 'mute' | 'welcome' | 'trust', npub: string, stands: 'stands' | 'ends'): Promise<void> {
+    await this.#choices.choose(type, authorFor(npub), stands);
   }
 
   #begin(): void {
@@ -279,15 +322,6 @@ export class Overseer implements Verbs, Sights {
       this.#rules.at(clock.now());
       this.#follow();
     });
-  }
-
-  /** Puts down what is under way, and wakes nobody any more. */
-  close(): void {
-    this.#isClosed = true;
-    this.#cancelWake();
-    this.#facts.close();
-    this.#queues.close();
-    this.#choices.close();
   }
 }
 
