@@ -3,6 +3,7 @@ import { sessionLimits } from '../protocol/session-limits.ts';
 import { FAULT_COST, fault, isFault, type FaultCode } from './fault.ts';
 import { LIMITS, SESSION_DEFAULTS } from './limits.ts';
 import { ADMISSION_LIMITS } from './limits/admission.ts';
+import { FILE_LIMITS } from './limits/files.ts';
 import { MESSAGE_LIMITS } from './limits/messages.ts';
 import { MODERATION_LIMITS } from './limits/moderation.ts';
 import { NETWORK_LIMITS } from './limits/network.ts';
@@ -31,7 +32,7 @@ describe('every limit', () => {
   });
 
   it('stands in one file only', () => {
-    const files = [RECORD_LIMITS, MODERATION_LIMITS, MESSAGE_LIMITS, SESSION_LIMITS, ADMISSION_LIMITS, RECONCILIATION_LIMITS, NETWORK_LIMITS, PAGE_LIMITS, POLICY_LIMITS];
+    const files = [RECORD_LIMITS, MODERATION_LIMITS, MESSAGE_LIMITS, SESSION_LIMITS, ADMISSION_LIMITS, RECONCILIATION_LIMITS, NETWORK_LIMITS, PAGE_LIMITS, POLICY_LIMITS, FILE_LIMITS];
     expect(files.flatMap((limits) => Object.keys(limits)).sort()).toEqual(Object.keys(LIMITS).sort());
   });
 
@@ -79,6 +80,9 @@ describe('limits fit each other:', () => {
   it.each<[string, boolean]>([
     ['a record of full content has room for one full value in each tag', LIMITS.policyContentBytesMax + LIMITS.tagsMax * LIMITS.tagValueBytesMax < LIMITS.recordBytesMax],
     ['a delete can name every record', '30078:'.length + 64 + ':/'.length + LIMITS.policyNameBytesMax + LIMITS.recordNameBytesMax <= LIMITS.tagValueBytesMax],
+    ['a full file has the most pieces of the largest size', LIMITS.fileBytesMax === LIMITS.filePiecesMax * LIMITS.filePieceBytesMax],
+    ['a layer fits one frame', LIMITS.filePiecesMax * 32 <= LIMITS.frameBytesMax],
+    ['a record has room for all its previews', LIMITS.filesPerRecordMax * LIMITS.filePreviewBytesMax * 4 / 3 <= LIMITS.policyContentBytesMax],
     ['a record fits one frame', LIMITS.recordBytesMax < LIMITS.frameBytesMax],
     ['we send what we accept', LIMITS.frameBytesQuick < LIMITS.frameBytesMax],
     ['a batch fits the credit', LIMITS.batchBytes <= LIMITS.creditBytes],

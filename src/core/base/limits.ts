@@ -5,6 +5,7 @@
  * Not here: what a room's policy decides (how many records an author may have): `core/rules`.
  */
 import { ADMISSION_LIMITS } from './limits/admission.ts';
+import { FILE_LIMITS } from './limits/files.ts';
 import { MESSAGE_LIMITS } from './limits/messages.ts';
 import { MODERATION_LIMITS } from './limits/moderation.ts';
 import { NETWORK_LIMITS } from './limits/network.ts';
@@ -27,6 +28,7 @@ export const LIMITS = {
   ...RECONCILIATION_LIMITS,
   ...NETWORK_LIMITS,
   ...PAGE_LIMITS,
+  ...FILE_LIMITS,
 } as const;
 
 /** What `config.session` may set: everything a stranger may cost us, in one object. */
