@@ -132,8 +132,9 @@ function patternsOfList({ language, words, except, borders, suffixes, prefixes }
   return [...patternsOf(words, { ...origin, kind: 'word' }), ...patternsOf(except, { ...origin, kind: 'exception' })];
 }
 
+/** With their marks: `a` and `à` are two words, and one must not count as both. */
 function commonPatterns(): Pattern[] {
-  return [...COMMON_WORDS].flatMap(([list, words]) => patternsOf(words, { list, kind: 'common', borders: 'words' }));
+  return [...COMMON_WORDS].flatMap(([list, words]) => patternsOf(words.map((word) => `=${word}`), { list, kind: 'common', borders: 'words' }));
 }
 
 /** By position: how far the exceptions reach that begin there or before, exclusive. */
@@ -146,7 +147,7 @@ function reaches(exceptions: readonly Match[], length: number): Uint32Array {
 
 /** Whether what the automaton found is the word, and not only its letters. */
 function isMeant(reading: Reading, match: Match): boolean {
-  return isSpelled(reading, match) && isWritten(reading, match) && isBordered(reading, match) && !isName(reading, match);
+  return isSpelled(reading, match) && isBordered(reading, match) && isWritten(reading, match) && !isName(reading, match);
 }
 
 /** Letters that the word repeats are repeated; others are not, or so often that it is no slip. */
@@ -169,7 +170,9 @@ function isWritten(reading: Reading, { pattern, first, last }: Match): boolean {
     const flag = reading.flags[i] ?? 0;
     if ((flag & READ_AS.digit) !== 0) digits++;
     else if ((flag & READ_AS.sign) === 0 && ((flag & FLAG.script) === pattern.script || (flag & FLAG.disguised) !== 0)) own++;
-    if (pattern.isExact && ((flag & FLAG.marked) !== 0) !== (pattern.marks[i - first] ?? false)) return false;
+    // A word that was put together needs its marks: without them it is too often two halves of others.
+    const isMarked = pattern.marks[i - first] ?? false;
+    if (pattern.isExact ? ((flag & FLAG.marked) !== 0) !== isMarked : isMarked && reading.manner === 'joined' && (flag & FLAG.marked) === 0) return false;
   }
   if (own === 0) return false;
   return reading.manner === 'plain' || own >= 2 || digits === 0;
@@ -178,6 +181,7 @@ function isWritten(reading: Reading, { pattern, first, last }: Match): boolean {
 function isBordered(reading: Reading, match: Match): boolean {
   const { pattern, first, last } = match;
   if (reading.manner === 'spelled' && pattern.letters >= SURE_LETTERS_MIN && !pattern.isAmbiguous) return true;
+  if (reading.manner === 'joined' && pattern.letters < SURE_LETTERS_MIN && pattern.script !== SCRIPT.unbordered) return false;
   return (pattern.isOpenBefore || beginsAt(reading, match, first)) && (pattern.isOpenAfter || endsAt(reading, match, last + 1));
 }
 

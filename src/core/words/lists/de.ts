@@ -16,9 +16,9 @@ export const DE: WrittenList = {
     + 'maul du|missgeburt*|misstück|mistgeburt*|mistkerl fick|mistsau|miststück*|mißgeburt*|muschilecker*|mutterficker*|nafri|nafris|neger*|nigger|niggers|'
     + 'nutte*|nuttig*|pimmel*|pisse*|pissnelke*|pisst|polacke*|rotznegr|rumficken|sauhund|saujude*|scheise*|scheiss*|scheizze|scheiß*|schiss auf|schlampe*|'
     + 'schlampig bitch|schlitzauge*|schmeißscheiße|schwanz lutschen|schwanzlutsch*|schweinehund fick|schwuchtel*|schwuli*|sheiße|spacken|spacko|'
-    + 'spaghettifresser*|spasst|spassti|spasstis|spast|spasten|spasti|spastis|titten*|transe|transen|tunte*|türkensau*|untermensch*|verarsch*|verfickt*|'
-    + 'verpiss*|verreck|verschissen*|vollspast*|votze*|wichse|wichsen|wichser*|wichsfresse*|wichsgriffel|wichst|wichsvorlage*|wixer*|wixxe*|zigeunerpack|'
-    + 'zigeunersau|ärsche|ölauge*',
+    + 'spaghettifresser*|spasst|spassti|spasstis|spast|spasten|spasti|spastis|titten*|transe|transen|tunte|tunten|tuntig|türkensau*|untermensch*|verarsch*|'
+    + 'verfickt*|verpiss*|verreck|verschissen*|vollspast*|votze*|wichse|wichsen|wichser*|wichsfresse*|wichsgriffel|wichst|wichsvorlage*|wixer*|wixxe*|'
+    + 'zigeunerpack|zigeunersau|ärsche|ölauge*',
   except: 'arschaeologie|arschin*|barsch|blaumeise|fickel|hanswurst|harsch|hure babylon|kackar*|kackel|kackerlak*|kaffern|kaffern-*|kaffernadler|kaffernbüffel*|'
     + 'kafferngras|kaffernhirse|kaffernhornrabe|kaffernkrieg*|kakerlak*|marsch|mösern|negerkuss afrika|pissaladière|pissarro|pissoir*|scheissegg|'
     + 'scheisstürmchen|scheißel|schwanzmeise|titten und|transept|transeuropa|tuntenhaus*|tuntenhausen',

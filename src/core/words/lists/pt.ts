@@ -4,13 +4,13 @@ import type { WrittenList } from '../list.ts';
 /** Of the language 'pt'. */
 export const PT: WrittenList = {
   suffixes: 's|es',
-  words: '?cacete|?cona|?conas|?cu|?cus|?pica|?picas|?piroca|arrombada*|arrombado*|arrombar o cu|babaca|babacas|baitola*|bicha|bichas|bichona*|biscate*|boceta|'
-    + 'bocetas|bocetuda|boiola*|boiolinha|boquete*|bosta|bosta de|bostas|broche puta|buceta*|bucetuda*|cabrao|cabrona*|cabrão*|cabrões|cacete*|caga|caga-tacos|'
-    + 'cagada|cagado|cagando|cagar|cago|cagão|carai|caralh*|chinoca|chochota*|chota de|chupa meu|chupa minha|chupa pica|chupa rola|chupa-mos|colhoes|colhão|'
-    + 'colhões|cona|cono da|corno|corno manso|cornos|cornudo*|crioulo de merda|crioulo fedido|crl|cu|cusão|cuzao|cuzinho*|cuzão*|debil mental|'
-    + 'desgraça de merda|desgraçado filho|débil mental|enrabado|enrabar|enrabo|escrota|escroto|escrotos|escurinho de|esporra*|esporro na|fdp|filha da mãe puta|'
-    + 'filha da puta|filhadaputa|filhas da puta|filho da puta*|filho de puta|filho de uma puta|filho duma puta|filhodaputa|filhos da puta|foda|foda se|foda-se|'
-    + 'fodam|fodam-se|fodas|fodase|fodasse|fode|fodendo|foder|fodeu|fodi|fodiam|fodida*|fodido*|fodilhão|fodão|fpd|fuder|fudeu|fudida*|fudido*|fufa|fufas|'
+  words: '?cacete|?cona|?conas|?pica|?picas|?piroca|arrombada*|arrombado*|arrombar o cu|babaca|babacas|baitola*|bicha|bichas|bichona*|biscate*|boceta|bocetas|'
+    + 'bocetuda|boiola*|boiolinha|boquete*|bosta|bosta de|bostas|broche puta|buceta*|bucetuda*|cabrao|cabrona*|cabrão*|cabrões|cacete*|caga|caga-tacos|cagada|'
+    + 'cagado|cagando|cagar|cago|cagão|carai|caralh*|chinoca|chochota*|chota de|chupa meu|chupa minha|chupa pica|chupa rola|chupa-mos|colhoes|colhão|colhões|'
+    + 'cona|cono da|corno|corno manso|cornos|cornudo*|crioulo de merda|crioulo fedido|cusão|cuzao|cuzinho*|cuzão*|debil mental|desgraça de merda|'
+    + 'desgraçado filho|débil mental|enrabado|enrabar|enrabo|escrota|escroto|escrotos|escurinho de|esporra*|esporro na|fdp|filha da mãe puta|filha da puta|'
+    + 'filhadaputa|filhas da puta|filho da puta*|filho de puta|filho de uma puta|filho duma puta|filhodaputa|filhos da puta|foda|foda se|foda-se|fodam|'
+    + 'fodam-se|fodas|fodase|fodasse|fode|fodendo|foder|fodeu|fodi|fodiam|fodida*|fodido*|fodilhão|fodão|fpd|fuder|fudeu|fudida*|fudido*|fufa|fufas|'
     + 'galinha puta|gozada|gozando na|gozar na|grelinho|grelo|imbecil do caralho|judeu de merda|karalho|krl|lambe cu|lambe-cu|larilas|macaco fedido|'
     + 'macaco preto|maricas|merda*|merdinha|merdoso|meu cu|meu pau|mongol de merda|mongoloide*|monhé*|negrinho de merda|neguinho de merda|no cu|no olho do cu|'
     + 'no teu cu|nordestino de merda|otário do caralho|panasca*|paneleiro*|panilas|pau duro|pau no cu|pauzudo*|pepeka|phoda|phoder|pica|piranha puta|piroca*|'
