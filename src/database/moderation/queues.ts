@@ -68,11 +68,11 @@ export class Queues {
       const entry = header === undefined ? undefined : catalog.shelfOf(header)?.entryOf(header);
       return entry === undefined ? undefined : recs.get(entry);
     };
-    show(lists.held, held.flatMap(({ header }) => recOf(header) ?? []));
-    show(lists.reported, reported.map((row) => reportedRow(row, recOf(row.header))));
+    show(lists.held, held.flatMap(({ header }) => recOf(header) ?? []), ({ id }) => id);
+    show(lists.reported, reported.map((row) => reportedRow(row, recOf(row.header))), (row) => [row, row.rec?.id]);
     show(lists.bans, rules.bans.map(({ header: { at, author }, statement }) => ({
       npub: npubOf(statement.author), at, until: statement.until, reason: statement.reason, by: npubOf(author),
-    })));
+    })), (row) => row);
   }
 }
 
@@ -89,10 +89,10 @@ function reportedRow({ author, reports, ofModerators, said, at }: ReportedRow, r
   };
 }
 
-/** Tells nobody of what is as it was. */
-function show<R>(list: LiveList<R>, rows: readonly R[]): void {
+/** Tells nobody of what is as it was. Records say nothing of themselves as text, but they are the same objects. */
+function show<R>(list: LiveList<R>, rows: readonly R[], textOf: (row: R) => unknown): void {
   const before = list.current;
-  const isSame = rows.length === before.length && rows.every((row, i) => row === before[i] || JSON.stringify(row) === JSON.stringify(before[i]));
+  const isSame = rows.length === before.length && rows.every((row, i) => row === before[i] || JSON.stringify(textOf(row)) === JSON.stringify(textOf(before[i]!)));
   if (!isSame) list.set(rows);
   if (list.state === 'loading') list.setState('local');
 }
