@@ -65,7 +65,11 @@ function canParse(bytes: Uint8Array): boolean {
 /** A room's options, as an application or a keeper's link brings them. */
 export const POLICY: Target = {
   name: 'policy',
-  seeds: () => ['{"name":"r"}', '{"name":"r","policy":{"perAuthor":5,"total":100,"keep":"30 days"},"collections":{"notes":{"quota":{"perAuthor":2}}}}'].map(bytesOf),
+  seeds: () => [
+    '{"name":"r"}',
+    '{"name":"r","policy":{"perAuthor":5,"total":100,"keep":"30 days"},"collections":{"notes":{"quota":{"perAuthor":2}}}}',
+    `{"policy":{"base":"fort-knox","work":9,"allow":["${'ab'.repeat(32)}"],"words":{"also":["x"],"then":"hold"},"links":{"allow":"listed","hosts":["a.example"]},"patterns":["x+"],"types":["image/*"],"view":{"strikes":2},"linkFields":{"a":{"b":"*"}}}}`,
+  ].map(bytesOf),
   run: (bytes) => {
     const text = textOf(bytes);
     if (isFault(scanJson(text))) return;

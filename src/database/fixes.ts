@@ -17,7 +17,7 @@ const FIXES: ReadonlyMap<string, string> = new Map([
   ['authors', 'Ask an owner of the room to be allowed in, or log in with a key that is.'],
   ['write', 'Put it in a collection that you may write in, or log in as somebody who may.'],
   ['undeclared', 'Put it in one of the collections that this room declares.'],
-  ['duplicates', 'Put it without a key: the same content takes the place it has already.'],
+  ['duplicates', 'Put it without a key, or under one of your own: a key that begins with = belongs to the content it was made of.'],
   ['schema', 'Change the value so that it fits the schema of its collection.'],
   ['time', 'Set the clock of this device. What is older than the room keeps cannot come back.'],
   ['kind', 'Write it with this library: the room keeps records and deletes only.'],

@@ -12,6 +12,7 @@ import { schnorrSuite } from '../../src/core/protocol/suite.ts';
 import { encodeMessage } from '../../src/core/protocol/wire.ts';
 import { writePacked } from '../../src/core/record/layout.ts';
 import { recordDraft } from '../../src/core/record/draft.ts';
+import { withModeration } from '../../src/core/rules/moderation.ts';
 import { parsePolicy } from '../../src/core/rules/policy-options.ts';
 import { policyDigest } from '../../src/core/rules/policy.ts';
 import type { PeerId } from '../../src/ports.ts';
@@ -74,7 +75,7 @@ function tapChannels(): void {
 function begin(name: string, weapon: Weapon): void {
   const parsed = parsePolicy({ policy: ROOM_POLICY });
   if (!('policy' in parsed)) throw new Error('the room has no policy');
-  const room = deriveRoom({ name, policyDigest: policyDigest(parsed.policy) });
+  const room = deriveRoom({ name, policyDigest: policyDigest(withModeration(parsed.policy)) });
   tapChannels();
   const signaling = [{ strategy: 'torrent' as const, urls: [window.lab.trackerUrl] }];
   const made = webrtcTransport({ topic: room.topic, password: room.password, signaling, rtcConfig: { iceServers: [] }, mesh: new Mesh({ random }) });

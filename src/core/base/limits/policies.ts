@@ -8,8 +8,8 @@ import { KIB } from './units.ts';
 export const POLICY_LIMITS = {
   /** Work that a room may ask for, leading zero bits of an id: 32 take a phone hours. */
   policyWorkBitsMax: 32,
-  /** Authors that a policy, or one of its collections, may list, count. */
-  policyAuthorsMax: 1000,
+  /** Authors that a policy, or one of its collections, may list, count: an invite for keepers carries them all. */
+  policyAuthorsMax: 256,
   /** Size that a record may say its file has, bytes. */
   policyFileBytesMax: 1024 * 1024 * 1024 * KIB,
   /** Lists of words, count. */
@@ -22,6 +22,8 @@ export const POLICY_LIMITS = {
   policyHostsMax: 256,
   /** One of them, bytes: what the DNS allows. */
   policyHostBytesMax: 253,
+  /** Content in rooms that look for words, links or patterns, bytes of UTF-8: nobody may keep a judge busy for more than 20 ms, or hide behind its end. */
+  policyReadBytesMax: 16 * KIB,
   /** Regular expressions, count, and characters of one. */
   policyPatternsMax: 200,
   policyPatternCharsMax: 512,
