@@ -8,6 +8,8 @@ import { LIMITS } from '../../src/core/base/limits.ts';
 
 /** Limits by the file that tests them. */
 const TESTED: Readonly<Record<string, string>> = {
+  'src/adapters/judge/worker-judges.test.ts': `
+    judgePieceRecords judgePieceCharacters judgeAheadPieces judgeStartsMax judgeStallMs`,
   'src/adapters/nostr-signers/extension-signer.test.ts': `
     signerAppearsMs signerAnswerMs`,
   'src/adapters/nostr-signers/remote-signer.test.ts': `
@@ -82,7 +84,7 @@ const TESTED: Readonly<Record<string, string>> = {
   'src/core/replica/taking.test.ts': `
     takeRecordsMax takeSoonMs takePatienceMs`,
   'src/core/rules/policy-options.test.ts': `
-    policyRecordsMax policyContentBytesMax policyKeepDaysMax policyCollectionsMax policyOwnersMax`,
+    policyRecordsMax policyContentBytesMax policyReadBytesMax policyKeepDaysMax policyCollectionsMax policyOwnersMax`,
   'src/core/rules/sealed.test.ts': `
     sealedFieldsBytesMax`,
   'src/core/set/reconcile/hostile.test.ts': `

@@ -41,7 +41,7 @@ export class JudgeWorker {
   #isGone = false;
 
   /** Takes the worker over; it may still be loading. */
-  constructor(worker: WorkerLike, policy: JudgedPolicy, listener: JudgeListener) {
+  constructor(worker: WorkerLike, listener: JudgeListener) {
     this.#worker = worker;
     this.#listener = listener;
     worker.onmessage = ({ data }) => this.#answer(data);
@@ -51,7 +51,11 @@ export class JudgeWorker {
       this.#die();
     };
     worker.onmessageerror = () => this.#die();
-    worker.postMessage({ type: 'policy', policy }, []);
+  }
+
+  /** Whether it died or was ended. */
+  get isGone(): boolean {
+    return this.#isGone;
   }
 
   /** Pieces it has not answered, count. */
@@ -59,12 +63,26 @@ export class JudgeWorker {
     return this.#owed.size;
   }
 
+  /** The first thing it is told. */
+  start(policy: JudgedPolicy): void {
+    this.#post({ type: 'policy', policy }, []);
+  }
+
   ask(piece: Piece): void {
     const work = this.#nextNumber++;
     this.#owed.set(work, piece);
     const said = packSaid(piece.said);
     this.#watch ??= this.#lookLater();
-    this.#worker.postMessage({ type: 'judge', work, said }, [said]);
+    this.#post({ type: 'judge', work, said }, [said]);
+  }
+
+  #post(message: PageMessage, transfer: Transferable[]): void {
+    try {
+      this.#worker.postMessage(message, transfer);
+    } catch {
+      // It cannot be told: as good as dead, and there is another way.
+      this.#die();
+    }
   }
 
   /** Ends it without a word to the listener. */

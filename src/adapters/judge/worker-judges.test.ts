@@ -120,7 +120,7 @@ describe('a worker', () => {
     fails(second);
     expect(await answer).toEqual(question.map(marksOf));
     expect(await judges.judge([said('foul')])).toEqual([[FOUL]]);
-    expect([second.ends, starts()]).toEqual([1, 2]);
+    expect([second.ends, starts()]).toEqual([1, LIMITS.judgeStartsMax]);
   });
 
   test('that is silent for too long is given up; one that answers now and then is not', async () => {
@@ -137,6 +137,21 @@ describe('a worker', () => {
     second.isQuick = true;
     while (second.asked.length > 0) second.answer();
     expect(await answer).toEqual(several(4 * LIMITS.judgePieceRecords).map(marksOf));
+  });
+
+  test.each<[string, (worker: Worker) => void]>([
+    ['dies while it is asked', (worker) => worker.onerror!({ preventDefault: () => undefined } as ErrorEvent)],
+    ['cannot be told anything', () => { throw new Error('DataCloneError'); }],
+  ])('that %s loses nothing', async (_, fails) => {
+    for (const fatal of ['policy', 'judge'] as const) {
+      const workers = [new Worker(), new Worker()];
+      for (const worker of workers) worker.postMessage = (message) => void (message.type === fatal && fails(worker));
+      const { judges, starts } = judgesWith(...workers);
+      const question = several(5 * LIMITS.judgePieceRecords);
+      const answers = await Promise.all([judges.judge(question), judges.judge([said('foul')])]);
+      expect(answers).toEqual([question.map(marksOf), [[FOUL]]]);
+      expect([starts(), workers.map(({ ends }) => ends)]).toEqual([2, [1, 1]]);
+    }
   });
 
   test('that cannot be started is not tried again: all is judged here', async () => {

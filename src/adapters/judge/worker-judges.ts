@@ -64,8 +64,13 @@ class WorkerJudges implements Judges {
       if (!this.#isStarting) for (let piece = this.#questions.next(); piece !== undefined; piece = this.#questions.next()) this.#judgeHere(piece);
       return;
     }
-    for (let piece = this.#questions.nextUrgent(); piece !== undefined; piece = this.#questions.nextUrgent()) worker.ask(piece);
-    while (worker.owes < LIMITS.judgeAheadPieces && this.#questions.waiting > 0) worker.ask(this.#questions.next()!);
+    for (let piece = this.#nextFor(worker); piece !== undefined; piece = this.#nextFor(worker)) worker.ask(piece);
+  }
+
+  /** What it can take now; nothing once it is gone, which may be while it is asked. */
+  #nextFor(worker: JudgeWorker): Piece | undefined {
+    if (worker.isGone) return undefined;
+    return this.#questions.nextUrgent() ?? (worker.owes < LIMITS.judgeAheadPieces ? this.#questions.next() : undefined);
   }
 
   #start(): void {
@@ -83,7 +88,7 @@ class WorkerJudges implements Judges {
   }
 
   #hire(worker: WorkerLike): void {
-    this.#worker = new JudgeWorker(worker, this.#options.policy, {
+    const hired = new JudgeWorker(worker, {
       answered: () => this.#deal(),
       died: (owed) => {
         this.#worker = undefined;
@@ -91,6 +96,8 @@ class WorkerJudges implements Judges {
         this.#deal();
       },
     });
+    this.#worker = hired;
+    hired.start(this.#options.policy);
   }
 
   #judgeHere({ said, give }: Piece): void {

@@ -32,10 +32,10 @@ export interface Readable {
 export function readableOf(said: Said, names: readonly string[], linkFields: LinkFields = NO_FIELDS): Readable {
   const { content, type } = said;
   if (type !== undefined && OPAQUE.has(type)) return plain(names);
-  if (type === PLAIN) return plain([...names, content]);
+  if (type === PLAIN) return plain([content, ...names]);
   const value = parsed(content);
   if (value !== undefined) return readJson(value, names, linkFields);
-  return plain(type === undefined || type.startsWith('text/') ? [...names, content] : names);
+  return plain(type === undefined || type.startsWith('text/') ? [content, ...names] : names);
 }
 
 /** The key of a record, where a person may have chosen it. */
@@ -54,7 +54,7 @@ function parsed(content: string): unknown {
 }
 
 function readJson(value: unknown, names: readonly string[], linkFields: LinkFields): Readable {
-  const text = [...names, ...textsIn(value)].join(BETWEEN);
+  const text = [...textsIn(value), ...names].join(BETWEEN);
   const fields = new Map<string, unknown>();
   if (linkFields.size === 0 || !isObject(value)) return { text, textOutsideFields: text, fields };
   const rest = Object.entries(value).filter(([name, found]) => {
@@ -62,7 +62,7 @@ function readJson(value: unknown, names: readonly string[], linkFields: LinkFiel
     fields.set(name, found);
     return false;
   });
-  return { text, textOutsideFields: [...names, ...textsIn(Object.fromEntries(rest))].join(BETWEEN), fields };
+  return { text, textOutsideFields: [...textsIn(Object.fromEntries(rest)), ...names].join(BETWEEN), fields };
 }
 
 /** Every text and every name in a value, in the order they are read, without recursion: somebody else nested it. */

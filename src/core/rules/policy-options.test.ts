@@ -54,6 +54,9 @@ describe('what is said', () => {
     const max = LIMITS.policyContentBytesMax;
     expect(policyOf({ policy: { contentBytesMax: max } }).contentBytesMax).toBe(max);
     expect(problemsOf({ policy: { contentBytesMax: max + 1 } })).toMatchObject([{ option: 'policy.contentBytesMax', code: 'range' }]);
+    const read = { links: 'none', contentBytesMax: LIMITS.policyReadBytesMax } as const;
+    expect(policyOf({ policy: read }).contentBytesMax).toBe(LIMITS.policyReadBytesMax);
+    expect(problemsOf({ policy: { ...read, contentBytesMax: read.contentBytesMax + 1 } })).toMatchObject([{ option: 'policy.contentBytesMax', code: 'conflict' }]);
     const records = LIMITS.policyRecordsMax;
     expect(policyOf({ policy: { total: records } }).total).toBe(records);
     expect(problemsOf({ policy: { total: records + 1 } })).toHaveLength(1);

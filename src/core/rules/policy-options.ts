@@ -7,6 +7,7 @@
 import { fromHex } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import { CONTENT_OPTIONS, readContent, readLinkFields, type ContentOptions } from './content-options.ts';
+import { looksAtContent } from './judged.ts';
 import { PRESETS, type CollectionPolicy, type Policy, type PoolPolicy, type PresetName, type Writers } from './policy.ts';
 import { isName, NO_OPTIONS, Reading, type Options, type PolicyProblem } from './reading.ts';
 
@@ -110,6 +111,9 @@ class PolicyReading extends Reading {
     this.#addLinkFields(collections, shared);
     const room = { ...shared, owners, collections };
     this.#checkWriters(room);
+    if (looksAtContent(room) && room.contentBytesMax > LIMITS.policyReadBytesMax) {
+      this.problem('policy.contentBytesMax', 'conflict', `where a policy looks at what is written, content has at most ${LIMITS.policyReadBytesMax} bytes`);
+    }
     return room;
   }
 
