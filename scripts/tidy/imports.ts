@@ -24,7 +24,7 @@ const ROOMS: readonly Room[] = [
   { name: 'core/base', holds: /^src\/core\/base\//, values: /^src\/core\/base\//, packages: NONE },
   { name: 'core/record', holds: /^src\/core\/record\//, values: /^src\/core\/(base|record)\/|^src\/core\/set\/key\.ts$/, packages: MATHEMATICS },
   { name: 'core/set', holds: /^src\/core\/set\//, values: /^src\/core\/(base|set)\//, packages: MATHEMATICS },
-  ...['selection', 'mesh', 'protocol', 'rules'].map(name => ({
+  ...['selection', 'mesh', 'protocol', 'rules', 'files'].map(name => ({
     name: `core/${name}`,
     holds: new RegExp(`^src/core/${name}/`),
     values: new RegExp(`^src/core/(base|record|set|${name})/`),
@@ -44,6 +44,14 @@ const ROOMS: readonly Room[] = [
     values: new RegExp(`^src/adapters/(${name}|secp256k1)(/|[-.])|^src/adapters/system/(pause|socket)\\.ts$|^src/ports\\.ts$|^src/core/(base|record|mesh)/|^src/core/set/key\\.ts$`),
     types: /^src\/core(\/|\.ts$)|^src\/adapters\/stretching\/work\.ts$/,
     packages: name === 'webrtc' ? /^@trystero-p2p\/|^@noble\// : MATHEMATICS,
+  })),
+  // What keeps, hashes and looks at files works with their pure half: trees, bitfields, layouts.
+  ...['files', 'hashing', 'media'].map(name => ({
+    name: `adapters/${name}`,
+    holds: new RegExp(`^src/adapters/${name}(/|[-.])`),
+    values: new RegExp(`^src/adapters/${name}(/|[-.])|^src/adapters/system/pause\\.ts$|^src/adapters/verifier/trusted-url\\.ts$|^src/ports\\.ts$|^src/core/(base|record|files)/`),
+    types: FROM_CORE,
+    packages: MATHEMATICS,
   })),
   { name: 'adapters/judge', holds: /^src\/adapters\/judge\//, values: /^src\/adapters\/(judge\/|verifier\/trusted-url\.ts$|system\/pause\.ts$)|^src\/ports\.ts$|^src\/core\/(base|judge)\//, types: FROM_CORE, packages: NONE },
   // One composition root for what comes first, one for each part that comes late.
