@@ -60,7 +60,8 @@ const SAID_MAX = 20;
 export function reportedOf(sources: QueueSources, rowsMax: number): Queue<ReportedRow> {
   const complaintsByTarget = new Map<string, Complaint[]>();
   for (const saying of [...sources.sayings.entries.values(), ...sources.strangers.entries.values()]) {
-    if (!isComplaint(saying) || sources.people.standingOf(saying.header.author).ban !== undefined) continue;
+    // Whoever is banned may still ask why.
+    if (!isComplaint(saying) || (saying.statement.type === 'report' && sources.people.standingOf(saying.header.author).ban !== undefined)) continue;
     const target = targetOf(saying.statement);
     const found = complaintsByTarget.get(target);
     if (found === undefined) complaintsByTarget.set(target, [saying]);

@@ -19,6 +19,7 @@ import type { Said, ViewPolicy } from '../../core/rules/content.ts';
 import type { Judges } from '../../ports.ts';
 import { headerOf, type Entry } from '../entry.ts';
 import { pause } from '../pause.ts';
+import { report } from '../safely.ts';
 import type { FoundNote } from './found.ts';
 import type { DeskHost } from './host.ts';
 
@@ -191,9 +192,14 @@ export class Facts {
   }
 
   #lookSoon(): void {
-    this.#looking ??= this.#lookAtAll().finally(() => {
-      this.#looking = undefined;
-    });
+    this.#looking ??= this.#lookAtAll()
+      .catch((reason: unknown) => {
+        // Whoever closes the room lets go of its judge: nobody looks at the rest any more.
+        if (!this.#isClosed) report(reason);
+      })
+      .finally(() => {
+        this.#looking = undefined;
+      });
   }
 
   /** Behind what is shown: nobody waits for it. */
