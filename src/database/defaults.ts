@@ -19,7 +19,6 @@ import { soloTabs, systemTabs } from '../adapters/system/tabs.ts';
 import { WakeEvents } from '../adapters/webrtc/wake-events.ts';
 import type { Room } from '../core/protocol/room.ts';
 import { looksAtContent } from '../core/rules/judged.ts';
-import { lawOf } from '../core/rules/law.ts';
 import type { Clock, Judges, Notes, Random, Signer, Store, Tabs, Verifier } from '../ports.ts';
 import type { Entrance, PeersetConfig, Settings } from './config.ts';
 import { badOption, closedError } from './errors.ts';
@@ -30,7 +29,6 @@ import type { RoomJudges } from './judging.ts';
 import { lateJudges, lateVerifier } from './late.ts';
 import type { Network } from './network.ts';
 import { Part } from './part.ts';
-import { schemaRule } from './schema.ts';
 import type { Unlocked } from './seal.ts';
 import type { Signatures } from './signatures.ts';
 import type { WriterOptions } from './writer.ts';
@@ -131,7 +129,7 @@ function usesDisk({ storage }: PeersetConfig): boolean {
 /** A room without a secret. */
 function openRoom({ entrance, policy, schemas }: Settings): Unlocked {
   const { room } = entrance as Entrance & { type: 'open' };
-  return { room, law: lawOf(policy, room.tag, [schemaRule(schemas)]) };
+  return { room, law: { policy, tag: room.tag, schemas } };
 }
 
 /** Undefined where nothing is judged: the policy does not look, or this device cannot. */

@@ -11,7 +11,6 @@ import type { PeerId } from '../core/base/peer.ts';
 import type { RecordHeader, SignedRecord } from '../core/record/record.ts';
 import type { AppMessage, Change, OwnRecord, Refusal, ReplicaEvent, SyncReport } from '../core/replica/event.ts';
 import { Bucket } from '../core/protocol/bucket.ts';
-import type { RoomLaw } from '../core/replica/law.ts';
 import type { PeerView } from '../core/replica/neighbourhood.ts';
 import type { Key } from '../core/set/key.ts';
 import type { Clock, Judges, NetworkState, Store, StoreOpening, Verifier } from '../ports.ts';
@@ -26,9 +25,10 @@ import type { Connection, Sign, Stay } from './connection.ts';
 import type { Network } from './network.ts';
 import type { Part } from './part.ts';
 import { pause, SLICE_RECORDS, waitUntil } from './pause.ts';
+import type { LawSource } from './room-law.ts';
 
 export interface LeaderOptions {
-  readonly law: RoomLaw;
+  readonly law: LawSource;
   readonly store: Store;
   readonly verifier: Verifier;
   /** Undefined where nothing is judged. */

@@ -3,8 +3,8 @@
  * at what the disk holds needs neither, so that it is loaded by `import()`, beside the disk.
  */
 import { LoneReplica } from '../core/replica/lone-replica.ts';
-import type { RoomLaw } from '../core/replica/law.ts';
 import { Driver, type DriverOptions } from './driver.ts';
+import { lawFrom, type LawSource } from './room-law.ts';
 
 /** A replica that runs. */
 export interface Machine {
@@ -14,7 +14,7 @@ export interface Machine {
 
 /** What a machine is made of. */
 export interface MachineOptions extends Omit<DriverOptions, 'replica'> {
-  readonly law: RoomLaw;
+  readonly law: LawSource;
 }
 
 /** Makes a machine; the first event it takes is of what the disk holds. */
@@ -22,6 +22,6 @@ export type MachineMaker = (options: MachineOptions) => Machine;
 
 /** A replica without peers, and its driver. */
 export function machineOf({ law, ...options }: MachineOptions): Machine {
-  const replica = new LoneReplica({ law });
+  const replica = new LoneReplica({ law: lawFrom(law) });
   return { replica, driver: new Driver({ ...options, replica }) };
 }

@@ -6,6 +6,7 @@ import { DAY_MS } from '../core/base/limits.ts';
 import { badOption } from './errors.ts';
 import type { Member } from './member.ts';
 import { pause, SLICE_RECORDS } from './pause.ts';
+import { lawFrom } from './room-law.ts';
 
 /** Records of one collection and one day, which go together. */
 export interface Going {
@@ -49,7 +50,8 @@ export async function nextToGo(member: Member, { limit = LIMIT }: NextToGoOption
 }
 
 async function groupsOf({ catalog, environment: { clock }, unlocked }: Member): Promise<Iterable<Group>> {
-  const { law, seal } = unlocked!;
+  const { seal } = unlocked!;
+  const law = lawFrom(unlocked!.law);
   const groups = new Map<string, Group>();
   let seen = 0;
   for (const { at, collection, size } of catalog.headers()) {

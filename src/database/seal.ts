@@ -7,7 +7,7 @@ import type { KnownEpoch } from '../core/protocol/epochs.ts';
 import type { Draft, SignedRecord } from '../core/record/record.ts';
 import type { Room } from '../core/protocol/room.ts';
 import type { AppMessage } from '../core/replica/event.ts';
-import type { RoomLaw } from '../core/replica/law.ts';
+import type { LawSource } from './room-law.ts';
 
 /** What a member finds in a sealed record. */
 export interface Inside {
@@ -101,7 +101,7 @@ export interface Seal {
 /** A room that can be entered. */
 export interface Unlocked {
   readonly room: Room;
-  readonly law: RoomLaw;
+  readonly law: LawSource;
   /** Undefined in rooms without a secret, and for blind keepers. */
   readonly seal?: Seal;
 }
