@@ -17,8 +17,6 @@ export interface JudgedInPage {
   /** Workers that were started, and those that answered, count. */
   readonly started: number;
   readonly answered: number;
-  /** Longest time in which the page did nothing else, ms. */
-  readonly longestBlockMs: number;
 }
 
 let started = 0;
@@ -46,10 +44,9 @@ const judging = {
     isDying = workers === 'dying';
     started = answered = 0;
     const judges = new RoomJudges({ policy: PRESETS['fort-knox'], clock: systemClock() });
-    const watch = watchBlocks();
     try {
       const marks = await judges.judge(texts.map(saidOf));
-      return { rules: marks.map(ruleOf), started, answered, longestBlockMs: watch.end() };
+      return { rules: marks.map(ruleOf), started, answered };
     } finally {
       judges.close();
     }
@@ -62,17 +59,6 @@ function saidOf(text: string): Said {
 
 function ruleOf(marks: readonly Mark[]): string {
   return marks[0]?.rule ?? 'none';
-}
-
-/** A timer that should go off all the time. */
-function watchBlocks(): { end(): number } {
-  let longest = 0;
-  let last = performance.now();
-  const timer = setInterval(() => {
-    longest = Math.max(longest, performance.now() - last);
-    last = performance.now();
-  }, 1);
-  return { end: () => (clearInterval(timer), longest) };
 }
 
 Object.assign(window, { judging });
