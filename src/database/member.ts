@@ -340,7 +340,9 @@ export class Member implements HostListener {
     const leader = new Leader({
       law: unlocked.law,
       store: environment.store(unlocked.room),
+      budget: this.settings.config.budget,
       verifier: environment.verifier(),
+      judges: environment.judges,
       machine: environment.machine,
       network: environment.network,
       clock: environment.clock,
