@@ -76,6 +76,9 @@ export {
   type RoomOptions,
 } from './core/rules/policy-options.ts';
 export { lawOf, type Law } from './core/rules/law.ts';
+export { REPORTS_COLLECTION, RULINGS_COLLECTION, withModeration } from './core/rules/moderation.ts';
+export type { ContentOptions, LinksOptions, PatternOptions, WordsOptions } from './core/rules/content-options.ts';
+export type { Consequence, ContentPolicy, CustomRule, LinksPolicy, PatternPolicy, Said, ViewPolicy, WordsPolicy } from './core/rules/content.ts';
 export { ACCEPT, refuse, type EventRule, type Rule, type Verdict } from './core/rules/rule.ts';
 export { Selection, type Caps } from './core/selection/selection.ts';
 
