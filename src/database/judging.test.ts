@@ -128,6 +128,24 @@ describe('a room with a rule of the application', () => {
   });
 });
 
+test('words, links, link fields and patterns of a policy are refused to whoever writes them, and the rest comes in', async () => {
+  const db = rooms.plain({
+    policy: { words: { also: ['wurzel'], then: 'refuse' }, links: { allow: 'none', then: 'refuse' }, patterns: [{ pattern: 'card [0-9]{4}', then: 'refuse' }] },
+    collections: { shop: { links: { url: ['example.org'] } } },
+  });
+  const refusals: [string, () => Promise<unknown>][] = [
+    ['words', () => db.put({ deep: ['a w.u.r.z.e.l'] })],
+    ['words', () => db.put(1, { key: 'wurzel' })],
+    ['links', () => db.put('see www.example.com')],
+    ['patterns', () => db.put({ text: 'card 1234' })],
+    ['link-fields', () => db.shop.put({ url: 'https://elsewhere.org/' })],
+  ];
+  for (const [rule, put] of refusals) expect((await errorOf(put)).rule, String(put)).toBe(rule);
+  await db.shop.put({ url: 'https://example.org/1' });
+  await db.put({ text: 'wurz' });
+  expect([await db.shop.count(), await db.count()]).toEqual([1, 1]);
+});
+
 test.each([
   ['no expression', 'a(', 'policy.patterns.1.pattern'],
   ['one that would take too long', '(a|b){500}{500}', 'policy.patterns.1.pattern'],
