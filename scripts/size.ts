@@ -42,6 +42,8 @@ const BUDGETS: Readonly<Record<string, number>> = {
   // What people report, rule, mute and appeal.
   overseer: 28_000,
   transfer: 2_500,
+  // What this device wrote, a second time; with the program of its worker.
+  journaling: 6_000,
   'everything in chunks': 545_000,
   'peerset.global.js': 540_000,
   'peerset/core, bundled': 77_000,

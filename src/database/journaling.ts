@@ -4,7 +4,7 @@
  */
 import { JOURNAL_SOURCE } from '../adapters/journal/journal-source.ts';
 import { Journal } from '../adapters/journal/journal.ts';
-import { blobWorker } from '../adapters/verifier/pool.ts';
+import { blobWorker } from '../adapters/system/blob-worker.ts';
 
 /** The journal of a database; one that keeps nothing where there are no workers or no file system of the origin. */
 export function openJournal(name: string): Journal {

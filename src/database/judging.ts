@@ -7,7 +7,7 @@
  */
 import type { WorkerLike } from '../adapters/judge/judge-thread.ts';
 import { workerJudges } from '../adapters/judge/worker-judges.ts';
-import { blobWorker } from '../adapters/verifier/pool.ts';
+import { blobWorker } from '../adapters/system/blob-worker.ts';
 import { LIMITS } from '../core/base/limits.ts';
 import type { JudgedPolicy } from '../core/judge/content-judge.ts';
 import { customMark } from '../core/judge/custom.ts';

@@ -12,7 +12,7 @@ import { CLAIM_BYTES } from '../../core/record/claim.ts';
 import { packParcel } from '../../core/record/parcel.ts';
 import { loadCurveModule } from '../secp256k1/curve.ts';
 import { CurveWorker, type CurveWorkerListener, type WorkerLike } from './curve-worker.ts';
-import { trustedBlobUrl } from './trusted-url.ts';
+import { blobWorker } from '../system/blob-worker.ts';
 import { ANSWER_BYTES, isUrgent, unitsOf, type Work } from './work.ts';
 
 export interface CurveWorkersOptions {
@@ -255,15 +255,4 @@ async function startBlobWorker(): Promise<WorkerLike | undefined> {
   const { WORKER_SOURCE } = await import('./worker-source.ts');
   if (WORKER_SOURCE === undefined) return undefined;
   return blobWorker(WORKER_SOURCE, 'peerset curve');
-}
-
-/** A worker that runs this program. Throws where the page or the browser allows none. */
-export function blobWorker(source: string, name: string): Worker {
-  const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
-  try {
-    return new Worker(trustedBlobUrl(url), { name });
-  } finally {
-    // The worker holds on to what it began to load.
-    URL.revokeObjectURL(url);
-  }
 }
