@@ -1,5 +1,5 @@
 /** All targets, in the order in which they are run: the quick ones first. */
-import { FILE } from './files.ts';
+import { FILE, SNIFF } from './files.ts';
 import { CERTIFICATE, EVENT, RECORD, SEALED } from './records.ts';
 import { REPLICA, SESSION } from './machines.ts';
 import { FRAMES, INFLATE, MESSAGE, PAYLOAD, RECONCILE } from './messages.ts';
@@ -10,5 +10,5 @@ import { BECH32, INVITE, JSON_SCAN, POLICY } from './texts.ts';
 /** What is fuzzed. */
 export const TARGETS: readonly Target[] = [
   RECORD, EVENT, CERTIFICATE, SEALED, MESSAGE, FRAMES, INFLATE, PAYLOAD, DIRECTORY, TRACKER, RELAY, INTRODUCTIONS,
-  INVITE, BECH32, JSON_SCAN, FILE, POLICY, RECONCILE, SESSION, REPLICA,
+  INVITE, BECH32, JSON_SCAN, FILE, SNIFF, POLICY, RECONCILE, SESSION, REPLICA,
 ];

@@ -12,6 +12,7 @@ import { fault, isFault, type Fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
 import { base64Length, base64ToBytes, bytesToBase64 } from '../record/base64.ts';
 import { isFileName } from './name.ts';
+import { isType } from './sniff.ts';
 import { isShape, pieceBytesOf, type FileShape } from './tree.ts';
 
 /** A file, as a record's author describes it. */
@@ -56,7 +57,6 @@ const EMPTY_ROOT = '00'.repeat(32);
 
 const HASH = /^[0-9a-f]{64}$/;
 const EPOCH = /^[0-9a-f]{8}$/;
-const TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/;
 const DIMENSIONS = /^([1-9][0-9]{0,4})x([1-9][0-9]{0,4})$/;
 
 /** The reference to a file, for a record's value. Only what is there is written, in one order: the same file gives the same text. */
@@ -111,7 +111,7 @@ function bodyOf(fields: Fields): Pick<FileInfo, 'x' | 'root' | 'size' | 'pieceBy
   if (size > LIMITS.fileBytesMax) return fault('limit', `a file of more than ${LIMITS.fileBytesMax} bytes`);
   const pieceBytes = fields.has('piece') ? fields.get('piece') : pieceBytesOf(size);
   if (typeof pieceBytes !== 'number' || !isShape({ size, pieceBytes })) return fault('malformed', 'a file cannot be cut into such pieces');
-  if (typeof type !== 'string' || type.length > LIMITS.fileTypeBytesMax || !TYPE.test(type)) return fault('malformed', 'the type of a file is no MIME type');
+  if (typeof type !== 'string' || !isType(type)) return fault('malformed', 'the type of a file is no MIME type');
   const isEmpty = x === EMPTY_X && root === EMPTY_ROOT;
   if ((size === 0) !== isEmpty || (size > 0 && root === EMPTY_ROOT)) return fault('malformed', 'the hashes and the size of a file contradict each other');
   return { x, root, size, pieceBytes, type };
