@@ -8,6 +8,7 @@
 import { epochRow } from '../adapters/signer/epoch-rows.ts';
 import type { Stretch } from '../adapters/stretching/work.ts';
 import { stretched } from '../adapters/system/stretch.ts';
+import { toHex } from '../core/base/bytes.ts';
 import { isFault } from '../core/base/fault.ts';
 import { LIMITS } from '../core/base/limits.ts';
 import { bytesToText, textToBytes } from '../core/base/text.ts';
@@ -34,6 +35,8 @@ import { decodeValue } from './value.ts';
 import { unfit } from './write-errors.ts';
 
 const NONCE_BYTES = 32;
+/** Ids remembered of records that did not open, count. */
+const COUNTED_MAX = 1000;
 /** Name on the wire of every message between members; names of applications do not begin with `$`. */
 const SEALED_CHANNEL = '$sealed';
 /** A JSON text of base64. */
@@ -79,6 +82,8 @@ class RoomSeal implements Seal {
   readonly #declared: ReadonlyMap<string, string>;
   readonly #watchers: (() => void)[] = [];
   #unreadable = 0;
+  /** Ids of those counted last: lists and moderation may both look at one. */
+  readonly #counted = new Set<string>();
 
   constructor(options: RoomSealOptions) {
     this.epochs = options.keys;
@@ -100,6 +105,7 @@ class RoomSeal implements Seal {
 
   again(): void {
     this.#unreadable = 0;
+    this.#counted.clear();
     for (const run of this.#watchers) run();
   }
 
@@ -129,10 +135,7 @@ class RoomSeal implements Seal {
     const { blindKey, keys } = this.#options;
     const opened = openSealed(record, { blindKey, epoch: (id) => keys.opening(id, record.at) });
     const inside = isFault(opened) ? undefined : this.#inside(opened);
-    if (inside === undefined) {
-      this.#unreadable++;
-      for (const run of this.#watchers) run();
-    }
+    if (inside === undefined) this.#count(toHex(record.id));
     return inside;
   };
 
@@ -157,6 +160,14 @@ class RoomSeal implements Seal {
   access(): string {
     const { keys, policy, blindKey } = this.#options;
     return accessText(keys.placeOf(keys.current), blindPolicy(policy, blindKey));
+  }
+
+  #count(id: string): void {
+    if (this.#counted.has(id)) return;
+    this.#counted.add(id);
+    if (this.#counted.size > COUNTED_MAX) this.#counted.delete(this.#counted.keys().next().value!);
+    this.#unreadable++;
+    for (const run of this.#watchers) run();
   }
 
   /** Texts for members, as JSON: what travels between applications is always that. */
