@@ -58,7 +58,7 @@ describe.each([['an open room', {}], ['a room with a secret', { secret: peerset.
     expect(await alice.count()).toBe(0);
   });
 
-  test('after a reload what a rule hid does not flash up', async () => {
+  test('after a reload what a rule hid is hidden again', async () => {
     const open = site({ ...config, policy: { words: { lists: [], also: ['zounds'], then: 'hide' } } });
     const storage = memoryStore();
     const [alice, bob] = [open(ALICE), open(BOB, { storage })];
