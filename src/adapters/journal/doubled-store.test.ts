@@ -1,14 +1,14 @@
 import { beforeEach, expect, test } from 'vitest';
 import { recordOf } from '../../../test/conformance/store-probe.ts';
 import { toHex } from '../../core/base/bytes.ts';
-import type { VerifiedRecord } from '../../core/record/record.ts';
-import type { Store, StoreBatch } from '../../ports.ts';
+import type { RecordHeader, VerifiedRecord } from '../../core/record/record.ts';
+import type { Rescue, Store, StoreBatch } from '../../ports.ts';
 import { MemoryDisk, memoryStore } from '../memory/memory-store.ts';
 import { doubledStore } from './doubled-store.ts';
 import type { Journal, JournalRecord } from './journal.ts';
 
 /** A journal whose disk is a map. */
-class PlainJournal implements Pick<Journal, 'ids' | 'write' | 'offer' | 'close'> {
+class PlainJournal implements Pick<Journal, 'ids' | 'write' | 'rescue' | 'close'> {
   readonly #kept: Map<string, JournalRecord>;
 
   constructor(kept: Map<string, JournalRecord>) {
@@ -24,8 +24,10 @@ class PlainJournal implements Pick<Journal, 'ids' | 'write' | 'offer' | 'close'>
     for (const record of added) this.#kept.set(toHex(record.id), record);
   }
 
-  offer(ids: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
-    return Promise.resolve(ids.flatMap((id) => this.#kept.get(toHex(id))?.record ?? []));
+  rescue(headers: readonly RecordHeader[]): Promise<Rescue> {
+    const held = new Set(headers.map(({ id }) => toHex(id)));
+    const lost = [...this.#kept].filter(([id]) => !held.has(id)).map(([, { record }]) => record);
+    return Promise.resolve({ records: lost, isWiped: lost.length > 0 && headers.length === 0 });
   }
 
   close(): Promise<void> {

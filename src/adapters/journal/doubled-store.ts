@@ -6,7 +6,6 @@
  * The journal is opened after the disk, when nobody waits: what is written meanwhile waits in memory. Nothing
  * here fails because of the journal.
  */
-import { toHex } from '../../core/base/bytes.ts';
 import type { RecordHeader } from '../../core/record/record.ts';
 import type { Key } from '../../core/set/key.ts';
 import type { Rescue, Store, StoreBatch, StoreOpening } from '../../ports.ts';
@@ -79,25 +78,10 @@ class DoubledStore implements Store {
   async #rescue(headers: readonly RecordHeader[]): Promise<Rescue> {
     this.#journal ??= this.#load().catch(() => undefined);
     const journal = await this.#journal;
-    const kept = (await journal?.ids) ?? [];
+    await journal?.ids;
     this.#ready = journal;
     for (const { added, removed } of this.#waiting ?? []) journal?.write(added, removed);
     this.#waiting = undefined;
-    const lost = missingOf(kept, headers);
-    const records = (await journal?.offer(lost)) ?? [];
-    return { records, isWiped: kept.length > 0 && lost.length === kept.length && headers.length === 0 };
+    return journal?.rescue(headers) ?? { records: [], isWiped: false };
   }
-}
-
-/** The ids that none of the headers has. Most headers are passed by with one look at a number. */
-function missingOf(ids: readonly Uint8Array[], headers: readonly RecordHeader[]): readonly Uint8Array[] {
-  const missing = new Map(ids.map((id) => [toHex(id), id] as const));
-  const beginnings = new Set(ids.map(beginningOf));
-  if (missing.size === 0) return [];
-  for (const { id } of headers) if (beginnings.has(beginningOf(id))) missing.delete(toHex(id));
-  return [...missing.values()];
-}
-
-function beginningOf(id: Uint8Array): number {
-  return (id[0]! << 24) | (id[1]! << 16) | (id[2]! << 8) | id[3]!;
 }

@@ -3,6 +3,9 @@
  * system, or where it breaks, nothing is kept and nobody is troubled: this is a second place, and the first one is what
  * counts.
  */
+import { toHex } from '../../core/base/bytes.ts';
+import type { RecordHeader } from '../../core/record/record.ts';
+import type { Rescue } from '../../ports.ts';
 import { joinIds, splitIds } from './frames.ts';
 import type { JournalRecord } from './book.ts';
 import type { JournalAnswer, JournalMessage } from './work.ts';
@@ -49,11 +52,16 @@ export class Journal {
     this.#worker!.postMessage({ type: 'write', ids: joinIds(added.map(({ id }) => id)), records: added.map(({ record }) => record), removed: joinIds(removed) });
   }
 
-  /** Packed records that were kept. It forgets those that are not written again after some offers. */
-  async offer(ids: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
-    if (ids.length === 0) return [];
-    const answer = await this.#ask({ type: 'offer', ids: joinIds(ids) });
-    return answer.type === 'records' ? answer.records : [];
+  /**
+   * The records it kept when it was opened that none of the headers is of. It forgets those that it gave back some times and that
+   * were not written again.
+   */
+  async rescue(headers: readonly RecordHeader[]): Promise<Rescue> {
+    const kept = await this.ids;
+    const lost = missingOf(kept, headers);
+    if (lost.length === 0) return { records: [], isWiped: false };
+    const answer = await this.#ask({ type: 'offer', ids: joinIds(lost) });
+    return { records: answer.type === 'records' ? answer.records : [], isWiped: lost.length === kept.length && headers.length === 0 };
   }
 
   /** Resolves when another may open it. */
@@ -98,4 +106,17 @@ function startedSafely(start: () => JournalWorker | undefined): JournalWorker | 
     // Forbidden here, in this browser's own words.
     return undefined;
   }
+}
+
+/** The ids that none of the headers has. Most headers are passed by with one look at a number. */
+function missingOf(ids: readonly Uint8Array[], headers: readonly RecordHeader[]): readonly Uint8Array[] {
+  const missing = new Map(ids.map((id) => [toHex(id), id] as const));
+  const beginnings = new Set(ids.map(beginningOf));
+  if (missing.size === 0) return [];
+  for (const { id } of headers) if (beginnings.has(beginningOf(id))) missing.delete(toHex(id));
+  return [...missing.values()];
+}
+
+function beginningOf(id: Uint8Array): number {
+  return (id[0]! << 24) | (id[1]! << 16) | (id[2]! << 8) | id[3]!;
 }
