@@ -39,6 +39,8 @@ export class Desk implements Oversight {
   readonly #lists = new ModerationLists();
   #begin: () => void = () => undefined;
   #overseer: Overseer | undefined;
+  /** Whether records are on show. */
+  #isSettled = false;
   /** What was refused before it was here. */
   readonly #noted: Noted[] = [];
   /** Changes that came before it was here, where they must wait for it. */
@@ -55,7 +57,7 @@ export class Desk implements Oversight {
     const { settings: { entrance, policy }, environment: { clock, notes } } = this.#host;
     if (entrance.type === 'keeper') return this.#begin();
     const chosen = notes(room).load(CHOICES_NOTE).catch(() => undefined);
-    const load = async () => (await import('./overseer.ts')).oversee(this.#host, this.#lists, await chosen);
+    const load = async () => (await import('./overseer.ts')).oversee(this.#host, this.#lists, { chosen: await chosen, records: this.#isSettled ? 'shown' : 'to come' });
     this.part = new Part({ name: 'moderation', load, end: (overseer) => overseer.close(), clock });
     this.part.watch(watch);
     if (mustBegin(policy)) void this.#start();
@@ -107,6 +109,7 @@ export class Desk implements Oversight {
 
   async settled(): Promise<void> {
     await this.#overseer?.settled();
+    this.#isSettled = true;
   }
 
   changed(added: readonly (RecordHeader | SignedRecord)[], removed: readonly RecordHeader[]): void {
@@ -135,6 +138,7 @@ export class Desk implements Oversight {
     const overseer = await part.keep();
     if (overseer === undefined || this.#overseer !== undefined) return;
     this.#overseer = overseer;
+    if (this.#isSettled) void overseer.settled();
     this.#begin();
     for (const noted of this.#noted.splice(0)) overseer.note(noted);
     for (const [added, removed] of this.#waiting?.splice(0) ?? []) overseer.take(added, removed);

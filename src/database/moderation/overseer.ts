@@ -34,15 +34,23 @@ type Added = readonly (RecordHeader | SignedRecord)[];
 /** What this device's person wanted is no news to them. */
 const PERSONAL: ReadonlySet<string> = new Set(['own', 'muted', 'list']);
 
+const NOT_YET: Seen = { state: 'held', blurred: false, why: undefined, isListed: false };
+
 /** A browser's timers do not reach as far as a month. */
 const DAY_MS = 86_400_000;
 
-/** Oversees a room. `chosen`: the note of what this device's person chose. */
-export async function oversee(host: DeskHost, lists: ModerationLists, chosen: string | undefined): Promise<Overseer> {
+/** What is known when overseeing begins: the note of what this device's person chose, and whether records are on show already. */
+export interface Beginning {
+  readonly chosen: string | undefined;
+  readonly records: 'shown' | 'to come';
+}
+
+/** Oversees a room. */
+export async function oversee(host: DeskHost, lists: ModerationLists, beginning: Beginning): Promise<Overseer> {
   const notes = host.environment.notes(host.unlocked!.room);
   const isJudging = judgesOf(host) !== undefined;
   const found = new FoundNote(notes, isJudging ? await notes.load(FOUND_NOTE).catch(() => undefined) : undefined);
-  return new Overseer(host, lists, { notes, chosen, found });
+  return new Overseer(host, lists, { ...beginning, notes, found });
 }
 
 /** Whoever judges, where rules hide or hold what is stored. In a room with a secret nothing is refused before it is stored. */
@@ -51,9 +59,8 @@ function judgesOf({ settings: { policy }, unlocked, environment }: DeskHost): Ju
   return isNeeded ? environment.judges : undefined;
 }
 
-interface Kept {
+interface Kept extends Beginning {
   readonly notes: ReturnType<DeskHost['environment']['notes']>;
-  readonly chosen: string | undefined;
   readonly found: FoundNote;
 }
 
@@ -76,12 +83,15 @@ export class Overseer implements Verbs, Sights {
   #heeded: string | undefined;
   #cancelWake: () => void = () => undefined;
   #isFollowing = false;
+  /** Whether what is said about the records there are is known. */
+  #isSettled: boolean;
   #isClosed = false;
 
-  constructor(host: DeskHost, lists: ModerationLists, { notes, chosen, found }: Kept) {
+  constructor(host: DeskHost, lists: ModerationLists, { notes, chosen, records, found }: Kept) {
     const { settings: { policy }, environment: { clock, tabs }, catalog, unlocked } = host;
     this.#host = host;
     this.#lists = lists;
+    this.#isSettled = records === 'shown';
     this.#judges = judgesOf(host);
     this.#stored = new Stored(catalog);
     this.#log = new VerdictLog(lists.log, () => clock.now());
@@ -136,6 +146,8 @@ export class Overseer implements Verbs, Sights {
   /** Resolves when all statements are known. */
   async settled(): Promise<void> {
     await this.#facts.read();
+    this.#isSettled = true;
+    this.#host.views.refresh();
     this.#follow();
     this.#queues.renewSoon();
   }
@@ -155,6 +167,8 @@ export class Overseer implements Verbs, Sights {
   }
 
   seen(entry: Entry): Seen {
+    // Whoever looks while records are still being taken looks again.
+    if (!this.#isSettled) return NOT_YET;
     const { content: { view } } = this.#host.settings.policy;
     if (view.media !== 'show' && isMediaType(entry.body.type)) this.#facts.media(entry);
     return seenFrom(this.#rules.sightOf(entry.header, entry.id), entry.header.author === this.#host.identity.pubkey);
