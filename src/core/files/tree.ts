@@ -72,7 +72,7 @@ export function layerBytes(shape: FileShape): number {
 /** The node above a piece's leaves. Where the file is that one piece, it is the root. */
 export function pieceRoot(leaves: readonly Uint8Array[], shape: FileShape): Uint8Array {
   assert(leaves.length > 0 && leaves.length <= leavesPerPiece(shape), 'a piece has one leaf for each of its blocks');
-  return topOf(leaves, leavesPerPiece(shape), 0);
+  return topOf(concatBytes(...leaves), leavesPerPiece(shape), 0);
 }
 
 /** The layer of a file, of the leaves of all its blocks in order. */
@@ -87,8 +87,8 @@ export function layerOf(leaves: readonly Uint8Array[], shape: FileShape): Uint8A
 /** The root above a layer. */
 export function rootOf(layer: Uint8Array, shape: FileShape): Uint8Array {
   assert(layer.length === layerBytes(shape), 'a layer has one hash for each piece');
-  const nodes = hashesIn(layer);
-  return nodes.length === 0 ? NOTHING[0]!.slice() : topOf(nodes, powerOfTwo(nodes.length), Math.log2(leavesPerPiece(shape))).slice();
+  const pieces = piecesOf(shape);
+  return pieces === 0 ? NOTHING[0]!.slice() : topOf(layer, powerOfTwo(pieces), Math.log2(leavesPerPiece(shape))).slice();
 }
 
 /** Whether bytes that somebody sent are the layer of this file. Every other length is none. */
@@ -114,25 +114,26 @@ function leavesPerPiece(shape: FileShape): number {
 }
 
 /** The top of a tree whose lowest row is `width` nodes wide and stands `height` rows above the leaves; missing ones are beyond the file. */
-function topOf(nodes: readonly Uint8Array[], width: number, height: number): Uint8Array {
+function topOf(nodes: Uint8Array, width: number, height: number): Uint8Array {
   let row = nodes;
-  for (let wide = width, high = height; wide > 1; wide /= 2, high++) {
-    const above: Uint8Array[] = [];
-    for (let i = 0; i < row.length; i += 2) above.push(parentOf(row[i]!, row[i + 1] ?? NOTHING[high]!));
-    row = above;
+  for (let wide = width, high = height; wide > 1; wide /= 2, high++) row = rowAbove(row, NOTHING[high]!);
+  assert(row.length === HASH_BYTES, 'a tree has one top');
+  return row;
+}
+
+function rowAbove(row: Uint8Array, nothing: Uint8Array): Uint8Array {
+  const above = new Uint8Array(Math.ceil(row.length / (2 * HASH_BYTES)) * HASH_BYTES);
+  for (let at = 0; at < above.length; at += HASH_BYTES) {
+    const children = row.subarray(2 * at, 2 * (at + HASH_BYTES));
+    above.set(sha256(children.length === 2 * HASH_BYTES ? children : concatBytes(children, nothing)), at);
   }
-  assert(row.length === 1, 'a tree has one top');
-  return row[0]!;
+  return above;
 }
 
 function nothingUpTo(leavesMax: number): readonly Uint8Array[] {
   const roots: Uint8Array[] = [new Uint8Array(HASH_BYTES)];
-  for (let leaves = 1; leaves < leavesMax; leaves *= 2) roots.push(parentOf(roots.at(-1)!, roots.at(-1)!));
+  for (let leaves = 1; leaves < leavesMax; leaves *= 2) roots.push(sha256(concatBytes(roots.at(-1)!, roots.at(-1)!)));
   return roots;
-}
-
-function parentOf(left: Uint8Array, right: Uint8Array): Uint8Array {
-  return sha256(concatBytes(left, right));
 }
 
 /** The smallest power of two that is not below a count of at least one. */
