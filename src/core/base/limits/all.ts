@@ -1,0 +1,9 @@
+/**
+ * Every limit there is, for whoever lists or checks them. A page takes `LIMITS`, and each part that comes late its own: all of
+ * them would be downloaded before anything is on show.
+ */
+import { LIMITS } from '../limits.ts';
+import { MODERATION_LIMITS } from './moderation.ts';
+
+/** All limits, by name. */
+export const ALL_LIMITS = { ...LIMITS, ...MODERATION_LIMITS } as const;

@@ -1,0 +1,136 @@
+/**
+ * What peers say to each other about files: one type byte, the root of the file, then the fields in the order below. Integers are
+ * unsigned varints in their shortest form, so that a message has exactly one encoding; a limit is checked before anything
+ * is allocated; whatever is odd is a `Fault`. Decoded bytes are views on the input.
+ *
+ * Whether a piece or block exists in that file is not for here: only whoever knows the file can tell.
+ */
+import { assert } from '../base/assert.ts';
+import { fromHex, toHex } from '../base/bytes.ts';
+import { Reader, Writer } from '../base/codec.ts';
+import { fault, type Fault } from '../base/fault.ts';
+import { LIMITS } from '../base/limits.ts';
+import { HASH_BYTES } from './tree.ts';
+
+/** One block of a file: its piece, and its place in the piece. */
+export interface BlockPlace {
+  readonly root: string;
+  readonly piece: number;
+  readonly block: number;
+}
+
+/** What the sender has of a file, and what it wishes. Replaces what it said of the file before. */
+export interface StateMessage {
+  readonly type: 'state';
+  readonly root: string;
+  /** Whether it wants what it lacks, for itself or for neighbours of its own. */
+  readonly wants: 'nothing' | 'for-itself' | 'for-others';
+  /** Whether it wants to be told the same in return. */
+  readonly asks: boolean;
+  /** Its bitfield. */
+  readonly pieces: Uint8Array;
+}
+
+export type FileMessage =
+  | StateMessage
+  | { readonly type: 'layer-request'; readonly root: string }
+  | { readonly type: 'layer'; readonly root: string; readonly layer: Uint8Array }
+  | ({ readonly type: 'request' } & BlockPlace)
+  | ({ readonly type: 'cancel' } & BlockPlace)
+  /** The request will not be answered: the peer is choked, or the piece is not there. */
+  | ({ readonly type: 'refuse' } & BlockPlace)
+  | ({ readonly type: 'block'; readonly bytes: Uint8Array } & BlockPlace)
+  | { readonly type: 'have'; readonly root: string; readonly piece: number }
+  | { readonly type: 'choke' }
+  | { readonly type: 'unchoke' };
+
+type MessageType = FileMessage['type'];
+
+/** Type bytes, from 1 on. */
+const TYPES: readonly MessageType[] = ['state', 'layer-request', 'layer', 'request', 'cancel', 'refuse', 'block', 'have', 'choke', 'unchoke'];
+const WANTS: readonly StateMessage['wants'][] = ['nothing', 'for-itself', 'for-others'];
+const ASKS = 4;
+
+const PIECES_BYTES_MAX = LIMITS.filePiecesMax / 8;
+const LAYER_BYTES_MAX = LIMITS.filePiecesMax * HASH_BYTES;
+const PIECE_MAX = LIMITS.filePiecesMax - 1;
+const BLOCK_MAX = LIMITS.filePieceBytesMax / LIMITS.fileBlockBytes - 1;
+/** Bytes of a block's message beside the block, at most; what one message may have in all. */
+const HEAD_BYTES = 64;
+const MESSAGE_BYTES_MAX = HEAD_BYTES + LAYER_BYTES_MAX;
+
+/** The bytes of a message of our own. */
+export function encodeFileMessage(message: FileMessage): Uint8Array {
+  const size = message.type === 'block' ? message.bytes.length : message.type === 'layer' ? message.layer.length : 0;
+  const writer = new Writer(HEAD_BYTES + size);
+  writer.u8(TYPES.indexOf(message.type) + 1);
+  if (message.type === 'choke' || message.type === 'unchoke') return writer.finish();
+  const root = fromHex(message.root);
+  assert(root?.length === HASH_BYTES, 'a root is 64 hex');
+  writer.bytes(root);
+  switch (message.type) {
+    case 'state':
+      return writer.u8(WANTS.indexOf(message.wants) | (message.asks ? ASKS : 0)).block(message.pieces).finish();
+    case 'layer-request':
+      return writer.finish();
+    case 'layer':
+      return writer.bytes(message.layer).finish();
+    case 'have':
+      return writer.varint(message.piece).finish();
+    case 'request':
+    case 'cancel':
+    case 'refuse':
+      return writer.varint(message.piece).varint(message.block).finish();
+    case 'block':
+      return writer.varint(message.piece).varint(message.block).bytes(message.bytes).finish();
+  }
+}
+
+/** What a peer said, or why it is nothing that can be said. */
+export function decodeFileMessage(bytes: Uint8Array): FileMessage | Fault {
+  if (bytes.length > MESSAGE_BYTES_MAX) return fault('limit', `a message about files of ${bytes.length} bytes`);
+  const reader = new Reader(bytes);
+  const type = TYPES[reader.u8() - 1];
+  if (type === undefined) return fault('malformed', 'a message about files of no known type');
+  const message = read(reader, type);
+  reader.end();
+  return reader.failed === undefined ? message : fault('malformed', `${type}: ${reader.failed}`);
+}
+
+function read(reader: Reader, type: MessageType): FileMessage {
+  if (type === 'choke' || type === 'unchoke') return { type };
+  const root = toHex(reader.bytes(HASH_BYTES));
+  switch (type) {
+    case 'state':
+      return readState(reader, root);
+    case 'layer-request':
+      return { type, root };
+    case 'layer':
+      return { type, root, layer: readLayer(reader) };
+    case 'have':
+      return { type, root, piece: reader.varint(PIECE_MAX) };
+    case 'request':
+    case 'cancel':
+    case 'refuse':
+      return { type, root, piece: reader.varint(PIECE_MAX), block: reader.varint(BLOCK_MAX) };
+    case 'block':
+      return { type, root, piece: reader.varint(PIECE_MAX), block: reader.varint(BLOCK_MAX), bytes: readBlock(reader) };
+  }
+}
+
+function readState(reader: Reader, root: string): StateMessage {
+  const flags = reader.u8();
+  const wants = WANTS[flags & ~ASKS];
+  if (wants === undefined) reader.fail('a wish that there is not');
+  return { type: 'state', root, wants: wants ?? 'nothing', asks: (flags & ASKS) !== 0, pieces: reader.block(PIECES_BYTES_MAX) };
+}
+
+function readLayer(reader: Reader): Uint8Array {
+  if (reader.remaining === 0 || reader.remaining > LAYER_BYTES_MAX || reader.remaining % HASH_BYTES !== 0) reader.fail('not whole hashes');
+  return reader.rest();
+}
+
+function readBlock(reader: Reader): Uint8Array {
+  if (reader.remaining === 0 || reader.remaining > LIMITS.fileBlockBytes) reader.fail('not the bytes of a block');
+  return reader.rest();
+}
