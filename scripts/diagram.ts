@@ -10,6 +10,7 @@ import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { FAULT_COST } from '../src/core/base/fault.ts';
 import { LIMITS } from '../src/core/base/limits.ts';
+import { ALL_LIMITS } from '../src/core/base/limits/all.ts';
 import { SESSION_STATES, STATE_LIMITS, TRANSITIONS, type Transition } from '../src/core/protocol/handshake.ts';
 import { ROOT } from './bundle.ts';
 
@@ -78,7 +79,7 @@ function faultsTable(): string {
 function limitsTable(): string {
   const folder = 'src/core/base/limits';
   const meanings = new Map(readdirSync(join(ROOT, folder)).flatMap(file => [...propertyComments(`${folder}/${file}`, /_LIMITS$/)]));
-  const rows = Object.entries(LIMITS).map(([name, value]) => `| \`${name}\` | ${format(value)} | ${meanings.get(name) ?? ''} |`);
+  const rows = Object.entries(ALL_LIMITS).map(([name, value]) => `| \`${name}\` | ${format(value)} | ${meanings.get(name) ?? ''} |`);
   return ['| limit | value | meaning |', '| --- | --- | --- |', ...rows].join('\n');
 }
 

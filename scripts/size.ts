@@ -44,6 +44,7 @@ const BUDGETS: Readonly<Record<string, number>> = {
   transfer: 2_500,
   // What this device wrote, a second time; with the program of its worker.
   journaling: 6_000,
+  'memory-store': 1_000,
   'everything in chunks': 545_000,
   'peerset.global.js': 540_000,
   'peerset/core, bundled': 77_000,

@@ -7,7 +7,6 @@
  */
 import { indexeddbStore } from '../adapters/indexeddb/indexeddb-store.ts';
 import { doubledStore } from '../adapters/journal/doubled-store.ts';
-import { memoryStore } from '../adapters/memory/memory-store.ts';
 import { deviceSigner } from '../adapters/signer/device-signer.ts';
 import type { IdentityStore } from '../adapters/signer/identity-store.ts';
 import { identityStore } from '../adapters/signer/identity.ts';
@@ -26,7 +25,7 @@ import type { Signers } from './identity.ts';
 import type { MachineMaker } from './machine.ts';
 import { LateWriter } from './late-writer.ts';
 import type { RoomJudges } from './judging.ts';
-import { lateJudges, lateVerifier } from './late.ts';
+import { lateJudges, lateStore, lateVerifier } from './late.ts';
 import type { Network } from './network.ts';
 import { Part } from './part.ts';
 import type { Unlocked } from './seal.ts';
@@ -89,7 +88,7 @@ export function environmentOf(settings: Settings): Environment {
     judging,
     judges: judging && lateJudges(() => judging.keep()),
     network: networkPart(settings, { clock, random, signatures, unlocked }),
-    store: (room) => (typeof config.storage === 'object' ? config.storage : onDisk ? diskOf(`peerset/${room.tag}`) : memoryStore()),
+    store: (room) => (typeof config.storage === 'object' ? config.storage : onDisk ? diskOf(`peerset/${room.tag}`) : lateStore(async () => (await import('../adapters/memory/memory-store.ts')).memoryStore())),
     notes: (room) => (onDisk ? roomNotes(room.tag, { random }) : memoryNotes()),
     writer: (options) => new LateWriter(async () => (await signatures.get()).writer({ ...options, workBits: settings.policy.work })),
     verifier: () => lateVerifier(async () => (await signatures.keep())?.verifier()),

@@ -2,7 +2,7 @@
  * Stand-ins for what comes later: each can be used at once, and passes on what it was asked as soon as the part of
  * the program behind it is there. They decide nothing.
  */
-import type { Judges, Verifier } from '../ports.ts';
+import type { Judges, Store, StoreFault, Verifier } from '../ports.ts';
 import { closedError } from './errors.ts';
 
 /** A verifier that is made when the first signature is to be checked. `load` is undefined once nobody waits any more. */
@@ -40,6 +40,22 @@ export function lateJudges(load: () => Promise<Judges | undefined>): Judges {
     // What cannot be loaded is told to whoever asks.
     warm: () => void load().then((judges) => judges?.warm?.(), () => undefined),
     close: () => undefined,
+  };
+}
+
+/** A store that is made when it is opened. */
+export function lateStore(load: () => Promise<Store>): Store {
+  let loading: Promise<Store> | undefined;
+  const opened = async (): Promise<Store> => {
+    if (loading === undefined) throw { store: 'closed', reason: 'the store was never opened' } satisfies StoreFault;
+    return loading;
+  };
+  return {
+    open: async () => (await (loading ??= load())).open(),
+    write: async (batch) => (await opened()).write(batch),
+    read: async (keys) => (await opened()).read(keys),
+    usage: async () => (await opened()).usage(),
+    close: async () => (await loading)?.close(),
   };
 }
 

@@ -3,7 +3,7 @@ import { peerset, type Clock, type PeersetConfig, type PeersetDB } from '../../s
 
 declare global {
   interface Window {
-    readonly club: typeof club;
+    readonly forum: typeof forum;
   }
 }
 
@@ -74,7 +74,7 @@ async function why(key: string): Promise<string> {
   return (await current().get(key))?.why?.rule ?? '';
 }
 
-const club = {
+const forum = {
   enter,
   put,
   shows,
@@ -87,4 +87,4 @@ const club = {
   leap: (ms: number) => void (aheadMs += ms),
   close: () => current().close(),
 };
-Object.assign(window, { club });
+Object.assign(window, { forum });

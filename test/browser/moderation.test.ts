@@ -21,28 +21,28 @@ beforeAll(async () => {
 afterAll(() => lab.close());
 
 async function enter(card: Omit<ModeratedCard, 'owner'>): Promise<string[]> {
-  return Promise.all(pages.map((page, i) => page.evaluate((given) => window.club.enter(given), { ...card, owner, ...(i === 0 ? { login } : {}) })));
+  return Promise.all(pages.map((page, i) => page.evaluate((given) => window.forum.enter(given), { ...card, owner, ...(i === 0 ? { login } : {}) })));
 }
 
 test('an owner bans: the author’s records are gone for all, and come back when the ban is over; a mute stays with its device', async () => {
   const [own, author, reader] = pages;
   const [, banned] = await enter({ room: 'square.example', policy: 'family' });
-  await author.evaluate(() => window.club.put('a', 'an advertisement'));
-  for (const page of [own, reader]) await page.evaluate(() => window.club.shows('a'));
-  await own.evaluate((npub) => window.club.ban(npub, '1h'), banned!);
-  for (const page of [own, reader]) await page.evaluate(() => window.club.shows());
-  await author.evaluate(() => window.club.hears('a', 'ban'));
-  await reader.evaluate(() => window.club.leap(3_700_000));
-  await reader.evaluate(() => window.club.shows('a'));
+  await author.evaluate(() => window.forum.put('a', 'an advertisement'));
+  for (const page of [own, reader]) await page.evaluate(() => window.forum.shows('a'));
+  await own.evaluate((npub) => window.forum.ban(npub, '1h'), banned!);
+  for (const page of [own, reader]) await page.evaluate(() => window.forum.shows());
+  await author.evaluate(() => window.forum.hears('a', 'ban'));
+  await reader.evaluate(() => window.forum.leap(3_700_000));
+  await reader.evaluate(() => window.forum.shows('a'));
 
-  await reader.evaluate((npub) => window.club.mute(npub), banned!);
-  await reader.evaluate(() => window.club.shows());
+  await reader.evaluate((npub) => window.forum.mute(npub), banned!);
+  await reader.evaluate(() => window.forum.shows());
   await reader.reload();
-  await reader.evaluate((card) => window.club.enter(card), { room: 'square.example', policy: 'family', owner } as const);
-  await reader.evaluate(() => window.club.leap(3_700_000));
-  await reader.evaluate(() => window.club.shows());
-  expect(await reader.evaluate(() => window.club.why('a'))).toBe('muted');
-  await Promise.all(pages.map((page) => page.evaluate(() => window.club.close())));
+  await reader.evaluate((card) => window.forum.enter(card), { room: 'square.example', policy: 'family', owner } as const);
+  await reader.evaluate(() => window.forum.leap(3_700_000));
+  await reader.evaluate(() => window.forum.shows());
+  expect(await reader.evaluate(() => window.forum.why('a'))).toBe('muted');
+  await Promise.all(pages.map((page) => page.evaluate(() => window.forum.close())));
 });
 
 test('what a stranger writes waits for the owner, and a foul word is refused with what to do', async () => {
@@ -50,12 +50,12 @@ test('what a stranger writes waits for the owner, and a foul word is refused wit
   // A page whose clock leapt begins anew.
   await Promise.all(pages.map((page) => page.reload()));
   await enter({ room: 'hall.example', policy: { base: 'fort-knox', work: 4, view: { approval: 'strangers' } } });
-  expect(await author.evaluate(() => window.club.put('w', 'what the fuck'))).toMatch(/^E_REFUSED words .+\.$/);
-  expect(await author.evaluate(() => window.club.put('l', 'see https://example.org/'))).toMatch(/^E_REFUSED links .+\.$/);
-  expect(await author.evaluate(() => window.club.put('h', 'good evening'))).toBe('put');
-  await own.evaluate(() => window.club.holds('h'));
-  await own.evaluate(() => window.club.approve('h'));
-  for (const page of [own, reader]) await page.evaluate(() => window.club.shows('h'));
-  await Promise.all(pages.map((page) => page.evaluate(() => window.club.close())));
+  expect(await author.evaluate(() => window.forum.put('w', 'what the fuck'))).toMatch(/^E_REFUSED words .+\.$/);
+  expect(await author.evaluate(() => window.forum.put('l', 'see https://example.org/'))).toMatch(/^E_REFUSED links .+\.$/);
+  expect(await author.evaluate(() => window.forum.put('h', 'good evening'))).toBe('put');
+  await own.evaluate(() => window.forum.holds('h'));
+  await own.evaluate(() => window.forum.approve('h'));
+  for (const page of [own, reader]) await page.evaluate(() => window.forum.shows('h'));
+  await Promise.all(pages.map((page) => page.evaluate(() => window.forum.close())));
   expect(lab.errors).toEqual([]);
 });

@@ -2,12 +2,12 @@
  * Every maximum and timeout of the system, with unit and reason: one list, in files by what they bound. How they
  * relate to each other is checked by the test beside this file: numbers that never change need no check on every page.
  *
- * Not here: what a room's policy decides (how many records an author may have): `core/rules`.
+ * Not in the list: what bounds parts that few pages load, which have lists of their own (`limits/all.ts` has every one), and what a
+ * room's policy decides (how many records an author may have): `core/rules`.
  */
 import { ADMISSION_LIMITS } from './limits/admission.ts';
 import { FILE_LIMITS } from './limits/files.ts';
 import { MESSAGE_LIMITS } from './limits/messages.ts';
-import { MODERATION_LIMITS } from './limits/moderation.ts';
 import { NETWORK_LIMITS } from './limits/network.ts';
 import { PAGE_LIMITS } from './limits/page.ts';
 import { POLICY_LIMITS } from './limits/policies.ts';
@@ -21,7 +21,6 @@ export { DAY_MS } from './limits/units.ts';
 export const LIMITS = {
   ...RECORD_LIMITS,
   ...POLICY_LIMITS,
-  ...MODERATION_LIMITS,
   ...MESSAGE_LIMITS,
   ...SESSION_LIMITS,
   ...ADMISSION_LIMITS,

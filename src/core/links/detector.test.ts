@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LIMITS } from '../base/limits.ts';
+import { MODERATION_LIMITS } from '../base/limits/moderation.ts';
 import { findLinks } from './detector.ts';
 import { fold } from './fold.ts';
 import { toAsciiHost } from './punycode.ts';
@@ -54,8 +54,8 @@ describe('the places of links', () => {
 
   it('are looked for in so much text and no more', () => {
     const link = ' evil.com';
-    expect(findLinks(' '.repeat(LIMITS.linkTextMax - link.length) + link)).toHaveLength(1);
-    expect(findLinks(' '.repeat(LIMITS.linkTextMax) + link)).toHaveLength(0);
+    expect(findLinks(' '.repeat(MODERATION_LIMITS.linkTextMax - link.length) + link)).toHaveLength(1);
+    expect(findLinks(' '.repeat(MODERATION_LIMITS.linkTextMax) + link)).toHaveLength(0);
   });
 });
 

@@ -5,7 +5,7 @@
  * Pure, and the same on every peer. Linear in the text: every pattern is ours and bounded, and there is no more text than a
  * record holds. Whoever changes what is found counts `LINKS_VERSION` up: peers that judge differently must not share a room.
  */
-import { LIMITS } from '../base/limits.ts';
+import { MODERATION_LIMITS } from '../base/limits/moderation.ts';
 import { fold } from './fold.ts';
 import { withoutScheme } from './hosts.ts';
 import type { Mapped } from './mapped.ts';
@@ -25,14 +25,14 @@ export interface Link {
 }
 
 /**
- * Every link of a text, first things first; none overlaps another. Looks at the first `LIMITS.linkTextMax` units, which is
+ * Every link of a text, first things first; none overlaps another. Looks at the first `MODERATION_LIMITS.linkTextMax` units, which is
  * more than a record's content can have; `linkFault` refuses what is longer.
  *
  * @example
  * findLinks('see evil[.]com')[0]?.host; // 'evil.com'
  */
 export function findLinks(text: string): readonly Link[] {
-  const looked = text.slice(0, LIMITS.linkTextMax);
+  const looked = text.slice(0, MODERATION_LIMITS.linkTextMax);
   if (!MAY_HOLD_ONE.test(looked)) return [];
   const folded = fold(looked);
   const read = unspell(folded);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LIMITS } from '../base/limits.ts';
+import { MODERATION_LIMITS } from '../base/limits/moderation.ts';
 import type { LinksPolicy } from '../rules/content.ts';
 import { linkFault, linkFieldFault } from './verdict.ts';
 
@@ -34,9 +34,9 @@ describe('a text', () => {
   });
 
   it('is refused where it is longer than links are looked for', () => {
-    expect(linkFault(none, 'a'.repeat(LIMITS.linkTextMax))).toBeUndefined();
-    expect(linkFault(none, 'a'.repeat(LIMITS.linkTextMax + 1))).toContain('characters');
-    expect(linkFault(any, 'a'.repeat(LIMITS.linkTextMax + 1))).toBeUndefined();
+    expect(linkFault(none, 'a'.repeat(MODERATION_LIMITS.linkTextMax))).toBeUndefined();
+    expect(linkFault(none, 'a'.repeat(MODERATION_LIMITS.linkTextMax + 1))).toContain('characters');
+    expect(linkFault(any, 'a'.repeat(MODERATION_LIMITS.linkTextMax + 1))).toBeUndefined();
   });
 });
 
@@ -67,7 +67,7 @@ describe('a field for links', () => {
   });
 
   it('takes a link of its longest length, and not one more', () => {
-    const link = 'https://example.org/'.padEnd(LIMITS.linkFieldMax, 'a');
+    const link = 'https://example.org/'.padEnd(MODERATION_LIMITS.linkFieldMax, 'a');
     expect(linkFieldFault(hosts, link)).toBeUndefined();
     expect(linkFieldFault(hosts, `${link}a`)).toContain('characters');
   });

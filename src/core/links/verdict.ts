@@ -5,7 +5,7 @@
  * A field is read by a grammar of our own and not by `URL`: engines differ in what they accept and in how they spell it, and
  * every peer must come to the same answer. What the grammar takes, every browser opens at the very host that was read.
  */
-import { LIMITS } from '../base/limits.ts';
+import { MODERATION_LIMITS } from '../base/limits/moderation.ts';
 import type { LinksPolicy } from '../rules/content.ts';
 import { isDropped } from '../words/scripts.ts';
 import { findLinks, isNumeric, type Link } from './detector.ts';
@@ -21,7 +21,7 @@ import { isShortener } from './shorteners.ts';
  */
 export function linkFault(policy: LinksPolicy, text: string): string | undefined {
   if (policy.allow === 'any') return undefined;
-  if (text.length > LIMITS.linkTextMax) return `a text of more than ${LIMITS.linkTextMax} characters, which is as far as links are looked for`;
+  if (text.length > MODERATION_LIMITS.linkTextMax) return `a text of more than ${MODERATION_LIMITS.linkTextMax} characters, which is as far as links are looked for`;
   for (const link of findLinks(text)) {
     const reason = policy.allow === 'none' ? 'a link, and this room takes none' : unlisted(policy.hosts, link);
     if (reason !== undefined) return reason;
@@ -38,7 +38,7 @@ export function linkFault(policy: LinksPolicy, text: string): string | undefined
  */
 export function linkFieldFault(hosts: readonly string[], value: unknown): string | undefined {
   if (typeof value !== 'string') return 'not a text';
-  if (value.length > LIMITS.linkFieldMax) return `a link of more than ${LIMITS.linkFieldMax} characters`;
+  if (value.length > MODERATION_LIMITS.linkFieldMax) return `a link of more than ${MODERATION_LIMITS.linkFieldMax} characters`;
   const host = hostOfLink(value);
   if (host === undefined) return 'not a link of the form https://host/path, without a login, blanks and control characters';
   if (isBelow(host, hosts)) return undefined;

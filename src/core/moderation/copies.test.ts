@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { header, key } from '../../../test/moderation/world.ts';
 import { toHex } from '../base/bytes.ts';
-import { LIMITS } from '../base/limits.ts';
+import { MODERATION_LIMITS } from '../base/limits/moderation.ts';
 import type { RecordHeader } from '../record/record.ts';
 import { compareKeys } from '../set/key.ts';
 import { Copies } from './copies.ts';
@@ -73,7 +73,7 @@ describe('copies', () => {
   });
 
   it('are told apart by their whole text, and nothing short is one', () => {
-    const text = 'x'.repeat(LIMITS.copyTextMin);
+    const text = 'x'.repeat(MODERATION_LIMITS.copyTextMin);
     expect(copyDigest(text)).toEqual(copyDigest(text));
     expect(copyDigest(`${text} `)).not.toEqual(copyDigest(text));
     expect(copyDigest(text.slice(1))).toBeUndefined();

@@ -3,7 +3,7 @@
  * is a statement. Most records are nothing but a header.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
-import { LIMITS } from '../base/limits.ts';
+import { MODERATION_LIMITS } from '../base/limits/moderation.ts';
 import { textToBytes } from '../base/text.ts';
 import type { Mark } from '../judge/mark.ts';
 import type { RecordHeader } from '../record/record.ts';
@@ -26,7 +26,7 @@ export interface Fact {
 
 /** What two records with the very same content share; undefined where the content is too short to mean anything. */
 export function copyDigest(content: string): Uint8Array | undefined {
-  if (content.length < LIMITS.copyTextMin) return undefined;
+  if (content.length < MODERATION_LIMITS.copyTextMin) return undefined;
   return sha256(textToBytes(content)).slice(0, DIGEST_BYTES);
 }
 

@@ -3,7 +3,7 @@
  * author's eyes; nobody else is touched by it. The list without a name is its author's mute list.
  */
 import { fault, type Fault } from '../base/fault.ts';
-import { LIMITS } from '../base/limits.ts';
+import { MODERATION_LIMITS } from '../base/limits/moderation.ts';
 import { isHex64 } from './about.ts';
 import type { Template } from './template.ts';
 
@@ -28,7 +28,7 @@ export interface SharedList {
 /** The list in a template. Entries that are odd are left aside: other software has more of them than we know. */
 export function listOf({ kind, tags }: Template): SharedList | Fault {
   const name = kind === MUTE_LIST_KIND ? '' : (tags.find((tag) => tag[0] === 'd')?.[1] ?? '');
-  if (kind === LIST_KIND && (name === '' || name.length > LIMITS.statementWordMax)) return fault('malformed', 'a set without a fitting name');
+  if (kind === LIST_KIND && (name === '' || name.length > MODERATION_LIMITS.statementWordMax)) return fault('malformed', 'a set without a fitting name');
   const valuesOf = (wanted: string, fits: (text: string) => boolean): string[] => [
     ...new Set(tags.flatMap(([tag, value]) => (tag === wanted && value !== undefined && fits(value) ? [value] : []))),
   ];
@@ -42,5 +42,5 @@ export function listTags({ name, authors, records, words, topics }: SharedList):
 }
 
 function isWord(text: string): boolean {
-  return text !== '' && text.length <= LIMITS.statementWordMax;
+  return text !== '' && text.length <= MODERATION_LIMITS.statementWordMax;
 }

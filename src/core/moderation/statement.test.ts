@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { key } from '../../../test/moderation/world.ts';
 import { isFault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
+import { MODERATION_LIMITS } from '../base/limits/moderation.ts';
 import { textToBytes } from '../base/text.ts';
 import { encodeStatement, isStatementKind, REPORT_TYPES, statementOf, type Statement } from './statement.ts';
 
@@ -11,7 +12,7 @@ const ID = key('e');
 const SLOT = `30078:${AUTHOR}:notes/x`;
 const RECORD = { author: AUTHOR, id: ID, slot: SLOT };
 
-const reason = fc.string({ maxLength: LIMITS.statementReasonMax });
+const reason = fc.string({ maxLength: MODERATION_LIMITS.statementReasonMax });
 const about = fc.constantFrom(RECORD, { author: AUTHOR, id: ID }, { author: AUTHOR, slot: SLOT });
 const version = fc.constantFrom(RECORD, { author: AUTHOR, id: ID });
 const author = fc.constantFrom(AUTHOR, key('2'));
@@ -99,7 +100,7 @@ describe('what is no statement', () => {
     ['a yes without a version', { kind: 1985, tags: [['l', 'approved', 'peerset'], ['a', SLOT]], content: '' }],
     ['a ruling about an author', { kind: 1985, tags: [['l', 'hide', 'peerset'], ['p', AUTHOR]], content: '' }],
     ['a set without a name', { kind: 30000, tags: [['p', AUTHOR]], content: '' }],
-    ['a set with a long name', { kind: 30000, tags: [['d', 'x'.repeat(LIMITS.statementWordMax + 1)]], content: '' }],
+    ['a set with a long name', { kind: 30000, tags: [['d', 'x'.repeat(MODERATION_LIMITS.statementWordMax + 1)]], content: '' }],
     ['a tag of a number', { kind: 1984, tags: [['e', ID], [5]], content: '' }],
     ['an empty tag', { kind: 1984, tags: [['e', ID], []], content: '' }],
     ['a tag of text', { kind: 1984, tags: ['e', ID], content: '' }],
@@ -111,14 +112,14 @@ describe('what is no statement', () => {
 
   it('is too much of one, by one', () => {
     const report = { kind: 1984, tags: [['e', ID]], content: '' };
-    const full = [...report.tags, ...Array.from({ length: LIMITS.statementTagsMax - 1 }, () => ['x'])];
+    const full = [...report.tags, ...Array.from({ length: MODERATION_LIMITS.statementTagsMax - 1 }, () => ['x'])];
     expect(isFault(statementOf({ ...report, tags: full }))).toBe(false);
     expect(statementOf({ ...report, tags: [...full, ['x']] })).toMatchObject({ fault: 'limit' });
-    expect(isFault(statementOf({ ...report, content: 'x'.repeat(LIMITS.statementReasonMax) }))).toBe(false);
-    expect(statementOf({ ...report, content: 'x'.repeat(LIMITS.statementReasonMax + 1) })).toMatchObject({ fault: 'limit' });
+    expect(isFault(statementOf({ ...report, content: 'x'.repeat(MODERATION_LIMITS.statementReasonMax) }))).toBe(false);
+    expect(statementOf({ ...report, content: 'x'.repeat(MODERATION_LIMITS.statementReasonMax + 1) })).toMatchObject({ fault: 'limit' });
     expect(isFault(statementOf({ ...report, tags: [['e', ID, 'x'.repeat(LIMITS.tagValueBytesMax)]] }))).toBe(false);
     expect(isFault(statementOf({ ...report, tags: [['e', ID, 'x'.repeat(LIMITS.tagValueBytesMax + 1)]] }))).toBe(true);
-    expect(encodeStatement({ type: 'ban', author: AUTHOR, reason: 'x'.repeat(LIMITS.statementReasonMax + 1) })).toMatchObject({ fault: 'limit' });
+    expect(encodeStatement({ type: 'ban', author: AUTHOR, reason: 'x'.repeat(MODERATION_LIMITS.statementReasonMax + 1) })).toMatchObject({ fault: 'limit' });
   });
 
   it('never throws, whatever JSON holds, and keeps no more than the limits', () => {

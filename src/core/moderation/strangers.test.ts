@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { header, key } from '../../../test/moderation/world.ts';
 import { toHex } from '../base/bytes.ts';
-import { LIMITS } from '../base/limits.ts';
+import { MODERATION_LIMITS } from '../base/limits/moderation.ts';
 import { Moderation } from './moderation.ts';
 import { NO_CHOICES } from './sight.ts';
 import type { Statement } from './statement.ts';
@@ -17,11 +17,11 @@ function reportAbout(number: number, reason = ''): Statement {
 describe('what strangers say', () => {
   it('takes bounded memory, and the newest that came is there', () => {
     const strangers = new Strangers();
-    const reason = 'x'.repeat(LIMITS.statementReasonMax);
+    const reason = 'x'.repeat(MODERATION_LIMITS.statementReasonMax);
     for (let i = 0; i < FLOOD; i++) strangers.add(String(i), { header: header(i, { author: key('2'), name: String(i), at: i }), statement: reportAbout(i, reason) });
     const kept = [...strangers.entries.values()].reduce((chars, { statement }) => chars + ('reason' in statement ? statement.reason.length : 0), 0);
     expect(kept).toBeGreaterThan(100_000);
-    expect(kept).toBeLessThan(64 * LIMITS.strangersTextsMax);
+    expect(kept).toBeLessThan(64 * MODERATION_LIMITS.strangersTextsMax);
     expect(strangers.entries.has(String(FLOOD - 1))).toBe(true);
     for (const id of [...strangers.entries.keys()]) expect(strangers.delete(id)).toBe(true);
     for (let i = 0; i < 10; i++) strangers.add(String(i), { header: header(i, { author: key('2'), name: String(i), at: i }), statement: reportAbout(i) });

@@ -3,7 +3,7 @@
  * may count once the viewer trusts its author. Strangers can write much, so little of it is kept: what came first goes first,
  * and comes back by adding it again. It decides nothing, so nobody sees another room for that.
  */
-import { LIMITS } from '../base/limits.ts';
+import { MODERATION_LIMITS } from '../base/limits/moderation.ts';
 import type { Saying } from './law.ts';
 import type { Statement } from './statement.ts';
 
@@ -18,7 +18,7 @@ export class Strangers {
     if (this.#young.has(id)) return;
     this.#young.set(id, saying);
     this.#youngTexts += textsOf(saying.statement);
-    if (this.#youngTexts <= LIMITS.strangersTextsMax / 2) return;
+    if (this.#youngTexts <= MODERATION_LIMITS.strangersTextsMax / 2) return;
     this.#old = this.#young;
     this.#young = new Map();
     this.#youngTexts = 0;

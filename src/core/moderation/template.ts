@@ -4,6 +4,7 @@
  */
 import { fault, type Fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
+import { MODERATION_LIMITS } from '../base/limits/moderation.ts';
 
 /** What an author says; who and when are the record's. */
 export interface Template {
@@ -20,8 +21,8 @@ export function templateOf(value: unknown): Template | Fault {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return NO_TEMPLATE;
   const { kind, tags, content } = value as { readonly kind?: unknown; readonly tags?: unknown; readonly content?: unknown };
   if (typeof kind !== 'number' || !Array.isArray(tags) || typeof content !== 'string') return NO_TEMPLATE;
-  if (tags.length > LIMITS.statementTagsMax) return fault('limit', `more than ${LIMITS.statementTagsMax} tags`);
-  if (content.length > LIMITS.statementReasonMax) return fault('limit', `a reason of more than ${LIMITS.statementReasonMax} characters`);
+  if (tags.length > MODERATION_LIMITS.statementTagsMax) return fault('limit', `more than ${MODERATION_LIMITS.statementTagsMax} tags`);
+  if (content.length > MODERATION_LIMITS.statementReasonMax) return fault('limit', `a reason of more than ${MODERATION_LIMITS.statementReasonMax} characters`);
   const copied: string[][] = [];
   for (const tag of tags as readonly unknown[]) {
     const texts = Array.isArray(tag) ? (tag as readonly unknown[]).slice(0, TAG_VALUES) : [];

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../base/limits.ts';
+import { MODERATION_LIMITS } from '../base/limits/moderation.ts';
 import { PatternFinder, patternProblem, patternsProblem } from './patterns.ts';
 
 const finds = (pattern: string, text: string): boolean => new PatternFinder([{ pattern }]).find(text) !== undefined;
@@ -56,14 +57,14 @@ describe('a finder', () => {
   });
 
   it('looks at so much text and no more', () => {
-    const before = 'a'.repeat(LIMITS.patternTextMax - 1);
+    const before = 'a'.repeat(MODERATION_LIMITS.patternTextMax - 1);
     expect(finds('x', `${before}x`)).toBe(true);
     expect(finds('x', `${before}ax`)).toBe(false);
   });
 
   it('looks at less where its patterns cost more than a record may, so that no text takes longer', () => {
     const dear = Array.from({ length: 20 }, () => ({ pattern: '(?:[a-m]x|[n-z]y){120}q' })).concat({ pattern: 'z' });
-    expect(patternsProblem(dear, LIMITS.patternTextMax)?.reason).toContain('steps');
+    expect(patternsProblem(dear, MODERATION_LIMITS.patternTextMax)?.reason).toContain('steps');
     const finder = new PatternFinder(dear);
     expect(finder.find(`${' '.repeat(200)}z`)?.pattern).toBe('z');
     expect(finder.find(`${' '.repeat(4000)}z`)).toBeUndefined();
@@ -74,7 +75,7 @@ describe('a finder', () => {
   });
 
   it('answers hostile patterns on hostile texts, where the engine of the language would not end', () => {
-    const said = 'a'.repeat(LIMITS.patternTextMax);
+    const said = 'a'.repeat(MODERATION_LIMITS.patternTextMax);
     for (const hostile of ['(a+)+b', '(a|a)*b', '(a|aa)+$b', '(?:a*a*)*b', '(.*)(.*)(.*)(.*)b', '(a?){100}a{100}b', '^(([a-z])+.)+[0-9]$', '.{0,100}a.{0,100}b']) {
       expect([hostile, finds(hostile, said)]).toEqual([hostile, false]);
       expect([hostile, finds(hostile, `${said.slice(9)}\nb`)]).toEqual([hostile, false].with(1, hostile === '(a|a)*b' || hostile === '(?:a*a*)*b' || hostile === '(.*)(.*)(.*)(.*)b'));
@@ -90,13 +91,13 @@ describe('a pattern', () => {
   });
 
   it('has its longest length, its most places and its most repetitions, and not one more', () => {
-    const content = LIMITS.patternTextMin;
+    const content = MODERATION_LIMITS.patternTextMin;
     expect(patternProblem('a'.repeat(LIMITS.policyPatternCharsMax), content, 1)).toBeUndefined();
     expect(patternProblem('a'.repeat(LIMITS.policyPatternCharsMax + 1), content, 1)).toContain('characters');
-    expect(patternProblem(`a{${LIMITS.patternPlacesMax}}`, content, 1)).toBeUndefined();
-    expect(patternProblem(`a{${LIMITS.patternPlacesMax + 1}}`, content, 1)).toContain('repetitions');
-    expect(patternProblem(`a{${LIMITS.patternPlacesMax / 2}}b{${LIMITS.patternPlacesMax / 2}}`, content, 1)).toBeUndefined();
-    expect(patternProblem(`a{${LIMITS.patternPlacesMax / 2}}b{${LIMITS.patternPlacesMax / 2}}c`, content, 1)).toContain('places');
+    expect(patternProblem(`a{${MODERATION_LIMITS.patternPlacesMax}}`, content, 1)).toBeUndefined();
+    expect(patternProblem(`a{${MODERATION_LIMITS.patternPlacesMax + 1}}`, content, 1)).toContain('repetitions');
+    expect(patternProblem(`a{${MODERATION_LIMITS.patternPlacesMax / 2}}b{${MODERATION_LIMITS.patternPlacesMax / 2}}`, content, 1)).toBeUndefined();
+    expect(patternProblem(`a{${MODERATION_LIMITS.patternPlacesMax / 2}}b{${MODERATION_LIMITS.patternPlacesMax / 2}}c`, content, 1)).toContain('places');
     expect(patternProblem('((a{10}){10}){9}', content, 1)).toContain('places');
     expect(patternProblem('((((x{16}){4}){4}){3})', content, 1)).toContain('places');
   });
@@ -111,7 +112,7 @@ describe('patterns together', () => {
   const patterns = (count: number, pattern: string): { pattern: string }[] => Array.from({ length: count }, () => ({ pattern }));
 
   it('are so many and no more', () => {
-    expect(patternsProblem(patterns(LIMITS.policyPatternsMax, 'spam[0-9]+'), LIMITS.patternTextMax / 2)).toBeUndefined();
+    expect(patternsProblem(patterns(LIMITS.policyPatternsMax, 'spam[0-9]+'), MODERATION_LIMITS.patternTextMax / 2)).toBeUndefined();
     expect(patternsProblem(patterns(LIMITS.policyPatternsMax + 1, 'spam'), 100)?.at).toBe(-1);
     expect(patternProblem('spam', 100, LIMITS.policyPatternsMax)).toBeUndefined();
     expect(patternProblem('spam', 100, LIMITS.policyPatternsMax + 1)).toContain('patterns');
@@ -120,10 +121,10 @@ describe('patterns together', () => {
   it('cost so much for a record and no more: fewer, shorter, or less content helps', () => {
     const wide = '(?:buy|cheap).{0,60}(?:pills|casino)';
     const fit = (count: number, content: number): boolean => patternsProblem(patterns(count, wide), content) === undefined;
-    expect([fit(5, LIMITS.patternTextMax), fit(100, LIMITS.patternTextMax), fit(50, LIMITS.patternTextMin), fit(100, 10 * LIMITS.patternTextMax)]).toEqual([true, false, true, false]);
-    const most = Array.from({ length: 200 }, (_, i) => i).findLast(count => patternProblem(wide, LIMITS.patternTextMax, count) === undefined)!;
-    expect([fit(most, LIMITS.patternTextMax), fit(most + 1, LIMITS.patternTextMax)]).toEqual([true, false]);
-    expect(patternProblem(wide, LIMITS.patternTextMax, most + 1)).toContain('steps');
+    expect([fit(5, MODERATION_LIMITS.patternTextMax), fit(100, MODERATION_LIMITS.patternTextMax), fit(50, MODERATION_LIMITS.patternTextMin), fit(100, 10 * MODERATION_LIMITS.patternTextMax)]).toEqual([true, false, true, false]);
+    const most = Array.from({ length: 200 }, (_, i) => i).findLast(count => patternProblem(wide, MODERATION_LIMITS.patternTextMax, count) === undefined)!;
+    expect([fit(most, MODERATION_LIMITS.patternTextMax), fit(most + 1, MODERATION_LIMITS.patternTextMax)]).toEqual([true, false]);
+    expect(patternProblem(wide, MODERATION_LIMITS.patternTextMax, most + 1)).toContain('steps');
   });
 
   it('say which of them is wrong', () => {

@@ -5,6 +5,7 @@
  */
 import { assert } from '../base/assert.ts';
 import { LIMITS } from '../base/limits.ts';
+import { MODERATION_LIMITS } from '../base/limits/moderation.ts';
 import { Alphabet } from './alphabet.ts';
 import { Automaton, stepsOf } from './automaton.ts';
 import { compile, type Program } from './program.ts';
@@ -35,13 +36,13 @@ export class PatternFinder<One extends Patterned> {
       assert(typeof program !== 'string', `patterns are checked before they are looked for: ${String(program)}`);
       return program;
     });
-    this.#textMax = Math.min(LIMITS.patternTextMax, Math.floor(LIMITS.patternStepsMax / sum(programs.map(stepsOf))));
+    this.#textMax = Math.min(MODERATION_LIMITS.patternTextMax, Math.floor(MODERATION_LIMITS.patternStepsMax / sum(programs.map(stepsOf))));
     this.#alphabet = new Alphabet(rangesOf(programs));
     this.#automata = programs.map(program => new Automaton(program, this.#alphabet));
   }
 
   /**
-   * The first pattern of the list that is in the text. Looks at its first `LIMITS.patternTextMax` units; at fewer where the patterns cost
+   * The first pattern of the list that is in the text. Looks at its first `MODERATION_LIMITS.patternTextMax` units; at fewer where the patterns cost
    * more than a record may, which `patternsProblem` tells beforehand.
    */
   find(text: string): One | undefined {
@@ -84,8 +85,8 @@ export function patternsProblem(patterns: readonly Patterned[], contentBytesMax:
 }
 
 function costProblem(steps: number, contentBytesMax: number): string | undefined {
-  const characters = Math.min(Math.max(contentBytesMax, LIMITS.patternTextMin), LIMITS.patternTextMax);
-  const most = Math.floor(LIMITS.patternStepsMax / characters);
+  const characters = Math.min(Math.max(contentBytesMax, MODERATION_LIMITS.patternTextMin), MODERATION_LIMITS.patternTextMax);
+  const most = Math.floor(MODERATION_LIMITS.patternStepsMax / characters);
   if (steps <= most) return undefined;
   return `${steps} steps for each character; at most ${most} where content has up to ${characters} bytes: use fewer patterns, shorten them or their repetitions, or let content be shorter`;
 }

@@ -8,6 +8,7 @@
  */
 import { RE2JS } from 're2js';
 import { LIMITS } from '../base/limits.ts';
+import { MODERATION_LIMITS } from '../base/limits/moderation.ts';
 
 /** First code point, last one, and so on, in order. */
 export type CodeRanges = ArrayLike<number>;
@@ -56,7 +57,7 @@ const ANY_IN_LINE: CodeRanges = [0, 0x09, 0x0b, CODE_MAX];
 export function compile(pattern: string): Program | string {
   if (pattern.length > LIMITS.policyPatternCharsMax) return `longer than ${LIMITS.policyPatternCharsMax} characters`;
   const repeated = repetitions(pattern);
-  if (repeated > LIMITS.patternPlacesMax) return `repetitions of ${repeated} in all; at most ${LIMITS.patternPlacesMax}: shorten those in braces`;
+  if (repeated > MODERATION_LIMITS.patternPlacesMax) return `repetitions of ${repeated} in all; at most ${MODERATION_LIMITS.patternPlacesMax}: shorten those in braces`;
   let instructions: readonly Instruction[];
   let start: number;
   try {
@@ -95,7 +96,7 @@ function programOf(instructions: readonly Instruction[], start: number): Program
     places.push({ ranges, next: out });
     return { type: 'take', place: places.length - 1 };
   });
-  if (places.length > LIMITS.patternPlacesMax) return `${places.length} places that take a character; at most ${LIMITS.patternPlacesMax}: shorten it, or what it repeats`;
+  if (places.length > MODERATION_LIMITS.patternPlacesMax) return `${places.length} places that take a character; at most ${MODERATION_LIMITS.patternPlacesMax}: shorten it, or what it repeats`;
   return { start, steps, places, flags };
 }
 
