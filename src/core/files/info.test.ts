@@ -72,6 +72,7 @@ describe('a stranger\'s reference', () => {
   it('is one property and an object in it', () => {
     const none = [undefined, null, 5, '$file', [], {}, { file: {} }, { $file: {}, more: 1 }, ['$file']];
     expect(none.filter((value) => isReference(value) || !isFault(decodeInfo(value)))).toEqual([]);
+    expect([new Uint8Array(9), new Map([['$file', {}]]), Object.create({ $file: {} })].filter(isReference)).toEqual([]);
     for (const inside of [null, 5, 'x', [], [PLAIN], {}]) expect([isReference({ $file: inside }), isFault(decodeInfo({ $file: inside }))]).toEqual([true, true]);
   });
 

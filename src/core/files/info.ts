@@ -79,11 +79,9 @@ export function encodeInfo(info: FileInfo): FileReference {
   return reference;
 }
 
-/** Whether a value refers to a file, well or badly. */
+/** Whether a value refers to a file, well or badly. It may be anything that an application has, a large array of bytes for example. */
 export function isReference(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const names = Object.keys(value);
-  return names.length === 1 && names[0] === FILE_PROPERTY;
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, FILE_PROPERTY) && Object.keys(value).length === 1;
 }
 
 /** The file to which a value refers, or why it refers to none. Properties without a meaning are passed over: later versions may give them one. */

@@ -132,7 +132,7 @@ describe('a claim', () => {
     ['text', 'text/markdown', 'text/markdown'], ['text', 'application/json', 'application/json'], ['text', 'text/csv; charset=utf-8', 'text/csv'],
     ['text', 'TEXT/Calendar', 'text/calendar'], ['text', 'image/png', 'text/plain'], ['text', 'video/mp4', 'text/plain'], ['text', 'application/pdf', 'text/plain'],
     ['text', 'nonsense', 'text/plain'], ['text', undefined, 'text/plain'], ['text', '', 'text/plain'], ['text', `text/${'x'.repeat(200)}`, 'text/plain'], ['text', 'text/a\r\nb', 'text/plain'],
-    ['<script>', 'text/plain', 'text/html'], ['<script>', 'image/png', 'text/html'], ['<svg>', 'text/plain', 'image/svg+xml'], ['<svg>', 'image/png', 'image/svg+xml'],
+    ['<script>', 'text/plain', 'text/html'], ['<script>', 'image/png', 'text/html'], ['<p align=center>', 'text/markdown', 'text/markdown'], ['<svg>', 'text/plain', 'image/svg+xml'], ['<svg>', 'image/png', 'image/svg+xml'],
     ['<?xml version="1.0"?><rss>', 'application/rss+xml', 'application/rss+xml'], ['<?xml version="1.0"?><rss>', 'text/plain', 'text/xml'],
     ['PK\u0003\u0004', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'],
     ['PK\u0003\u0004', 'application/epub+zip', 'application/epub+zip'], ['PK\u0003\u0004', 'image/png', 'application/zip'], ['PK\u0003\u0004', 'text/html', 'application/zip'],

@@ -8,7 +8,7 @@
  * scripts in it is not on it.
  */
 import { LIMITS } from '../base/limits.ts';
-import { TEXT_TYPE, XML_TYPE, textTypeOf } from './markup.ts';
+import { PAGE_TYPE, TEXT_TYPE, XML_TYPE, textTypeOf } from './markup.ts';
 
 /** What nobody knows. */
 export const UNKNOWN_TYPE = 'application/octet-stream';
@@ -89,6 +89,8 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
 /** What a claim may make of a sniffed type. Never anything that is shown where the sniffed type would not be, but sound and video of one container. */
 const REFINED: ReadonlyMap<string, (claim: string) => boolean> = new Map<string, (claim: string) => boolean>([
   [TEXT_TYPE, isTextLike],
+  // Markdown often begins with a tag. Neither is shown, so the claim costs nothing; as plain text it would be.
+  [PAGE_TYPE, (claim) => isTextLike(claim) && claim !== TEXT_TYPE],
   [XML_TYPE, (claim) => claim.endsWith('+xml')],
   ['application/zip', (claim) => /^application\/(vnd\.|epub\+zip$|java-archive$|x-)|^model\/|\+zip$/.test(claim)],
   ['application/gzip', (claim) => /^application\/(x-)?(tgz|compressed-tar|gtar)$|\+gzip$/.test(claim)],
