@@ -9,6 +9,7 @@
  * its policy's business.
  */
 import { assert } from '../base/assert.ts';
+import { LIMITS } from '../base/limits.ts';
 import { textToBytes } from '../base/text.ts';
 import { canonicalBytes } from './canonical.ts';
 import type { Draft } from './record.ts';
@@ -20,8 +21,6 @@ export const WORK_TAG = 'nonce';
 export const COUNTING_DIGITS = 8;
 /** Digits in front of those, count at least: they go on when the others are used up, and fill up to the next word. */
 const LEADING_DIGITS = 8;
-/** Digits of an honest nonce, count at most: with more of them there would be room to write something. */
-const DIGITS_MAX = 24;
 const BLOCK = 64;
 const WORD = 4;
 
@@ -34,7 +33,7 @@ export function leadingZeroBits(id: Uint8Array): number {
 /** Whether this is a tag of work and nothing else: digits, and what was aimed at. */
 export function isWorkTag(tag: readonly string[]): boolean {
   const [name, digits = '', bits = ''] = tag;
-  return tag.length === 3 && name === WORK_TAG && digits.length <= DIGITS_MAX && /^[0-9]+$/.test(digits) && /^(0|[1-9][0-9]{0,2})$/.test(bits);
+  return tag.length === 3 && name === WORK_TAG && digits.length <= LIMITS.nonceDigitsMax && /^[0-9]+$/.test(digits) && /^(0|[1-9][0-9]{0,2})$/.test(bits);
 }
 
 /** What a record's author aimed at, bits; 0 where its tags do not say so, or say it twice. */

@@ -36,7 +36,7 @@ export const POLICY_LIMITS = {
   policyLinkFieldsMax: 32,
   /** Strikes, copies and reports that a policy may wait for, count, and days that a strike counts. */
   policyViewCountMax: 10_000,
-  /** Digits of a nonce (`isWorkTag`), count: 16 that are counted, and what aligns them to blocks of the hash. */
+  /** Digits of a nonce (`isWorkTag`), count: 16 that are counted, and what aligns them to blocks of the hash; with more there would be room to write something. */
   nonceDigitsMax: 24,
 
   // Pools that every room has for its moderation.
