@@ -108,7 +108,8 @@ function read(parent: object, step: string | number): unknown {
   return (parent as Readonly<Record<string | number, unknown>>)[step];
 }
 
-/** As a property of its own, also where it is called `__proto__`. */
+/** The property is there, the object's own: so this is one of the copy also where it is called `__proto__`. */
 function write(parent: object, step: string | number, value: unknown): void {
-  Object.defineProperty(parent, step, { value, writable: true, enumerable: true, configurable: true });
+  assert(Object.hasOwn(parent, step), 'what is replaced is there');
+  (parent as Record<string | number, unknown>)[step] = value;
 }
