@@ -2,7 +2,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { toHex } from '../src/core/base/bytes.ts';
 import { isFault } from '../src/core/base/fault.ts';
-import { LIMITS } from '../src/core/base/limits.ts';
+import { FILE_LIMITS } from '../src/core/base/limits/files.ts';
 import { decodeInfo, encodeInfo, type FileInfo } from '../src/core/files/info.ts';
 import { findFiles, replaceFiles } from '../src/core/files/references.ts';
 import { isInline, isType, sniff, typeOf } from '../src/core/files/sniff.ts';
@@ -25,7 +25,7 @@ export const FILE: Target = {
     const files = findFiles(value);
     if (isFault(files)) return;
     ensureSmall(files, bytes);
-    ensure(files.length <= LIMITS.filesPerRecordMax, 'too many files');
+    ensure(files.length <= FILE_LIMITS.filesPerRecordMax, 'too many files');
     for (const { info } of files) ensure(JSON.stringify(decodeInfo(JSON.parse(JSON.stringify(encodeInfo(info))))) === JSON.stringify(info), 'written again it is another file');
     const rewritten = replaceFiles(value, files, (info) => encodeInfo(info));
     ensure(JSON.stringify(findFiles(rewritten)) === JSON.stringify(files), 'in the value rewritten there are other files');

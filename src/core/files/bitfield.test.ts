@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isFault } from '../base/fault.ts';
-import { LIMITS } from '../base/limits.ts';
+import { FILE_LIMITS } from '../base/limits/files.ts';
 import { Bitfield } from './bitfield.ts';
 
 const SEED = 20_261_126;
-const count = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.constantFrom(63, 64, 65, LIMITS.filePiecesMax));
+const count = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.constantFrom(63, 64, 65, FILE_LIMITS.filePiecesMax));
 
 /** What is done to a set of pieces, with places as numbers that any count can hold. */
-const steps = fc.array(fc.tuple(fc.constantFrom('set', 'clear'), fc.nat(LIMITS.filePiecesMax)), { maxLength: 60 });
+const steps = fc.array(fc.tuple(fc.constantFrom('set', 'clear'), fc.nat(FILE_LIMITS.filePiecesMax)), { maxLength: 60 });
 
 /** The same as a set of numbers. */
 function both(pieces: number, todo: readonly (readonly [string, number])[]): { readonly field: Bitfield; readonly naive: Set<number> } {
@@ -83,7 +83,7 @@ describe('a bitfield', () => {
     const field = new Bitfield(11);
     for (const piece of [-1, 11, 0.5, NaN]) expect(() => field.set(piece)).toThrow('assertion');
     expect([field.has(-1), field.has(11), field.has(1e9)]).toEqual([false, false, false]);
-    expect(Bitfield.full(LIMITS.filePiecesMax).isFull).toBe(true);
-    expect(() => new Bitfield(LIMITS.filePiecesMax + 1)).toThrow('assertion');
+    expect(Bitfield.full(FILE_LIMITS.filePiecesMax).isFull).toBe(true);
+    expect(() => new Bitfield(FILE_LIMITS.filePiecesMax + 1)).toThrow('assertion');
   });
 });

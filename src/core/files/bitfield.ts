@@ -5,7 +5,7 @@
  */
 import { assert } from '../base/assert.ts';
 import { fault, type Fault } from '../base/fault.ts';
-import { LIMITS } from '../base/limits.ts';
+import { FILE_LIMITS } from '../base/limits/files.ts';
 
 /** Pieces from `from` up to and without `to`. */
 export interface PieceRange {
@@ -29,7 +29,7 @@ export class Bitfield {
 
   /** None of `count` pieces. */
   constructor(count: number) {
-    assert(Number.isInteger(count) && count >= 0 && count <= LIMITS.filePiecesMax, 'as many pieces as files may have');
+    assert(Number.isInteger(count) && count >= 0 && count <= FILE_LIMITS.filePiecesMax, 'as many pieces as files may have');
     this.count = count;
     this.#bytes = new Uint8Array(bytesFor(count));
   }

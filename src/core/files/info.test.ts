@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isFault } from '../base/fault.ts';
-import { LIMITS } from '../base/limits.ts';
+import { FILE_LIMITS } from '../base/limits/files.ts';
 import { scanJson } from '../record/json.ts';
 import { decodeInfo, encodeInfo, isReference, type FileInfo } from './info.ts';
 import { isShape, pieceBytesOf } from './tree.ts';
@@ -16,13 +16,13 @@ const FULL: FileInfo = {
 
 const digits = fc.stringMatching(/^[1-9a-f][0-9a-f]{63}$/);
 const infos = fc.record({
-  x: digits, root: digits, size: fc.integer({ min: 1, max: LIMITS.fileBytesMax }), type: fc.constantFrom('image/png', 'application/vnd.ms-excel', 'text/plain'),
+  x: digits, root: digits, size: fc.integer({ min: 1, max: FILE_LIMITS.fileBytesMax }), type: fc.constantFrom('image/png', 'application/vnd.ms-excel', 'text/plain'),
 }).chain((body) => fc.record({
   pieceBytes: fc.constantFrom(65_536, 131_072, 262_144, 524_288, 1_048_576).map((pieceBytes) => (isShape({ size: body.size, pieceBytes }) ? pieceBytes : pieceBytesOf(body.size))),
   name: fc.constantFrom(undefined, 'a.txt', '東京 2026'),
-  size: fc.option(fc.tuple(fc.integer({ min: 1, max: LIMITS.filePixelsMax }), fc.integer({ min: 1, max: LIMITS.filePixelsMax }))),
-  seconds: fc.option(fc.double({ min: 0, max: LIMITS.fileSecondsMax, noNaN: true }).map((seconds) => seconds + 0)),
-  preview: fc.option(fc.uint8Array({ minLength: 1, maxLength: LIMITS.filePreviewBytesMax })),
+  size: fc.option(fc.tuple(fc.integer({ min: 1, max: FILE_LIMITS.filePixelsMax }), fc.integer({ min: 1, max: FILE_LIMITS.filePixelsMax }))),
+  seconds: fc.option(fc.double({ min: 0, max: FILE_LIMITS.fileSecondsMax, noNaN: true }).map((seconds) => seconds + 0)),
+  preview: fc.option(fc.uint8Array({ minLength: 1, maxLength: FILE_LIMITS.filePreviewBytesMax })),
   sealed: fc.option(fc.record({ salt: digits }, { requiredKeys: ['salt'] })),
 }).map(({ pieceBytes, name, size, seconds, preview, sealed }): FileInfo => ({
   ...body, pieceBytes, ...(name === undefined ? {} : { name }), ...(size === null ? {} : { width: size[0], height: size[1] }),
@@ -62,7 +62,7 @@ describe('what a record says of a file', () => {
   });
 
   it('is refused by the writer where no reader would take it', () => {
-    for (const wrong of [{ size: -1 }, { x: 'X' }, { type: 'png' }, { name: 'a/b' }, { width: 5 }, { preview: new Uint8Array(LIMITS.filePreviewBytesMax + 1) }]) {
+    for (const wrong of [{ size: -1 }, { x: 'X' }, { type: 'png' }, { name: 'a/b' }, { width: 5 }, { preview: new Uint8Array(FILE_LIMITS.filePreviewBytesMax + 1) }]) {
       expect(() => encodeInfo({ ...PLAIN, ...wrong })).toThrow('assertion');
     }
   });
@@ -83,12 +83,12 @@ describe('a stranger\'s reference', () => {
     ['a size beyond numbers', { size: 2 ** 53 }], ['a size of nothing with hashes of something', { size: 0 }],
     ['pieces of three blocks', { piece: 49_152 }], ['pieces too small', { piece: 32_768 }], ['pieces too large', { piece: 2_097_152 }], ['pieces as text', { piece: '65536' }], ['no pieces at all', { piece: null }],
     ['no type', { m: undefined }], ['a type without a slash', { m: 'png' }], ['a type in capitals', { m: 'Image/PNG' }], ['a type with parameters', { m: 'text/html; x' }], ['a type with lines', { m: 'a/b\r\nc' }],
-    ['a long type', { m: `a/${'b'.repeat(LIMITS.fileTypeBytesMax - 1)}` }],
+    ['a long type', { m: `a/${'b'.repeat(FILE_LIMITS.fileTypeBytesMax - 1)}` }],
     ['a name with a path', { name: '../a' }], ['an empty name', { name: '' }], ['a name that turns around', { name: 'a\u202egpj.exe' }], ['a name that is a number', { name: 5 }], ['a long name', { name: 'ä'.repeat(128) }],
     ['dimensions without a height', { dim: '5x' }], ['dimensions of nothing', { dim: '0x5' }], ['dimensions as a list', { dim: [5, 5] }], ['dimensions beyond measure', { dim: '65536x1' }], ['dimensions with more', { dim: '5x5x5' }],
-    ['a duration below zero', { duration: -1 }], ['a duration as text', { duration: '5' }], ['a duration beyond measure', { duration: LIMITS.fileSecondsMax + 1 }], ['no duration', { duration: null }], ['a duration of minus zero', { duration: -0 }],
+    ['a duration below zero', { duration: -1 }], ['a duration as text', { duration: '5' }], ['a duration beyond measure', { duration: FILE_LIMITS.fileSecondsMax + 1 }], ['no duration', { duration: null }], ['a duration of minus zero', { duration: -0 }],
     ['a preview that is no base64', { preview: '*' }], ['a preview of nothing', { preview: '' }], ['a preview as bytes', { preview: [1] }],
-    ['a preview of one byte too much', { preview: Buffer.alloc(LIMITS.filePreviewBytesMax + 1).toString('base64') }], ['a huge preview', { preview: 'A'.repeat(40_000) }],
+    ['a preview of one byte too much', { preview: Buffer.alloc(FILE_LIMITS.filePreviewBytesMax + 1).toString('base64') }], ['a huge preview', { preview: 'A'.repeat(40_000) }],
     ['a short salt', { salt: 'ab' }], ['a salt that is a number', { salt: 5 }], ['an epoch without a salt', { epoch: '739ead67' }], ['a long epoch', { salt: SALT, epoch: '739ead6700' }],
   ])('with %s is none', (_, changes) => {
     expect(isFault(decodeInfo(changed(changes)))).toBe(true);
@@ -96,13 +96,13 @@ describe('a stranger\'s reference', () => {
 
   it('is taken at each limit', () => {
     const most = {
-      size: LIMITS.fileBytesMax, m: `a/${'b'.repeat(LIMITS.fileTypeBytesMax - 2)}`, name: 'x'.repeat(LIMITS.fileNameBytesMax), dim: '65535x65535', duration: LIMITS.fileSecondsMax,
-      preview: Buffer.alloc(LIMITS.filePreviewBytesMax).toString('base64'), salt: SALT, epoch: '00000000',
+      size: FILE_LIMITS.fileBytesMax, m: `a/${'b'.repeat(FILE_LIMITS.fileTypeBytesMax - 2)}`, name: 'x'.repeat(FILE_LIMITS.fileNameBytesMax), dim: '65535x65535', duration: FILE_LIMITS.fileSecondsMax,
+      preview: Buffer.alloc(FILE_LIMITS.filePreviewBytesMax).toString('base64'), salt: SALT, epoch: '00000000',
     };
-    expect(decodeInfo(changed(most))).toMatchObject({ size: LIMITS.fileBytesMax, pieceBytes: LIMITS.filePieceBytesMax, width: 65_535, seconds: LIMITS.fileSecondsMax });
-    expect(decodeInfo(changed({ size: LIMITS.fileBytesMax + 1 }))).toMatchObject({ fault: 'limit' });
-    expect(decodeInfo(changed({ size: 65_536 * LIMITS.filePiecesMax, piece: 65_536 }))).toMatchObject({ pieceBytes: 65_536 });
-    expect(decodeInfo(changed({ size: 65_536 * LIMITS.filePiecesMax + 1, piece: 65_536 }))).toMatchObject({ fault: 'malformed' });
+    expect(decodeInfo(changed(most))).toMatchObject({ size: FILE_LIMITS.fileBytesMax, pieceBytes: FILE_LIMITS.filePieceBytesMax, width: 65_535, seconds: FILE_LIMITS.fileSecondsMax });
+    expect(decodeInfo(changed({ size: FILE_LIMITS.fileBytesMax + 1 }))).toMatchObject({ fault: 'limit' });
+    expect(decodeInfo(changed({ size: 65_536 * FILE_LIMITS.filePiecesMax, piece: 65_536 }))).toMatchObject({ pieceBytes: 65_536 });
+    expect(decodeInfo(changed({ size: 65_536 * FILE_LIMITS.filePiecesMax + 1, piece: 65_536 }))).toMatchObject({ fault: 'malformed' });
   });
 
   it('to nothing has the hashes of nothing', () => {

@@ -9,7 +9,7 @@
  */
 import { assert } from '../base/assert.ts';
 import { fault, isFault, type Fault } from '../base/fault.ts';
-import { LIMITS } from '../base/limits.ts';
+import { FILE_LIMITS } from '../base/limits/files.ts';
 import { base64Length, base64ToBytes, bytesToBase64 } from '../record/base64.ts';
 import { isFileName } from './name.ts';
 import { isType } from './sniff.ts';
@@ -106,7 +106,7 @@ function bodyOf(fields: Fields): Pick<FileInfo, 'x' | 'root' | 'size' | 'pieceBy
   const [x, root, size, type] = [fields.get('x'), fields.get('root'), fields.get('size'), fields.get('m')];
   if (!matches(x, HASH) || !matches(root, HASH)) return fault('malformed', 'a hash of a file is 64 lower-case hex digits');
   if (!isWhole(size, 0, Number.MAX_SAFE_INTEGER)) return fault('malformed', 'the size of a file is no whole number');
-  if (size > LIMITS.fileBytesMax) return fault('limit', `a file of more than ${LIMITS.fileBytesMax} bytes`);
+  if (size > FILE_LIMITS.fileBytesMax) return fault('limit', `a file of more than ${FILE_LIMITS.fileBytesMax} bytes`);
   const pieceBytes = fields.has('piece') ? fields.get('piece') : pieceBytesOf(size);
   if (typeof pieceBytes !== 'number' || !isShape({ size, pieceBytes })) return fault('malformed', 'a file cannot be cut into such pieces');
   if (typeof type !== 'string' || !isType(type)) return fault('malformed', 'the type of a file is no MIME type');
@@ -122,9 +122,9 @@ function looksOf(fields: Fields): Pick<FileInfo, 'name' | 'width' | 'height' | '
   const [width, height] = [Number(size?.[1] ?? 0), Number(size?.[2] ?? 0)];
   if (name !== undefined && !(typeof name === 'string' && isFileName(name))) return fault('malformed', 'the name of a file is none');
   if (dimensions !== undefined && !size) return fault('malformed', 'dimensions are written as 640x480');
-  if (Math.max(width, height) > LIMITS.filePixelsMax) return fault('limit', `a picture more than ${LIMITS.filePixelsMax} pixels wide or high`);
+  if (Math.max(width, height) > FILE_LIMITS.filePixelsMax) return fault('limit', `a picture more than ${FILE_LIMITS.filePixelsMax} pixels wide or high`);
   if (seconds !== undefined && !(typeof seconds === 'number' && seconds >= 0 && !Object.is(seconds, -0))) return fault('malformed', 'a duration is a number of seconds');
-  if (seconds !== undefined && seconds > LIMITS.fileSecondsMax) return fault('limit', `sound or video of more than ${LIMITS.fileSecondsMax} seconds`);
+  if (seconds !== undefined && seconds > FILE_LIMITS.fileSecondsMax) return fault('limit', `sound or video of more than ${FILE_LIMITS.fileSecondsMax} seconds`);
   const picture = preview === undefined ? undefined : previewOf(preview);
   if (isFault(picture)) return picture;
   return {
@@ -137,10 +137,10 @@ function looksOf(fields: Fields): Pick<FileInfo, 'name' | 'width' | 'height' | '
 
 function previewOf(text: unknown): Uint8Array | Fault {
   if (typeof text !== 'string') return fault('malformed', 'a preview is base64');
-  if (text.length > base64Length(LIMITS.filePreviewBytesMax)) return fault('limit', `a preview of more than ${LIMITS.filePreviewBytesMax} bytes`);
+  if (text.length > base64Length(FILE_LIMITS.filePreviewBytesMax)) return fault('limit', `a preview of more than ${FILE_LIMITS.filePreviewBytesMax} bytes`);
   const bytes = base64ToBytes(text);
   if (bytes === undefined || bytes.length === 0) return fault('malformed', 'a preview is base64');
-  return bytes.length <= LIMITS.filePreviewBytesMax ? bytes : fault('limit', `a preview of more than ${LIMITS.filePreviewBytesMax} bytes`);
+  return bytes.length <= FILE_LIMITS.filePreviewBytesMax ? bytes : fault('limit', `a preview of more than ${FILE_LIMITS.filePreviewBytesMax} bytes`);
 }
 
 /** What tells which key opens it. */

@@ -5,7 +5,7 @@
  * Text is UTF-8 without the control characters that no text has. UTF-16 is none: nothing here shows it, and a browser might read
  * markup in it. One pass, no recursion, and no pattern that could be slow: the bytes are a stranger's.
  */
-import { LIMITS } from '../base/limits.ts';
+import { FILE_LIMITS } from '../base/limits/files.ts';
 import { bytesToText } from '../base/text.ts';
 
 /** What is UTF-8 and nothing else that is known. */
@@ -78,7 +78,7 @@ function isTextByte(byte: number): boolean {
 
 /** Whether it is UTF-8; a full head may end within a letter. */
 function isUtf8(head: Uint8Array): boolean {
-  const cut = head.length === LIMITS.fileHeadBytes ? 3 : 0;
+  const cut = head.length === FILE_LIMITS.fileHeadBytes ? 3 : 0;
   for (let less = 0; less <= cut; less++) if (bytesToText(head.subarray(0, head.length - less)) !== undefined) return true;
   return false;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LIMITS } from '../base/limits.ts';
+import { FILE_LIMITS } from '../base/limits/files.ts';
 import { isWellFormed, textToBytes } from '../base/text.ts';
 import { fileName, isFileName } from './name.ts';
 
@@ -24,7 +24,7 @@ describe('a name of a file', () => {
       const name = fileName(said);
       if (name === undefined) return;
       expect(isFileName(name)).toBe(true);
-      expect(textToBytes(name).length).toBeLessThanOrEqual(LIMITS.fileNameBytesMax);
+      expect(textToBytes(name).length).toBeLessThanOrEqual(FILE_LIMITS.fileNameBytesMax);
       expect(isWellFormed(name)).toBe(true);
       expect([...'/\\\0\n\r":<>|?*\u202e'].filter((sign) => name.includes(sign))).toEqual([]);
       expect(name.trim() === name && !name.endsWith('.')).toBe(true);
@@ -35,8 +35,8 @@ describe('a name of a file', () => {
     const long = fileName(`${'😀'.repeat(200)}.jpeg`)!;
     expect(long.endsWith('😀.jpeg')).toBe(true);
     expect(textToBytes(long).length).toBe(253);
-    expect(textToBytes(fileName('x'.repeat(300))!).length).toBe(LIMITS.fileNameBytesMax);
-    expect(fileName(`${'x'.repeat(300)}.${'y'.repeat(40)}`)).toBe('x'.repeat(LIMITS.fileNameBytesMax));
-    expect([isFileName('x'.repeat(LIMITS.fileNameBytesMax)), isFileName('x'.repeat(LIMITS.fileNameBytesMax + 1))]).toEqual([true, false]);
+    expect(textToBytes(fileName('x'.repeat(300))!).length).toBe(FILE_LIMITS.fileNameBytesMax);
+    expect(fileName(`${'x'.repeat(300)}.${'y'.repeat(40)}`)).toBe('x'.repeat(FILE_LIMITS.fileNameBytesMax));
+    expect([isFileName('x'.repeat(FILE_LIMITS.fileNameBytesMax)), isFileName('x'.repeat(FILE_LIMITS.fileNameBytesMax + 1))]).toEqual([true, false]);
   });
 });

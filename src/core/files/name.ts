@@ -3,7 +3,7 @@
  * lead out of its folder, break a header, or look like another one. So it has no path, no control characters and none of the
  * marks that turn the direction of writing (`photo_gpj.exe` reads as `photo_exe.jpg` with one of them), and no more bytes than file systems take.
  */
-import { LIMITS } from '../base/limits.ts';
+import { FILE_LIMITS } from '../base/limits/files.ts';
 import { isWellFormed, textToBytes } from '../base/text.ts';
 
 /** Control characters, separators of lines and paragraphs, marks of direction, and what file systems and shells read as more than a name. */
@@ -17,7 +17,7 @@ const ENDING_MAX = 16;
 
 /** Whether this is a name that `fileName` would leave as it is. */
 export function isFileName(name: string): boolean {
-  return name.length <= LIMITS.fileNameBytesMax && fileName(name) === name;
+  return name.length <= FILE_LIMITS.fileNameBytesMax && fileName(name) === name;
 }
 
 /** A harmless name of what an application or a person called a file; undefined where nothing is left. What is cut keeps its ending. */
@@ -29,10 +29,10 @@ export function fileName(text: string): string | undefined {
 }
 
 function shortened(name: string): string {
-  if (textToBytes(name).length <= LIMITS.fileNameBytesMax) return name;
+  if (textToBytes(name).length <= FILE_LIMITS.fileNameBytesMax) return name;
   const dot = name.lastIndexOf('.');
   const ending = dot > 0 && name.length - dot <= ENDING_MAX ? name.slice(dot) : '';
-  let left = LIMITS.fileNameBytesMax - textToBytes(ending).length;
+  let left = FILE_LIMITS.fileNameBytesMax - textToBytes(ending).length;
   let start = '';
   for (const sign of name.slice(0, name.length - ending.length)) {
     left -= textToBytes(sign).length;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isFault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
+import { FILE_LIMITS } from '../base/limits/files.ts';
 import { encodeInfo, type FileInfo } from './info.ts';
 import { findFiles, findPlaces, replaceFiles, replacePlaces } from './references.ts';
 
@@ -45,7 +46,7 @@ describe('files in a value', () => {
       const value = withFiles(plain);
       const before = JSON.stringify(value);
       const files = findFiles(value);
-      if (isFault(files)) return expect(before.split('"$file"').length - 1).toBeGreaterThan(LIMITS.filesPerRecordMax);
+      if (isFault(files)) return expect(before.split('"$file"').length - 1).toBeGreaterThan(FILE_LIMITS.filesPerRecordMax);
       expect(files.map(({ info }) => info)).toEqual(files.map((_, index) => infoOf(index)));
       const replaced = replaceFiles(value, files, () => 'FILE');
       expect(JSON.stringify(replaced)).toBe(JSON.stringify(plain));
@@ -64,8 +65,8 @@ describe('files in a value', () => {
   });
 
   it('are at most ten', () => {
-    const list = Array.from({ length: LIMITS.filesPerRecordMax }, (_, i) => encodeInfo(infoOf(i)));
-    expect(findFiles(list)).toHaveLength(LIMITS.filesPerRecordMax);
+    const list = Array.from({ length: FILE_LIMITS.filesPerRecordMax }, (_, i) => encodeInfo(infoOf(i)));
+    expect(findFiles(list)).toHaveLength(FILE_LIMITS.filesPerRecordMax);
     expect(findFiles([...list, encodeInfo(infoOf(0))])).toMatchObject({ fault: 'limit' });
   });
 

@@ -9,6 +9,7 @@
 import { assert } from '../base/assert.ts';
 import { fault, isFault, type Fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
+import { FILE_LIMITS } from '../base/limits/files.ts';
 import { decodeInfo, isReference, type FileInfo } from './info.ts';
 
 /** Names of properties and indexes of lists, from the outermost inwards; none for the value itself. */
@@ -52,7 +53,7 @@ export function findPlaces(value: unknown, isWanted: (value: unknown) => boolean
     if (seen > LIMITS.jsonNodesMax) return fault('limit', `a value of more than ${LIMITS.jsonNodesMax} parts`);
     const place = open.pop()!;
     if (isWanted(place.value)) {
-      if (places.length === LIMITS.filesPerRecordMax) return fault('limit', `more than ${LIMITS.filesPerRecordMax} files in one record`);
+      if (places.length === FILE_LIMITS.filesPerRecordMax) return fault('limit', `more than ${FILE_LIMITS.filesPerRecordMax} files in one record`);
       places.push(place);
       continue;
     }

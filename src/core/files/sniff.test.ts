@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concatBytes } from '../base/bytes.ts';
-import { LIMITS } from '../base/limits.ts';
+import { FILE_LIMITS } from '../base/limits/files.ts';
 import { isInline, isTextLike, isType, sniff, typeOf, UNKNOWN_TYPE } from './sniff.ts';
 
 const SEED = 20_261_126;
@@ -106,9 +106,9 @@ describe('sniffing', () => {
   });
 
   it('looks at the head only, and does not mind where it cuts a letter', () => {
-    const long = text('ä'.repeat(LIMITS.fileHeadBytes));
+    const long = text('ä'.repeat(FILE_LIMITS.fileHeadBytes));
     for (const from of [0, 1]) expect(sniff(concatBytes(text('x'.repeat(from)), long))).toBe('text/plain');
-    expect(sniff(concatBytes(text('x'.repeat(LIMITS.fileHeadBytes)), new Uint8Array(9)))).toBe('text/plain');
+    expect(sniff(concatBytes(text('x'.repeat(FILE_LIMITS.fileHeadBytes)), new Uint8Array(9)))).toBe('text/plain');
     expect(sniff(text('xä').subarray(0, 2))).toBe(UNKNOWN_TYPE);
   });
 
@@ -122,7 +122,7 @@ describe('sniffing', () => {
   });
 
   it('takes a time that grows with the bytes, whatever they are', () => {
-    const fill = (part: string): Uint8Array => text(part.repeat(LIMITS.fileHeadBytes / part.length));
+    const fill = (part: string): Uint8Array => text(part.repeat(FILE_LIMITS.fileHeadBytes / part.length));
     for (const part of ['<!--', '<!-->', '<?', '<!x[', '<!x[ ]', '<!x ', ' ', '<', '<a', '<a:', '<!---->']) expect(isType(sniff(fill(part)))).toBe(true);
   });
 });

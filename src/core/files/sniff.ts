@@ -7,7 +7,7 @@
  * does not make a whole picture. What may be shown is a list of what may (`isInline`), not of what may not: the next format with
  * scripts in it is not on it.
  */
-import { LIMITS } from '../base/limits.ts';
+import { FILE_LIMITS } from '../base/limits/files.ts';
 import { PAGE_TYPE, TEXT_TYPE, XML_TYPE, textTypeOf } from './markup.ts';
 
 /** What nobody knows. */
@@ -108,7 +108,7 @@ const KNOWN: ReadonlySet<string> = new Set(MAGIC.map(({ type }) => type));
 
 /** The type of a file by its beginning, of which `fileHeadBytes` are enough; they may be all there is. */
 export function sniff(head: Uint8Array): string {
-  const bytes = head.subarray(0, LIMITS.fileHeadBytes);
+  const bytes = head.subarray(0, FILE_LIMITS.fileHeadBytes);
   const container = isoType(bytes) ?? matroskaType(bytes) ?? oggType(bytes);
   return container ?? MAGIC.find((magic) => isAt(bytes, magic))?.type ?? mpegType(bytes) ?? textTypeOf(bytes) ?? UNKNOWN_TYPE;
 }
@@ -128,7 +128,7 @@ const TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/;
 
 /** Whether a string is a MIME type as files have it: lower-case, without parameters, not too long. */
 export function isType(text: string): boolean {
-  return text.length <= LIMITS.fileTypeBytesMax && TYPE.test(text);
+  return text.length <= FILE_LIMITS.fileTypeBytesMax && TYPE.test(text);
 }
 
 /** Whether a file of this type, as sniffed, may be shown in a page. Everything else is downloaded, under a type that browsers run nothing of. */

@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concatBytes, toHex } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
+import { FILE_LIMITS } from '../base/limits/files.ts';
 import { checkLayer, checkPiece, hashesIn, isShape, layerOf, leafCount, pieceBytesOf, pieceRoot, pieceSize, piecesOf, rootOf, shapeOf, type FileShape } from './tree.ts';
 
 const SEED = 20_261_126;
-const { fileBlockBytes: BLOCK, filePieceBytesMin: PIECE, filePieceBytesMax, filePiecesMax, fileBytesMax } = LIMITS;
+const { fileBlockBytes: BLOCK, filePieceBytesMin: PIECE, filePieceBytesMax, filePiecesMax, fileBytesMax } = FILE_LIMITS;
 
 /** BEP-52 as its text says it, on the whole padded tree: its rows from the leaves up. */
 function naiveRows(data: Uint8Array): Buffer[][] {

@@ -13,7 +13,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { assert } from '../base/assert.ts';
 import { concatBytes, equalBytes, toHex } from '../base/bytes.ts';
-import { LIMITS } from '../base/limits.ts';
+import { FILE_LIMITS } from '../base/limits/files.ts';
 
 /** Bytes of a hash. */
 export const HASH_BYTES = 32;
@@ -27,13 +27,13 @@ export interface FileShape {
 }
 
 /** Roots of trees of which nothing lies in the file, by their height in rows. */
-const NOTHING = nothingUpTo(LIMITS.fileBytesMax / LIMITS.fileBlockBytes);
+const NOTHING = nothingUpTo(FILE_LIMITS.fileBytesMax / FILE_LIMITS.fileBlockBytes);
 
 /** The piece size for a file: the smallest with which it has at most `filePiecesMax` pieces. */
 export function pieceBytesOf(size: number): number {
-  assert(size >= 0 && size <= LIMITS.fileBytesMax, 'a file of a size that files may have');
-  let pieceBytes: number = LIMITS.filePieceBytesMin;
-  while (size > pieceBytes * LIMITS.filePiecesMax) pieceBytes *= 2;
+  assert(size >= 0 && size <= FILE_LIMITS.fileBytesMax, 'a file of a size that files may have');
+  let pieceBytes: number = FILE_LIMITS.filePieceBytesMin;
+  while (size > pieceBytes * FILE_LIMITS.filePiecesMax) pieceBytes *= 2;
   return pieceBytes;
 }
 
@@ -44,8 +44,8 @@ export function shapeOf(size: number): FileShape {
 
 /** Whether a file may be cut like this: into at most `filePiecesMax` pieces of a power of two within the limits. */
 export function isShape({ size, pieceBytes }: FileShape): boolean {
-  const isPiece = pieceBytes >= LIMITS.filePieceBytesMin && pieceBytes <= LIMITS.filePieceBytesMax && Number.isInteger(Math.log2(pieceBytes));
-  return isPiece && Number.isSafeInteger(size) && size >= 0 && size <= pieceBytes * LIMITS.filePiecesMax;
+  const isPiece = pieceBytes >= FILE_LIMITS.filePieceBytesMin && pieceBytes <= FILE_LIMITS.filePieceBytesMax && Number.isInteger(Math.log2(pieceBytes));
+  return isPiece && Number.isSafeInteger(size) && size >= 0 && size <= pieceBytes * FILE_LIMITS.filePiecesMax;
 }
 
 /** Pieces of a file, count. */
@@ -61,7 +61,7 @@ export function pieceSize(shape: FileShape, index: number): number {
 
 /** Blocks in so many bytes, each of which has a leaf, count. */
 export function leafCount(bytes: number): number {
-  return Math.ceil(bytes / LIMITS.fileBlockBytes);
+  return Math.ceil(bytes / FILE_LIMITS.fileBlockBytes);
 }
 
 /** Bytes of a file's layer. */
@@ -110,7 +110,7 @@ export function hashesIn(bytes: Uint8Array): readonly Uint8Array[] {
 
 /** Leaves below one hash of the layer. A file of one piece has no more leaves than it needs, as in BEP-52. */
 function leavesPerPiece(shape: FileShape): number {
-  return piecesOf(shape) > 1 ? shape.pieceBytes / LIMITS.fileBlockBytes : powerOfTwo(leafCount(shape.size));
+  return piecesOf(shape) > 1 ? shape.pieceBytes / FILE_LIMITS.fileBlockBytes : powerOfTwo(leafCount(shape.size));
 }
 
 /** The top of a tree whose lowest row is `width` nodes wide and stands `height` rows above the leaves; missing ones are beyond the file. */
