@@ -34,6 +34,8 @@ export interface FilesPeerOptions {
   readonly complain: (why: string) => void;
   readonly bytesPerMs: number;
   readonly downBytesPerSecond: number;
+  /** How likely its disk refuses a piece. */
+  readonly writesFail: number;
 }
 
 const DRIP_MS = 9000;
@@ -266,7 +268,7 @@ export class FilesPeer {
     const life = this.#life;
     this.#timeline.after(this.#prng.between(1, 20), () => {
       if (life !== this.#life) return;
-      if (this.#prng.chance(0.005)) return this.handle({ type: 'write-failed', root, piece, job });
+      if (this.#prng.chance(this.#options.writesFail)) return this.handle({ type: 'write-failed', root, piece, job });
       this.#disk.get(root)!.set(piece, bytes.slice());
       this.handle({ type: 'written', root, piece, job });
     });

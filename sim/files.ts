@@ -34,6 +34,8 @@ export interface FilesPlan {
   /** Fetchers that read the first file from its beginning. */
   readonly readers: number;
   readonly downBytesPerSecond?: number;
+  /** How likely the disk refuses a piece. */
+  readonly writesFail: number;
 }
 
 /** What came of it. */
@@ -68,7 +70,7 @@ export function shareFiles(plan: FilesPlan): FilesResult {
   const failures: string[] = [];
   const peers = plan.peers.map(({ manner, holds }, i) => new FilesPeer({
     timeline, prng: prng.fork(`peer ${i}`), id: `p${i}`, manner, holds, contents, complain: (why) => failures.push(why),
-    bytesPerMs: prng.between(...plan.bytesPerMs), downBytesPerSecond: plan.downBytesPerSecond ?? Infinity,
+    bytesPerMs: prng.between(...plan.bytesPerMs), writesFail: plan.writesFail, downBytesPerSecond: plan.downBytesPerSecond ?? Infinity,
   }));
   for (const peer of peers) peer.start();
   for (const [one, other] of plan.links) {
@@ -166,6 +168,7 @@ export function filesPlanOf(seed: string): FilesPlan {
     bytesPerMs: [20, prng.between(40, 500)],
     crashes: prng.chance(0.3) ? prng.between(1, 2) : 0,
     leaves: prng.chance(0.4) && peers[leaver]!.holds && mayLeave(leaver, links, peers) ? [leaver] : [],
+    writesFail: prng.chance(0.5) ? 0.01 : 0,
     readers: prng.chance(0.3) ? prng.between(1, 2) : 0,
     ...(prng.chance(0.2) ? { downBytesPerSecond: prng.between(30_000, 300_000) } : {}),
   };

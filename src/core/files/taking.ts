@@ -79,13 +79,13 @@ export class Taking {
     const file = this.#host.files.get(message.root);
     const answer = peer.answered(message, now);
     if (answer === 'never') return this.#host.blame(peer, fault('unexpected', 'a block that was not asked for'));
-    peer.gives.note(message.bytes.length, now);
     const assembly = file?.assemblies.get(message.piece);
     if (file === undefined || assembly === undefined) return;
     if (message.bytes.length !== assembly.blockSize(message.block)) {
       assembly.unasked(message.block, peer.id);
       return this.#host.blame(peer, fault('malformed', 'a block of the wrong size'));
     }
+    peer.gives.note(message.bytes.length, now);
     const others = assembly.take(message.block, { bytes: message.bytes, peer: peer.id, now });
     for (const other of others ?? []) this.#cancel(this.#host.peers.get(other), message);
     if (others !== undefined && assembly.isComplete) this.#hash(file, assembly);
