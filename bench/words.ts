@@ -20,7 +20,7 @@ const ORDINARY: Readonly<Record<string, string>> = {
 };
 
 const HOSTILE: readonly string[] = [
-  'a', 'as', 'f u c ', 'f.u.', 'f*a ', 'a1', 'a$', '.a', 'scunthorpe ', 'cockpit ', 'shitx ', 'as s', 'x-', '\u0301', 'a\u0301', '操', '操.', 'ｆ', '𝓯', 'ﷺ', '\ud800', 'хуx ', '1', '*', ' ', 'a b', 'slut och ',
+  'a', 'as', 'f u c ', 'f.u.', 'f*a ', 'a1', 'a$', '.a', 'scunthorpe ', 'cockpit ', 'shitx ', 'as s', 'x-', '\u0301', 'a\u0301', '操', '操.', 'ｆ', '𝓯', 'ﷺ', '\ud800', 'хуx ', '1', '*', ' ', 'a b', 'slut och ', 'ま○', '傻 ', 'ー', '操*', 'х*', 'e6', 'ك*', 'मा ',
 ];
 
 for (const lists of [['en'], ['all']]) {

@@ -65,6 +65,31 @@ const FOUND: ReadonlyMap<string, readonly string[]> = new Map([
   ['zh', ['操你妈', '傻逼', '他妈的', '草泥马', '王八蛋', '婊子', '去死吧', '你妈逼', '傻*逼', '操 你 妈', 'cnm', '賤人', '幹你娘', '狗日的', '屌你老母', '煞笔', '畜生', '支那', '肏']],
   ['th', ['ไอ้เหี้ย', 'ควย', 'เย็ดแม่', 'ไอ้สัตว์', 'อีดอก', 'กะหรี่', 'ไอ้ควาย', 'สัส', 'ตอแหล', 'พ่อมึงตาย']],
   ['others', ['putang ina mo', 'gago', 'tangina', 'пішов нахуй', 'їбати', 'курва', 'підарас', 'muie', 'pula mea', 'futu-ți', 'căcat', 'μαλάκα', 'γαμώτο', 'πουτάνα', 'בן זונה', 'כוס אמק', 'שרמוטה', 'kontol', 'ngentot', 'bangsat', 'địt mẹ', 'lồn']],
+  ['ja, masked and drawn out', [
+    'ま○こ', 'ち●ぽ', 'チ〇コ', 'マ＊コ', 'ま*こ', 'ちん○', 'ク○野郎', 'くそ○郎', '死○よ', 'フ○ック', 'ヤリ○ン', 'チョ○公', 'まん こ', 'ち んぽ', 'く そ 野 郎', 'ま・ん・こ', 'まーんこ', 'ち〜んぽ', 'まぁんこ', 'バカヤロォ', 'フアック', 'クそ野郎',
+    'きちガイ', 'マソコ', '死ねぇ',
+  ]],
+  ['ar, masked and in Latin letters', [
+    'ك*س امك', 'شر*وطة', 'ق*بة', 'ن*ك امك', 'كس ا*ك', 'ابن ال*حبة', 'شـرمـوطـة', 'كسسسس امك', 'kos omak', 'kosomak', 'sharmouta', 'ya 5awal', 'm3ars', '9a7ba', 'wld l9a7ba',
+    'ebn el metnaka', 'nik mok', 'teezak', 'yel3an abook', 'kol 5ara',
+  ]],
+  ['ru, mixed and masked', [
+    'х*й', 'х#й', 'х@й', 'х**', 'п***ец', 'п@здец', 'пuздец', 'п1зда', '3аебал', 'зае6ал', '6лядь', 'бл9дь', 'бляdь', 'сук@', 'с*ка', 'г0вно', 'г@вно', 'м*дак', 'пид0р',
+    'nидор', 'е6@ный', 'ё6аный', 'дол6оеб', 'ж0па', 'ганд0н', 'др04ить', 'пzдц', 'у6людок', 'xuy', 'idi na hui', 'pizdets', 'zhopa', 'dalbaeb', 'uebok', 'ohuet', 'х*йло',
+    'їб@ти', 'п1зд3ць',
+  ]],
+  ['zh, apart and in Latin letters', [
+    '傻 逼', '你是傻 逼', '煞.笔', '操你 妈', '操*妈', '傻*', '他 妈的', '他*的', '贱 人', '王*蛋', '脑 残', '幹*娘', 'caonima', 'cao ni ma', 'wocao', 'tamade', 'qnmlgb', 'cnmd', '傻x', 'cao你妈',
+  ]],
+  ['hi, apart, masked, without vowel signs', [
+    'मा द र चो द', 'मा*दरचोद', 'माद*चोद', 'मदरचद', 'चू ति या', 'च*तिया', 'चू*या', 'चुतीया', 'भो स ड़ी के', 'भोस*ी के', 'रं डी', 'रं*ी', 'गां डू', 'गा*डू', 'गान्डू', 'लौ ड़ा',
+    'बहनचद', 'मा\u200dदर\u200cचोद', 'madrchod', 'bh*sdike', 'chtiya', 'behen ke lode', 'bsdk', 'haraamzade',
+  ]],
+  ['inflections', [
+    'sikmişim', 'siktiğiminin', 'hassiktir', 'ipneler', 'kancıklar', 'amına soktuğum', 'kurwami', 'jebniętego', 'pierdzielony', 'obciągaj', 'matkojebca', 'j*bać', 'putaria',
+    'fudendo', 'viadagem', 'bucetinha', 'macaco imundo', 'kurevník', 'dopíči', 'zjebaný', 'vysraný', 'mrdnutej', 'basztál', 'átbaszott', 'kurvapicsa', 'gecid', 'összeszarta',
+    'segglyuk', 'vituiksi', 'persettä', 'huorien', 'neekereitä', 'vittuun', 'haistapaska',
+  ]],
 ]);
 
 const CLEAN: ReadonlyMap<string, readonly string[]> = new Map([
@@ -114,6 +139,23 @@ const CLEAN: ReadonlyMap<string, readonly string[]> = new Map([
   ['ko', ['안녕하세요', '시발점', '개새로운', '병신년', '한남동', '조선', '전화를 꺼져 있어서', '새끼 고양이', '보지 마', '자지 마', '잠자지', '바보', '보지 못했다', '아가리가 큰']],
   ['zh', ['操作系统', '体操', '早操', '你好', '智障人士', '情操', '内射频电路', '我操作', '草药', '妈妈的吻', '妈妈好', '印度支那', '逼近', '逼迫', '干活', '奶奶', '性别']],
   ['th', ['สวัสดี', 'แกงกะหรี่', 'สัตว์เลี้ยง', 'หีบเพลง', 'หีบ', 'สัดส่วน', 'ตัวเงินตัวทอง', 'ปูผัดผงกะหรี่', 'แม่งาน']],
+  ['families and places', [
+    'Lüderitz in Namibia', 'Jeb Bush', 'Amina und Aminata', 'Kokotović', 'Mrđa', 'Geci Kosovo', 'Bitche in Lothringen', 'Cazzaniga', 'Kike Hernández', 'Lund', 'Kutná Hora', 'Curaçao',
+    'Negeri Sembilan', 'Alan Cumming', 'Cornudella', 'Sheung Fuk', 'Twatt', 'Kokotsakis', 'Pik Botha', 'Ludwig von Ficker', 'Jizzax', 'Úrsula Cullera', 'Μαλακάσα', 'Αρχίδαμος', 'Хохлов', 'Хуйлань',
+  ]],
+  ['dishes and everyday words', [
+    'spaghetti alla puttanesca', 'salade de pissenlit', 'cock-a-leekie soup', 'faggots and peas', 'babi guling', 'pique-nique', 'la salopette', 'il est plus tard',
+    'lista negra', 'humor negro', 'server negeren', 'meerdere dagen', 'er du sikker', 'amministrazione', 'gecikme', 'de Kurve', 'vypíchnutí', 'după', 'már nem', 'pornește',
+    'højst', 'hrana i piće', 'više puta', 'skala szarości', 'et kys', 'faszinierend', 'contraseña débil', 'hora local',
+  ]],
+  ['chance meetings of signs', [
+    '安装B站', '包装x', '打炮仗', '家畜生产', '电脑残留', '美人妖娆', '靠母亲', '坐南靠北', '飞机巴士', '烤鸡吧', '羊毛片', '人口爆炸', '智障碍', '第二b', '去死皮', '小鸡吧', '彼氏ね', 'まっくろくろすけ', '世の中だし', '鳥の糞が', 'ジョコビッチが',
+    'エリクソンが', '米軍基地外で', '死ねない', '毛唐辛子', 'カタログ', 'カタ○グ', 'ごまん こえる', '他 是 人',
+  ]],
+  ['ar, hi and ru, words within words', [
+    'إير فرانس', 'نيك جوناس', 'قواد الجيش', 'محمد طحان', 'حسين الزامل', 'يا عبد الصمد', 'كحبة رمل', 'تقود السيارة', 'مصلي', 'زبور داود', 'गांडीव', 'अपलोडेड', 'लंडन ब्रिज',
+    'प्रचोदयात्', 'ब्रांडी', 'मिरांडा', 'щенок суки', 'берёзовая чурка', 'сучки ветки', 'в 4 часа', 'дом 6', 'Б-52',
+  ]],
 ]);
 
 describe('the development list', () => {

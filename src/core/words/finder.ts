@@ -4,8 +4,11 @@
  * A pure function of the lists and the text, linear in the text, the same in every engine.
  */
 import { Automaton } from './automaton.ts';
+import { BlottedIndex } from './blotted.ts';
 import { COMMON_WORDS } from './lists/common.ts';
+import { INNOCENT_NAMES, INNOCENT_WORDS } from './lists/innocent.ts';
 import { foldAll, patternsOf, SEPARATOR, type Pattern, type WordList } from './list.ts';
+import { closedReading, cyrillicReading, isClosedWord } from './local-readings.ts';
 import { MaskIndex, mayBeMasked } from './masked.ts';
 import { FLAG, normalise, type Normalised } from './normalise.ts';
 import { joinedReadings, leetReading, plainReading, READ_AS, type Reading } from './reading.ts';
@@ -39,8 +42,12 @@ interface Match {
 
 /** Letters of a word that we believe in where it is next to digits, within others that stand apart, or stretched a little. */
 const SURE_LETTERS_MIN = 4;
+/** Letters of a word of which one may be doubled by a slip, count: in English fewer, which has fewer short ones in common with others. */
+const SLIP_LETTERS_MIN = 6;
 /** Repetitions that are no slip of a finger, count. */
 const STRETCHED_MIN = 3;
+/** Frequent words that another language has more of in a text that is clearly in that one, count. */
+const FOREIGN_LEAD_MIN = 2;
 /** Units of an ending or a beginning, count. */
 const AFFIX_UNITS_MAX = 8;
 
@@ -48,14 +55,14 @@ const AFFIX_UNITS_MAX = 8;
 export class WordFinder {
   readonly #patterns: readonly Pattern[];
   readonly #automaton: Automaton;
-  #masked: MaskIndex | undefined;
+  #masked: { readonly words: MaskIndex; readonly signs: BlottedIndex } | undefined;
 
   /** Compiles the lists: some milliseconds for all there are. Entries without a letter, or too long, are left out. */
   constructor({ lists, also = [], except = [] }: WordFinderOptions) {
     const own = { list: '', borders: 'words' } as const;
     this.#patterns = [
       ...lists.flatMap(patternsOfList),
-      ...(lists.length === 0 ? [] : commonPatterns()),
+      ...(lists.length === 0 ? [] : [...commonPatterns(), ...innocentPatterns()]),
       ...patternsOf(also, { ...own, kind: 'word' }),
       ...patternsOf(except, { ...own, kind: 'exception' }),
     ];
@@ -75,10 +82,8 @@ export class WordFinder {
     const language = new Languages();
     const hit = this.#findIn(reading, language);
     if (hit !== undefined) return hit;
-    const first = leetReading(plain, 0);
-    const second = first === undefined ? undefined : leetReading(plain, 1);
-    for (const other of [first, second, ...joinedReadings(plain)]) {
-      const found = other === undefined ? undefined : this.#findIn(other, language);
+    for (const other of otherReadings(plain)) {
+      const found = this.#findIn(other, language);
       if (found !== undefined) return found;
     }
     return this.#findMasked(plain);
@@ -86,8 +91,8 @@ export class WordFinder {
 
   #findMasked(plain: Normalised): WordHit | undefined {
     if (!mayBeMasked(plain)) return undefined;
-    this.#masked ??= new MaskIndex(this.#patterns);
-    const hit = this.#masked.find(plain);
+    this.#masked ??= { words: new MaskIndex(this.#patterns), signs: new BlottedIndex(this.#patterns) };
+    const hit = this.#masked.words.find(plain) ?? this.#masked.signs.find(plain);
     return hit === undefined ? undefined : { word: hit.pattern.word, list: hit.pattern.list, start: hit.start, end: hit.end };
   }
 
@@ -104,7 +109,9 @@ export class WordFinder {
     });
     if (matches.length === 0) return undefined;
     const covered = exceptions.length === 0 ? undefined : reaches(exceptions, reading.length);
-    const match = matches.find(({ pattern, first, last }) => (covered?.[first] ?? 0) <= last && (!pattern.isAmbiguous || language.isLikely(pattern.list)));
+    // Letters that stand apart are no words of a language.
+    const isWhole = reading.manner === 'plain' || reading.manner === 'leet';
+    const match = matches.find(({ pattern, first, last }) => (covered?.[first] ?? 0) <= last && (language.isLikely(pattern) || (!isWhole && !pattern.isAmbiguous)));
     if (match === undefined) return undefined;
     return { word: match.pattern.word, list: match.pattern.list, start: reading.starts[match.first] ?? 0, end: reading.ends[match.last] ?? 0 };
   }
@@ -121,15 +128,39 @@ class Languages {
     this.#most = Math.max(this.#most, count);
   }
 
-  /** No other language is likelier. */
-  isLikely(language: string): boolean {
-    return (this.#counts.get(language) ?? 0) >= this.#most;
+  /** An ambiguous word where no other language is likelier, a short one where none clearly is. */
+  isLikely({ list, isAmbiguous, isShort }: Pattern): boolean {
+    const lead = this.#most - (this.#counts.get(list) ?? 0);
+    return lead <= 0 || !(isAmbiguous || (isShort && lead >= FOREIGN_LEAD_MIN));
   }
+}
+
+/** Each as it is asked for: most texts have one or none. */
+function* otherReadings(text: Normalised): Generator<Reading> {
+  const first = leetReading(text, 0);
+  if (first !== undefined) yield first;
+  const second = first === undefined ? undefined : leetReading(text, 1);
+  if (second !== undefined) yield second;
+  const looks = cyrillicReading(text, 0);
+  if (looks !== undefined) yield looks;
+  const sounds = looks === undefined ? undefined : cyrillicReading(text, 1);
+  if (sounds !== undefined) yield sounds;
+  yield* joinedReadings(text);
+  const closed = closedReading(text);
+  if (closed !== undefined) yield closed;
 }
 
 function patternsOfList({ language, words, except, borders, suffixes, prefixes }: WordList): Pattern[] {
   const origin = { list: language, borders, suffixes: foldAll(suffixes), prefixes: foldAll(prefixes) };
-  return [...patternsOf(words, { ...origin, kind: 'word' }), ...patternsOf(except, { ...origin, kind: 'exception' })];
+  // Long vowels may be left out of a text, and so of what is excepted.
+  const excepted = [...except, ...except.map((entry) => entry.replaceAll('ー', '')).filter((entry) => entry.length > 3)];
+  return [...patternsOf(words, { ...origin, kind: 'word' }), ...patternsOf(excepted, { ...origin, kind: 'exception' })];
+}
+
+/** Names, dishes and everyday words of all languages, whichever lists there are. */
+function innocentPatterns(): Pattern[] {
+  const origin = { list: '', kind: 'exception', borders: 'words' } as const;
+  return [...patternsOf(INNOCENT_WORDS, origin), ...patternsOf(INNOCENT_NAMES.map((name) => `^${name}`), origin)];
 }
 
 /** With their marks: `a` and `à` are two words, and one must not count as both. */
@@ -147,7 +178,8 @@ function reaches(exceptions: readonly Match[], length: number): Uint32Array {
 
 /** Whether what the automaton found is the word, and not only its letters. */
 function isMeant(reading: Reading, match: Match): boolean {
-  return isSpelled(reading, match) && isBordered(reading, match) && isWritten(reading, match) && !isName(reading, match);
+  if (!isSpelled(reading, match) || !isBordered(reading, match) || !isWritten(reading, match)) return false;
+  return !match.pattern.isNoName || isName(reading, match) === (match.pattern.kind === 'exception');
 }
 
 /** Letters that the word repeats are repeated; others are not, or so often that it is no slip. */
@@ -156,10 +188,12 @@ function isSpelled(reading: Reading, { pattern, first }: Match): boolean {
   for (const [i, run] of pattern.runs.entries()) {
     const there = reading.runs[first + i] ?? 0;
     if (there < run) return false;
-    if (there > run) most = Math.max(most, there);
+    // What follows a stem may begin with its last letter.
+    const isStemEnd = pattern.isOpenAfter && i === pattern.runs.length - 1 && there === run + 1;
+    if (there > run && !isStemEnd) most = Math.max(most, there);
   }
   if (most === 0 || most >= STRETCHED_MIN) return pattern.kind === 'word' || most === 0;
-  return pattern.kind === 'word' && pattern.letters >= SURE_LETTERS_MIN && !pattern.isAmbiguous;
+  return pattern.kind === 'word' && pattern.letters >= (pattern.list === 'en' ? SURE_LETTERS_MIN : SLIP_LETTERS_MIN) && !pattern.isAmbiguous;
 }
 
 /** It is of its own script, has its marks where those matter, and is more than digits. */
@@ -181,7 +215,8 @@ function isWritten(reading: Reading, { pattern, first, last }: Match): boolean {
 function isBordered(reading: Reading, match: Match): boolean {
   const { pattern, first, last } = match;
   if (reading.manner === 'spelled' && pattern.letters >= SURE_LETTERS_MIN && !pattern.isAmbiguous) return true;
-  if (reading.manner === 'joined' && pattern.letters < SURE_LETTERS_MIN && pattern.script !== SCRIPT.unbordered) return false;
+  if (reading.manner === 'closed') return pattern.script === SCRIPT.unbordered && isClosedWord(reading, first, last);
+  if (reading.manner === 'joined' && pattern.letters < SURE_LETTERS_MIN && pattern.script < SCRIPT.bordered) return false;
   return (pattern.isOpenBefore || beginsAt(reading, match, first)) && (pattern.isOpenAfter || endsAt(reading, match, last + 1));
 }
 
@@ -223,10 +258,9 @@ function isHump(flags: Uint8Array, at: number, length: number): boolean {
   return ((flags[at] ?? 0) & FLAG.capital) !== 0 && at + 1 < length && ((flags[at + 1] ?? 0) & FLAG.capital) === 0;
 }
 
-/** One capital and small letters, where the word is also a name. */
-function isName({ flags }: Reading, { pattern, first, last }: Match): boolean {
-  if (!pattern.isNoName) return false;
+/** One capital and small letters; of several words, the first. */
+function isName({ flags, units }: Reading, { first, last }: Match): boolean {
   if (((flags[first] ?? 0) & FLAG.capital) === 0) return false;
-  for (let i = first + 1; i <= last; i++) if (((flags[i] ?? 0) & FLAG.capital) !== 0) return false;
+  for (let i = first + 1; i <= last && units[i] !== SEPARATOR; i++) if (((flags[i] ?? 0) & FLAG.capital) !== 0) return false;
   return true;
 }

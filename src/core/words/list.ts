@@ -7,7 +7,8 @@
  * - `=piç` is meant with just these marks: without them it is another word;
  * - `?slut` is an ordinary word in another language: it counts only where the text is not in that.
  *
- * A word may be several, with single spaces. Exceptions are written in the same way, and win over what they cover.
+ * A word may be several, with single spaces. Exceptions are written in the same way, and win over what they cover; one with
+ * `^` only where it is written like a name.
  */
 import { TWINS } from './lookalikes.ts';
 import { FLAG, normalise, type Normalised } from './normalise.ts';
@@ -20,7 +21,7 @@ export interface WordList {
   readonly words: readonly string[];
   /** What is no such word although it looks like one. */
   readonly except: readonly string[];
-  /** `none` where words are written without spaces: a hit may begin and end anywhere. */
+  /** `none` where words are written without spaces: a hit may begin and end anywhere, except in Latin letters. */
   readonly borders: 'words' | 'none';
   /** What may follow a word, and still be the word; what may go before. */
   readonly suffixes?: readonly string[];
@@ -56,12 +57,17 @@ export interface Pattern {
   readonly isNoName: boolean;
   readonly isExact: boolean;
   readonly isAmbiguous: boolean;
+  /** Of few Latin letters, which mean something else in many a language: none in a text that is clearly in another one. */
+  readonly isShort: boolean;
   readonly suffixes: ReadonlySet<string>;
   readonly prefixes: ReadonlySet<string>;
 }
 
 /** Units of a word, count: longer ones are left out. One word costs each position of a text up to so many steps. */
 export const WORD_UNITS_MAX = 64;
+
+/** Letters of a word that is likely to be one in other languages too, count. English ones are cursed with in all of them. */
+const SHORT_LETTERS_MAX = 4;
 
 /** The unit that stands for whatever separates words. */
 export const SEPARATOR = 0x20;
@@ -103,7 +109,7 @@ function parse(entry: string): Entry {
 }
 
 function patternOf({ word, signs, isOpenBefore, isOpenAfter }: Entry, spelling: Spelling, { list, kind, borders, suffixes = NONE, prefixes = NONE }: Origin): Pattern {
-  const isUnbordered = borders === 'none' || spelling.script === SCRIPT.unbordered;
+  const isUnbordered = spelling.script === SCRIPT.unbordered || (borders === 'none' && spelling.script !== SCRIPT.latin);
   return {
     word, list, kind, ...spelling,
     isOpenBefore: isOpenBefore || isUnbordered,
@@ -111,6 +117,7 @@ function patternOf({ word, signs, isOpenBefore, isOpenAfter }: Entry, spelling: 
     isNoName: signs.includes('^'),
     isExact: signs.includes('='),
     isAmbiguous: signs.includes('?'),
+    isShort: spelling.script === SCRIPT.latin && spelling.letters <= SHORT_LETTERS_MAX && !isOpenBefore && !isOpenAfter && list !== '' && list !== 'en',
     suffixes, prefixes,
   };
 }

@@ -38,3 +38,19 @@ export const LEET: ReadonlyMap<number, readonly [number, number]> = new Map(
     return [[sign.charCodeAt(0), [first, second]]];
   }),
 );
+
+/** What stands for a Cyrillic letter inside a Cyrillic word: by its looks, and by its sound. Twins need no entry. */
+export const CYRILLIC_LEET: ReadonlyMap<number, readonly [number, number]> = new Map(
+  [...'013469@nuzbgdlifvrsphyt'].map((sign, i): [number, readonly [number, number]] => {
+    return [sign.charCodeAt(0), ['оизчбяапизьддлифвгсрнут'.charCodeAt(i), 'оиеабяанузбгдлифврспхит'.charCodeAt(i)]];
+  }),
+);
+
+/** Kana that are written smaller than others of the same sound: each large one is the next. */
+export const SMALL_KANA: ReadonlySet<number> = new Set([...'ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ'].map((kana) => kana.charCodeAt(0)));
+
+/** Long vowels as short ones, one sign for nasals, no dots below: people write them as they like. */
+export const DEVANAGARI: ReadonlyMap<number, number> = new Map([
+  [0x901, 0x902], [0x908, 0x907], [0x90a, 0x909], [0x940, 0x93f], [0x942, 0x941],
+  [0x958, 0x915], [0x959, 0x916], [0x95a, 0x917], [0x95b, 0x91c], [0x95c, 0x921], [0x95d, 0x922], [0x95e, 0x92b], [0x95f, 0x92f],
+]);

@@ -21,8 +21,10 @@ describe('normalise', () => {
   });
 
   it('keeps the vowels of scripts that write them as marks, and the sounds of kana', () => {
-    expect(plain('हिन्दी ภาษา')).toBe('हिन्दी ภาษา');
+    expect(plain('हिंदू ภาษา')).toBe('हिंदु ภาษา');
     expect(plain('ガ ｶﾞ カ\u3099')).toBe('が が が');
+    expect(plain('ファック')).toBe('ふあつく');
+    expect(plain('हिन्दी लड़का चूँ')).toBe(plain('हिन्दि लडका चुं'));
     expect(plain('\u1112\u1161\u11ab')).toBe('한');
   });
 

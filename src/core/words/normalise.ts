@@ -4,7 +4,7 @@
  * made Latin inside words that have Latin letters too. Each unit knows which part of the original it stands for.
  * Linear in the text; the answer is the same in every engine (`scripts.ts`), for normalising twice, and for broken surrogates.
  */
-import { DISGUISED, TWINS } from './lookalikes.ts';
+import { DEVANAGARI, DISGUISED, SMALL_KANA, TWINS } from './lookalikes.ts';
 import { isDropped, SCRIPT, scriptOf } from './scripts.ts';
 
 /** Bits of `flags` beside the script, which has the lowest three. */
@@ -95,7 +95,8 @@ function addLetter(units: number[], flags: number[], letter: string, isCapital: 
   }
   const disguised = DISGUISED.get(read);
   const point = disguised ?? folded(read);
-  const flag = scriptOf(point) | (isCapital ? FLAG.capital : 0) | (disguised === undefined ? 0 : FLAG.marked);
+  const isMarked = disguised !== undefined || SMALL_KANA.has(read);
+  const flag = scriptOf(point) | (isCapital ? FLAG.capital : 0) | (isMarked ? FLAG.marked : 0);
   for (const unit of String.fromCodePoint(point).split('')) {
     units.push(unit.charCodeAt(0));
     flags.push(flag);
@@ -125,9 +126,11 @@ function isMark(point: number): boolean {
   return (point >= 0x300 && point <= 0x36f) || (point >= 0x64b && point <= 0x65f);
 }
 
-/** One writing where a language has several for the same letter: Persian and Arabic ones, katakana as hiragana. */
+/** One writing where a language has several for the same letter: Persian and Arabic ones, katakana as hiragana, small kana as large. */
 function folded(point: number): number {
+  if (SMALL_KANA.has(point)) return (point > 0x30a0 ? point - 0x60 : point) + 1;
   if (point >= 0x30a1 && point <= 0x30f6) return point - 0x60;
+  if (point >= 0x901 && point <= 0x95f) return DEVANAGARI.get(point) ?? point;
   if (point === 0x6a9) return 0x643;
   if (point === 0x6cc || point === 0x649) return 0x64a;
   if (point === 0x629) return 0x647;

@@ -9,8 +9,8 @@ import { SEPARATOR, skeleton } from './list.ts';
 import { FLAG, type Normalised } from './normalise.ts';
 import { SCRIPT } from './scripts.ts';
 
-/** What a reading did to the text, and so how much a hit must look like a word. */
-export type Manner = 'plain' | 'leet' | 'joined' | 'spelled';
+/** What a reading did to the text (`closed`: gaps between signs of Chinese or Japanese), and so how much a hit must look like a word. */
+export type Manner = 'plain' | 'leet' | 'joined' | 'spelled' | 'closed';
 
 /** Bits beside `FLAG` and the script: a digit read as a letter, a sign read as one. */
 export const READ_AS = { digit: 64, sign: 128 } as const;
@@ -49,6 +49,11 @@ export class Reading {
   /** What is between words: one, however long. */
   separator(place: { readonly start: number; readonly end: number }): void {
     if (this.length > 0 && this.units[this.length - 1] !== SEPARATOR) this.#append(SEPARATOR, 0, place);
+  }
+
+  /** The last letter reaches as far as this: what is between is no letter. */
+  stretch(end: number): void {
+    if (this.length > 0) this.ends[this.length - 1] = end;
   }
 
   #append(unit: number, flag: number, { start, end }: { readonly start: number; readonly end: number }): void {
@@ -148,6 +153,8 @@ interface Token {
   /** How it is parted from the one before: not by much, and with or without spaces. */
   readonly gap: 'none' | 'signs' | 'spaces';
   readonly gapUnits: number;
+  /** Letters, vowel signs not counted. */
+  readonly letters: number;
 }
 
 /** Words in pieces, each put together, and letters that stand apart, put together; undefined where there are none. */
@@ -179,7 +186,7 @@ function readApart(readings: { readonly joined: Reading; readonly spelled: Readi
   const apart = tokens.slice(first, end);
   if (after !== undefined && after.gap !== 'none' && after.to - after.from <= REMNANT_LETTERS_MAX) join(readings.joined, text, tokens.slice(first, end + 1));
   if (before !== undefined && tokens[first]?.gap !== 'none' && before.to - before.from <= REMNANT_LETTERS_MAX) join(readings.joined, text, tokens.slice(first - 1, end));
-  if (apart.length < SPELLED_LETTERS_MIN) return;
+  if (!isWord(apart)) return;
   join(readings.spelled, text, apart);
   const narrow = apart.slice(1).reduce((least, { gapUnits }) => Math.min(least, gapUnits), GAP_UNITS_MAX);
   for (let from = 0; from < apart.length;) {
@@ -191,7 +198,17 @@ function readApart(readings: { readonly joined: Reading; readonly spelled: Readi
 }
 
 function isSingle(token: Token | undefined): boolean {
-  return token !== undefined && token.to - token.from === 1;
+  return token?.letters === 1;
+}
+
+/** Signs of Devanagari that belong to the letter before. */
+function isVowelSign(unit: number): boolean {
+  return (unit >= 0x900 && unit <= 0x903) || (unit >= 0x93a && unit <= 0x94d && unit !== 0x93d);
+}
+
+/** Letters that stand apart, enough of them for a word: two where a letter has its vowel with it. */
+function isWord(apart: readonly Token[]): boolean {
+  return apart.length >= SPELLED_LETTERS_MIN || apart.reduce((sum, { from, to }) => sum + to - from, 0) > apart.length;
 }
 
 function join(reading: Reading, text: Normalised, tokens: readonly Token[]): void {
@@ -217,8 +234,9 @@ function tokensOf(text: Normalised): Token[] {
       continue;
     }
     let to = from + 1;
-    while (to < text.length && ((text.flags[to] ?? 0) & FLAG.script) !== SCRIPT.none) to++;
-    tokens.push({ from, to, gap: last < 0 ? 'none' : gapOf(text, last, from), gapUnits: last < 0 ? 0 : from - last });
+    let letters = 1;
+    for (; to < text.length && ((text.flags[to] ?? 0) & FLAG.script) !== SCRIPT.none; to++) if (!isVowelSign(text.units[to] ?? 0)) letters++;
+    tokens.push({ from, to, gap: last < 0 ? 'none' : gapOf(text, last, from), gapUnits: last < 0 ? 0 : from - last, letters });
     last = to;
     from = to;
   }
@@ -240,6 +258,7 @@ function isSpace(unit: number): boolean {
   return unit === 0x20 || (unit >= 0x09 && unit <= 0x0d);
 }
 
-function placeOf(text: Normalised, i: number): { readonly start: number; readonly end: number } {
+/** Where in the original a unit is. */
+export function placeOf(text: Normalised, i: number): { readonly start: number; readonly end: number } {
   return { start: text.starts[i] ?? 0, end: text.ends[i] ?? 0 };
 }

@@ -7,7 +7,7 @@ export const IT: WrittenList = {
   words: '\'fanculo|\'sto cazzo|?culi|?culo|?fica|?fiche|?figa|?negra|?negri|?negro|?troia|affanculo|bagasci*|baldracc*|bastarda|bastarde|bastardi|bastardo*|'
     + 'battona|belin|belìn|bocchin*|bucaiolo|cacare|caga|cagare|cagasotto|cagat*|cagone|cazz*|cerebroleso|checca isterica|checche|chiavare|chiavat*|ciucciami*|'
     + 'coglion*|cojoni|col cazzo|cornuti|cornuto|cristo porco|culattina|culattone|culo rotto|del cazzo|dio bestia|dio boia|dio cane|dio porco|diocane|dioporco|'
-    + 'ebreo di merda|faccia di culo|faccia di merda|facciadimerda|fanculo|farsi una sega|fdp|figa|figa di merda|fighe|figli di puttana|figlio di buona donna|'
+    + 'ebreo di merda|faccia di culo|faccia di merda|facciadimerda|fanculo|farsi una sega|figa|figa di merda|fighe|figli di puttana|figlio di buona donna|'
     + 'figlio di puttana|figliodiputtana|finocchio di merda|fottere|fottersi|fottetevi|fottilo|fottiti|fottut*|fregna|frocetto|froci|frocia|frociaggine|frocio|'
     + 'froscio|grancazzo|handicappato di merda|in culo|incazza*|incoglionirsi|incula*|k4zzo|kazzo|kulo|la fica|la figa|leccaculi|leccaculo|leccafiga|leccami*|'
     + 'lesbicona|li mortacci|madonna puttana|madonna troia|marocchino di merda|me ne fotto|merd*|mi fai una sega|mignott*|minchi*|minkia|mona di merda|'

@@ -4,8 +4,8 @@ import type { WrittenList } from '../list.ts';
 /** Of the language 'sv'. */
 export const SV: WrittenList = {
   suffixes: 'en|ar|or|er|arna|orna|s|n|ens|an|a|et|na',
-  words: '=horor|=röv|=röven|?slut|apajävel|apjävel|arsel|arselslick*|arslehål*|arslet|billig hora|bitchjävel|blattar|blatte*|bög|bögar|bögarsle|bögfan|böghora|'
-    + 'bögig*|bögjävel*|cp skadad|cp unge|cp-skadad|cp-unge|cpskadad|din hora|din jävla hora|discofitta|dra åt helvete|dra åt skogen fitta|dumma hora|'
+  words: '=horor|=röv|=röven|?kuk|?slut|apajävel|apjävel|arsel|arselslick*|arslehål*|arslet|billig hora|bitchjävel|blattar|blatte*|bög|bögar|bögarsle|bögfan|'
+    + 'böghora|bögig*|bögjävel*|cp skadad|cp unge|cp-skadad|cp-unge|cpskadad|din hora|din jävla hora|discofitta|dra åt helvete|dra åt skogen fitta|dumma hora|'
     + 'efterbliven|efterblivna|en hora|faen|fan ta dig|far åt helvete|fitta|fittan|fittansikte|fittfan|fitthora*|fitthår|fittig*|fittjävel|fittjävla|'
     + 'fittkärring|fittor|fittslick*|fittstim|fittunge*|fjolla|fjollig*|fjollor|flata jävla|fy fan|för fan|gatuhora|genomknulla*|gubbjävel*|guling jävla|'
     + 'gulingar|helvetes|helvetes jävla|horhus fitta|horjävel|horungar|horunge*|hästskit|idiotjävel*|javla|javlar|judejävel*|judesvin*|jävel|jäveln|jävla|'
@@ -17,7 +17,7 @@ export const SV: WrittenList = {
     + 'svartskalle*|svinjävel|tattare jävla|turkjävel|zigenarjävel*|äckliga hora|är en hora|ät skit|åt helvete',
   except: '24 horas|a hora|agora|biljetterna är slut|buena hora|bögel|cada hora|com hora|de hora|esa hora|fittja|fittjaborg*|från början till slut|hora certa|'
     + 'hora da|hora de|hora del|hora do|hora e|hora local|hora y|horace|horan*|horas|horatius|i slutet|jävlaskap|kukeln|la hora|la última hora|las horas|'
-    + 'luder och|ludern|media hora|meia hora|mongol|mongor|na hora|ora|por hora|que hora|qué hora|runkat|rövar*|rövare*|satansapan|senhora|slampade|slut med|'
-    + 'slut nu|slut på|sluta|slutade|slutar|sluten|slutet|slutligen|slutna|slynan och|ta slut|tar slut|till slut|timhora|tog slut|uma hora|una hora|är slut|'
+    + 'luder och|ludern|media hora|meia hora|mongol|mongor|na hora|ora|por hora|que hora|qué hora|rövar*|rövare*|satansapan|senhora|slampade|slut med|slut nu|'
+    + 'slut på|sluta|slutade|slutar|sluten|slutet|slutligen|slutna|slynan och|ta slut|tar slut|till slut|timhora|tog slut|uma hora|una hora|är slut|'
     + 'última hora',
 };
