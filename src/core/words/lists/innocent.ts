@@ -5,7 +5,7 @@
 
 /** In any case; names among them are of several words, or could be nothing else. */
 export const INNOCENT_WORDS: readonly string[] = (
-  'negra|negro|negras|negros|nigra|nigro|negeren|negeert|negeer|negerend|genegeerd|meerdere|meerder|kuten|=débil|=débiles|=dèbil|pilpil|'
+  '=negra|=negro|=negras|=negros|nigra|nigro|negeren|negeert|negeer|negerend|genegeerd|meerdere|meerder|kuten|=débil|=débiles|=dèbil|pilpil|'
   + 'plus tard|trop tard|tôt ou tard|il est tard|se fait tard|tard le soir|tard dans|tard pour|plus tard que|més tard|massa tard|et kys|mig et kys|kys mig|kys på|kys og|'
   + 'pique-nique|pique-niques|pique nique|puttanesca|salopette|salopettes|pissenlit|pissenlits|pisse-froid|pissaladière|bastardilla|tapette à mouches|tapette à souris|'
   + 'pédale|pédales|pédaler|pédalé|pédalo|pédalos|faszination|faszinierend|faszinierende|faszinieren|fasziniert|faszinierte|faszikel|faszie|faszien|'
