@@ -10,12 +10,22 @@ import { ALL_LIMITS } from '../../src/core/base/limits/all.ts';
 const TESTED: Readonly<Record<string, string>> = {
   'src/adapters/journal/book.test.ts': `
     journalBytesMax`,
+  'src/core/files/choke.test.ts': `
+    fileSlots fileChokeMs fileOptimisticMs`,
+  'src/core/files/hostile.test.ts': `
+    fileBadPiecesMax fileRequestsWaitingMax fileUnsentBytesMax fileLayersGivenMax fileLayersKept fileClaimsMax fileWishesMax
+    fileNewsBurst fileGivenUpMax`,
   'src/core/files/info.test.ts': `
     fileNameBytesMax filePieceBytesMax filePiecesMax filePixelsMax filePreviewBytesMax fileSecondsMax fileTypeBytesMax`,
+  'src/core/files/read-pieces.test.ts': `
+    fileReadsMax fileReadBytesMax`,
   'src/core/files/references.test.ts': `
     filesPerRecordMax`,
   'src/core/files/sniff.test.ts': `
     fileHeadBytes`,
+  'src/core/files/swarm.test.ts': `
+    fileRequestsMax fileRequestsFirst fileRequestTimeoutMs fileSilentMs fileLateMs fileWindowPieces fileAssemblyBytesMax
+    filesFetchedMax fileSourcelessMs`,
   'src/core/files/tree.test.ts': `
     fileBlockBytes fileBytesMax filePieceBytesMin`,
   'src/core/links/verdict.test.ts': `
@@ -140,11 +150,12 @@ const UNTESTED: Readonly<Record<string, string>> = {
   'a pause, a size or an aim of our own: no peer can go beyond it': `
     verifyWorkersMax rangesMax busyRetryMaxMs stockFromRecords takeRecordsMin takesMax bringersMax pushBytesMax
     receiptRetryMs receiptRetryMaxMs presenceGapMs peersAim offersOpenMax offersPerAnnounce offerReuseMs offerMaxMs
-    dialAnswerMs dialMs laneBufferBytes passwordLogN signerQueueMax judgeSliceRecords queueRowsMax`,
+    dialAnswerMs dialMs laneBufferBytes passwordLogN signerQueueMax judgeSliceRecords queueRowsMax
+    fileAheadMs fileSilentMaxMs fileLateMaxMs filePlayedBytes fileSuspectsMax`,
   'tested in src/core/protocol/session.test.ts, with the numbers written out': `
     helloResendMs reauthTimeoutMs pongMissesMax framesPerSecond bytesPerSecond`,
-  'the pace at which a bucket refills whose size is tested (announcedBurst)': `
-    announcedPerSecond`,
+  'the pace at which a bucket refills whose size is tested (announcedBurst, fileNewsBurst)': `
+    announcedPerSecond fileNewsPerSecond`,
   'told of less often: everything is counted all the same': `
     verdictsToldPerSecond`,
   'a share of processor time: a test would measure time': `

@@ -5,6 +5,7 @@ import { LIMITS, SESSION_DEFAULTS } from './limits.ts';
 import { ALL_LIMITS } from './limits/all.ts';
 import { ADMISSION_LIMITS } from './limits/admission.ts';
 import { FILE_LIMITS } from './limits/files.ts';
+import { FILE_TRANSFER_LIMITS } from './limits/file-transfer.ts';
 import { MESSAGE_LIMITS } from './limits/messages.ts';
 import { MODERATION_LIMITS } from './limits/moderation.ts';
 import { NETWORK_LIMITS } from './limits/network.ts';
@@ -33,7 +34,7 @@ describe('every limit', () => {
   });
 
   it('stands in one file only', () => {
-    const files = [RECORD_LIMITS, MODERATION_LIMITS, MESSAGE_LIMITS, SESSION_LIMITS, ADMISSION_LIMITS, RECONCILIATION_LIMITS, NETWORK_LIMITS, PAGE_LIMITS, POLICY_LIMITS, FILE_LIMITS];
+    const files = [RECORD_LIMITS, MODERATION_LIMITS, MESSAGE_LIMITS, SESSION_LIMITS, ADMISSION_LIMITS, RECONCILIATION_LIMITS, NETWORK_LIMITS, PAGE_LIMITS, POLICY_LIMITS, FILE_LIMITS, FILE_TRANSFER_LIMITS];
     expect(files.flatMap((limits) => Object.keys(limits)).sort()).toEqual(Object.keys(ALL_LIMITS).sort());
   });
 
@@ -83,6 +84,11 @@ describe('limits fit each other:', () => {
     ['a delete can name every record', '30078:'.length + 64 + ':/'.length + LIMITS.policyNameBytesMax + LIMITS.recordNameBytesMax <= LIMITS.tagValueBytesMax],
     ['a full file has the most pieces of the largest size', LIMITS.fileBytesMax === LIMITS.filePiecesMax * LIMITS.filePieceBytesMax],
     ['a layer fits one frame', LIMITS.filePiecesMax * 32 <= LIMITS.frameBytesMax],
+    ['pieces on their way are more than one of the largest, beside what is kept for who reads', FILE_TRANSFER_LIMITS.fileAssemblyBytesMax - FILE_TRANSFER_LIMITS.filePlayedBytes > LIMITS.filePieceBytesMax],
+    ['pieces are read for every slot', FILE_TRANSFER_LIMITS.fileReadBytesMax >= FILE_TRANSFER_LIMITS.fileSlots * LIMITS.filePieceBytesMax],
+    ['whoever is asked for as much as we ask for is not at fault', FILE_TRANSFER_LIMITS.fileRequestsMax < FILE_TRANSFER_LIMITS.fileRequestsWaitingMax],
+    ['both sides may want as many files as they fetch', 2 * FILE_TRANSFER_LIMITS.filesFetchedMax <= FILE_TRANSFER_LIMITS.fileClaimsMax],
+    ['a peer is late before it is silent', FILE_TRANSFER_LIMITS.fileLateMaxMs < FILE_TRANSFER_LIMITS.fileRequestTimeoutMs],
     ['a record has room for all its previews', LIMITS.filesPerRecordMax * LIMITS.filePreviewBytesMax * 4 / 3 <= LIMITS.policyContentBytesMax],
     ['a record fits one frame', LIMITS.recordBytesMax < LIMITS.frameBytesMax],
     ['we send what we accept', LIMITS.frameBytesQuick < LIMITS.frameBytesMax],

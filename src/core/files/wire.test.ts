@@ -58,6 +58,15 @@ describe('messages about files', () => {
     expect([isTaken(at), isTaken(beyond)]).toEqual([true, false]);
   });
 
+  it('have the bytes of docs/PROTOCOL.md', () => {
+    const hex = (message: FileMessage): string => toHex(encodeFileMessage(message));
+    expect(hex({ type: 'state', root: ROOT, wants: 'for-itself', asks: true, pieces: new Uint8Array([0xa0]) })).toBe(`01${ROOT}0501a0`);
+    expect(hex({ type: 'request', root: ROOT, piece: 300, block: 3 })).toBe(`04${ROOT}ac0203`);
+    const types: readonly FileMessage['type'][] = ['layer-request', 'layer', 'cancel', 'refuse', 'block', 'have', 'choke', 'unchoke'];
+    const all = types.map((type) => hex({ type, root: ROOT, piece: 0, block: 0, bytes: new Uint8Array(1), layer: new Uint8Array(32) } as FileMessage).slice(0, 2));
+    expect(all).toEqual(['02', '03', '05', '06', '07', '08', '09', '0a']);
+  });
+
   it('larger than any are a matter of limits, before they are read', () => {
     expect(decodeFileMessage(new Uint8Array(65_601))).toMatchObject({ fault: 'limit' });
   });

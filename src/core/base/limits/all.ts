@@ -3,7 +3,8 @@
  * them would be downloaded before anything is on show.
  */
 import { LIMITS } from '../limits.ts';
+import { FILE_TRANSFER_LIMITS } from './file-transfer.ts';
 import { MODERATION_LIMITS } from './moderation.ts';
 
 /** All limits, by name. */
-export const ALL_LIMITS = { ...LIMITS, ...MODERATION_LIMITS } as const;
+export const ALL_LIMITS = { ...LIMITS, ...MODERATION_LIMITS, ...FILE_TRANSFER_LIMITS } as const;
