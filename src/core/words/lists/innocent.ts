@@ -14,7 +14,7 @@ export const INNOCENT_WORDS: readonly string[] = (
   + 'crna hora|černá hora|čierna hora|kutná hora|zelená hora|la hora|una hora|cada hora|media hora|hora local|hora actual|hora de dormir|por hora|na hora|uma hora|meia hora|'
   + 'više puta|dva puta|tri puta|nekoliko puta|svaki puta|prvi puta|skala szarości|odcienie szarości|szarość|szarości|szarością|chmod|slut för|slut idag|slut i dag|cum ar fi|=după|dupa ce|dupa aceea|'
   + 'mongo db|mongodb|bitchute|selamat paskah|paskah|paskalya|merdeka|kanakas|kontrol|kontroll|kontrolle|kontrollera|kontrollere|kavatsus|kavatina|tout petit|petit con de mire|'
-  + 'hrana i piće|=már|=máris|sleet|slettes|sletter|slettet|slette|sikker|sikkert|sikre|gecikme|geçiş|lesen|lodův|lodu v přístavu|na lodu|pro lodu'
+  + 'hrana i piće|=már|=máris|sleet|slettes|sletter|slettet|slette|sikker|sikkert|sikre|gecikme|=geçiş|lesen|lodův|lodu v přístavu|na lodu|pro lodu'
 ).split('|');
 
 /** Only where they are written like a name: with a capital, and no others. */
