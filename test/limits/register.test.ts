@@ -25,7 +25,7 @@ const TESTED: Readonly<Record<string, string>> = {
     fileHeadBytes`,
   'src/core/files/swarm.test.ts': `
     fileRequestsMax fileRequestsFirst fileRequestTimeoutMs fileSilentMs fileLateMs fileWindowPieces fileAssemblyBytesMax
-    filesFetchedMax fileSourcelessMs`,
+    filePlayedBytes filesFetchedMax fileSourcelessMs`,
   'src/core/files/tree.test.ts': `
     fileBlockBytes fileBytesMax filePieceBytesMin`,
   'src/core/links/verdict.test.ts': `
@@ -151,7 +151,7 @@ const UNTESTED: Readonly<Record<string, string>> = {
     verifyWorkersMax rangesMax busyRetryMaxMs stockFromRecords takeRecordsMin takesMax bringersMax pushBytesMax
     receiptRetryMs receiptRetryMaxMs presenceGapMs peersAim offersOpenMax offersPerAnnounce offerReuseMs offerMaxMs
     dialAnswerMs dialMs laneBufferBytes passwordLogN signerQueueMax judgeSliceRecords queueRowsMax
-    fileAheadMs fileSilentMaxMs fileLateMaxMs filePlayedBytes fileSuspectsMax`,
+    fileAheadMs fileSilentMaxMs fileLateMaxMs fileSuspectsMax`,
   'tested in src/core/protocol/session.test.ts, with the numbers written out': `
     helloResendMs reauthTimeoutMs pongMissesMax framesPerSecond bytesPerSecond`,
   'the pace at which a bucket refills whose size is tested (announcedBurst, fileNewsBurst)': `

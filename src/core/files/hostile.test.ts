@@ -68,6 +68,19 @@ describe('a piece that is wrong', () => {
     expect([faults(lone, 'a'), faults(lone, 'b')]).toEqual([[], ['malformed']]);
   });
 
+  it('that comes again is asked of nobody else meanwhile, though one block is refused', () => {
+    const lone = wanting();
+    for (const peer of ['a', 'b']) lone.join(peer, small, { pieces: new Uint8Array([0b1000_0000]) });
+    for (const place of lone.take('request', 'a').slice(0, 2)) lone.give('a', small, place);
+    lone.wait(fileRequestTimeoutMs);
+    for (const place of lone.take('request', 'b')) lone.give('b', small, place, spoilt);
+    const [refused] = lone.take('request', 'b');
+    lone.join('c', small, { pieces: new Uint8Array([0b1000_0000]) });
+    lone.hear('b', { type: 'choke' });
+    lone.hear('b', { ...refused!, type: 'refuse' });
+    expect(lone.take('request', 'c')).toEqual([]);
+  });
+
   it('that comes again may come from yet another, when the single one leaves', () => {
     const lone = wanting();
     for (const peer of ['a', 'b']) lone.join(peer, small, { pieces: new Uint8Array([0b1000_0000]) });
@@ -210,6 +223,19 @@ describe('requests', () => {
     expect(lone.take('unchoke')).toHaveLength(4);
     lone.hear('e', request(0));
     expect([lone.take('refuse', 'e').length, lone.take('block')]).toEqual([1, []]);
+  });
+
+  it('of a peer that loses its slot are refused, every one', () => {
+    const lone = new LoneSwarm({ files: [small] });
+    lone.do({ type: 'held', file: small.file, pieces: Bitfield.full(PIECES).toBytes() });
+    const peers = ['a', 'b', 'c', 'd', 'e', 'f'];
+    for (const peer of peers) lone.join(peer, small, { wants: 'for-itself', pieces: new Uint8Array(1) });
+    lone.answers = false;
+    for (const peer of peers) if (lone.take('unchoke', peer).length > 0) lone.hear(peer, request(0));
+    expect(lone.take('refuse')).toEqual([]);
+    lone.wait(120_000);
+    const choked = peers.filter((peer) => lone.take('choke', peer).length > 0 && lone.take('refuse', peer).length === 1);
+    expect(choked.length).toBeGreaterThan(0);
   });
 
   it('for a piece that the disk lost are refused, and everybody is told', () => {

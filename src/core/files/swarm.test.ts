@@ -1,12 +1,12 @@
 /** Shows what the machine asks for and of whom, event by event: nothing unwanted, nothing twice, the rest in the right order. */
 import { describe, expect, it } from 'vitest';
-import { LoneSwarm, leavesOf, pieceOf, wholeFile } from '../../../test/files/lone-swarm.ts';
+import { LoneSwarm, leavesOf, pieceOf, wholeFile, type WholeFile } from '../../../test/files/lone-swarm.ts';
 import { FILE_TRANSFER_LIMITS } from '../base/limits/file-transfer.ts';
 import { LIMITS } from '../base/limits.ts';
 import { Bitfield } from './bitfield.ts';
 
 const {
-  fileRequestsMax, fileRequestsFirst, fileRequestTimeoutMs, fileSilentMs, fileLateMs, fileWindowPieces, fileAssemblyBytesMax, filesFetchedMax, fileSourcelessMs,
+  fileRequestsMax, fileRequestsFirst, fileRequestTimeoutMs, fileSilentMs, fileLateMs, fileWindowPieces, fileAssemblyBytesMax, filesFetchedMax, fileSourcelessMs, filePlayedBytes,
 } = FILE_TRANSFER_LIMITS;
 const small = wholeFile(200_000, 'small');
 const { root } = small.file;
@@ -205,6 +205,40 @@ describe('pieces', () => {
     expect(piecesAsked(lone)).toEqual([37]);
   });
 
+  it('are as rare as the peers that are here say now, not what they said before or those that left', () => {
+    const lone = new LoneSwarm({ files: [large] });
+    lone.do({ type: 'wanted', file: large.file });
+    const only = (...pieces: readonly number[]): Uint8Array => {
+      const field = new Bitfield(64);
+      for (const piece of pieces) field.set(piece);
+      return field.toBytes();
+    };
+    const says = (peer: string, pieces: Uint8Array): void => lone.hear(peer, { type: 'state', root: large.file.root, wants: 'nothing', asks: false, pieces });
+    for (const peer of ['repeats', 'leaves', 'stays', 'stays too']) lone.do({ type: 'peer-joined', peer });
+    for (let i = 0; i < 5; i++) says('repeats', only(0));
+    says('leaves', only(0, 2));
+    says('leaves', only(0, 2));
+    lone.do({ type: 'peer-left', peer: 'leaves' });
+    for (const peer of ['stays', 'stays too']) says(peer, only(1, 2));
+    lone.join('d', large, { pieces: only(0, 1) });
+    expect(piecesAsked(lone)[0]).toBe(0);
+    lone.join('e', large, { pieces: only(0, 2) });
+    says('repeats', only(0, 2));
+    expect(lone.blames).toEqual([]);
+  });
+
+  it('of other files leave memory for the one that somebody reads (filePlayedBytes)', () => {
+    const [read, other] = ['read', 'other'].map((seed) => wholeFile(12 * 1_048_576, seed, LIMITS.filePieceBytesMax)) as [WholeFile, WholeFile];
+    const lone = new LoneSwarm({ files: [read, other] });
+    lone.do({ type: 'wanted', file: other.file });
+    lone.do({ type: 'wanted', file: read.file });
+    lone.do({ type: 'reading', root: read.file.root, piece: 0 });
+    for (let i = 0; i < 12; i++) lone.join(`p${i}`, other);
+    expect(lone.swarm.memory.assembled).toBe(fileAssemblyBytesMax - filePlayedBytes);
+    lone.join('q', read);
+    expect(lone.take('request', 'q').map(({ piece }) => piece)).toEqual([0, 0, 0, 0]);
+  });
+
   it('come in order while somebody reads (fileWindowPieces), from several at once, then the rarest again', () => {
     const lone = new LoneSwarm({ files: [large] });
     lone.do({ type: 'wanted', file: large.file });
@@ -260,6 +294,16 @@ describe('several files', () => {
     expect(lone.take('state')).toEqual([]);
     lone.wait(1);
     expect(lone.take('state').some((state) => state.root === files.at(-1)!.file.root && state.wants === 'for-itself')).toBe(true);
+  });
+
+  it('that wait begin when another is complete', () => {
+    const files = Array.from({ length: filesFetchedMax + 1 }, (_, i) => wholeFile(100, `tiny ${i}`));
+    const lone = new LoneSwarm({ files });
+    for (const { file } of files) lone.do({ type: 'wanted', file });
+    lone.join('a', files[0]!);
+    lone.take('state');
+    lone.give('a', files[0]!, lone.take('request')[0]!);
+    expect(lone.take('state').map((state) => state.root)).toEqual([files[0]!.file.root, files.at(-1)!.file.root]);
   });
 
   it('that nobody wants any more are not asked for, and what is under way is called off', () => {
