@@ -129,7 +129,8 @@ function disturb(plan: FilesPlan, peers: readonly FilesPeer[], { timeline, prng 
       const neighbours = peers[i]!.crash();
       timeline.after(prng.between(500, 5000), () => {
         peers[i]!.start();
-        for (const { peer, latencyMs } of neighbours) if (!peer.isGone) new FileCable(timeline, [peers[i]!, peer], latencyMs).connect();
+        // Again a little later, where the other end had crashed, too.
+        for (const { peer, latencyMs } of neighbours) for (const afterMs of [0, 6000]) timeline.after(afterMs, () => new FileCable(timeline, [peers[i]!, peer], latencyMs).connect());
       });
     });
   }

@@ -111,8 +111,8 @@ export class FilePeer {
 
   /** A block is asked of it. */
   ask(place: BlockPlace, now: number): void {
+    // Where it was given up before, both answers may come: what was given up stays so.
     this.#asked.set(placeKey(place), { ...place, at: now });
-    this.#givenUp.delete(placeKey(place));
   }
 
   /** A block came; answers whether it was asked for. One that was given up counts: it may have been under way. */

@@ -149,6 +149,16 @@ describe('what is asked of one peer', () => {
     expect(lone.blames.map(({ fault }) => fault.fault)).toEqual(['unexpected']);
   });
 
+  it('may come twice where it was given up and asked for again', () => {
+    const lone = wanting('a');
+    const [place] = lone.take('request', 'a');
+    lone.wait(fileRequestTimeoutMs + fileSilentMs);
+    expect(lone.take('request', 'a').some(({ piece, block }) => piece === place!.piece && block === place!.block)).toBe(true);
+    lone.give('a', small, place!);
+    lone.give('a', small, place!);
+    expect(lone.blames).toEqual([]);
+  });
+
   it('is nothing while it chokes us, and what it refuses goes to another', () => {
     const lone = wanting('a');
     const asked = lone.take('request', 'a');
