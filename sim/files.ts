@@ -74,7 +74,12 @@ export function shareFiles(plan: FilesPlan): FilesResult {
   }));
   for (const peer of peers) peer.start();
   for (const [one, other] of plan.links) {
-    timeline.after(prng.below(200), () => new FileCable(timeline, [peers[one]!, peers[other]!], prng.between(...plan.latencyMs)).connect());
+    timeline.after(prng.below(200), () => {
+      const cable = new FileCable(timeline, [peers[one]!, peers[other]!], prng.between(...plan.latencyMs));
+      // One end may have crashed before they met.
+      if (peers[one]!.isGone || peers[other]!.isGone) timeline.after(8000, () => cable.connect());
+      cable.connect();
+    });
   }
   disturb(plan, peers, { timeline, prng });
   const fetchers = peers.filter((_, i) => plan.peers[i]!.manner === 'honest' && !plan.peers[i]!.holds);
