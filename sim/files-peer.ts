@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { FAULT_COST, isFault, type Fault } from '../src/core/base/fault.ts';
 import { LIMITS } from '../src/core/base/limits.ts';
+import { FILE_LIMITS } from '../src/core/base/limits/files.ts';
 import { Bitfield } from '../src/core/files/bitfield.ts';
 import type { FileEffect, FileEvent, FileOutline } from '../src/core/files/event.ts';
 import { FileSwarm } from '../src/core/files/swarm.ts';
@@ -307,7 +308,7 @@ export class FilesPeer {
     this.received += message.bytes.length;
     const content = this.#options.contents.find(({ file }) => file.root === message.root);
     if (content === undefined) return;
-    const at = message.piece * content.file.pieceBytes + message.block * LIMITS.fileBlockBytes;
+    const at = message.piece * content.file.pieceBytes + message.block * FILE_LIMITS.fileBlockBytes;
     if (Buffer.compare(content.bytes.subarray(at, at + message.bytes.length), message.bytes) !== 0) {
       this.wrong += message.bytes.length;
       return;
@@ -373,7 +374,7 @@ export class FilesPeer {
     const link = this.#links.get(peer.id);
     if (link === undefined || this.isGone) return;
     const piece = this.#prng.below(piecesOf(file));
-    const bytes = new Uint8Array(Math.min(LIMITS.fileBlockBytes, pieceSize(file, piece)));
+    const bytes = new Uint8Array(Math.min(FILE_LIMITS.fileBlockBytes, pieceSize(file, piece)));
     link.cable.send(this, encodeFileMessage({ type: 'block', root: file.root, piece, block: 0, bytes }), this.#timeline.now);
     this.#timeline.after(this.#prng.between(200, 2000), () => this.#pushUnasked(peer));
   }
@@ -386,8 +387,8 @@ function pieceOf(bytes: Uint8Array, file: FileOutline, piece: number): Uint8Arra
 /** The SHA-256 of each block. */
 export function leavesOf(bytes: Uint8Array): Uint8Array[] {
   const leaves: Uint8Array[] = [];
-  for (let at = 0; at < bytes.length; at += LIMITS.fileBlockBytes) {
-    leaves.push(new Uint8Array(createHash('sha256').update(bytes.subarray(at, at + LIMITS.fileBlockBytes)).digest()));
+  for (let at = 0; at < bytes.length; at += FILE_LIMITS.fileBlockBytes) {
+    leaves.push(new Uint8Array(createHash('sha256').update(bytes.subarray(at, at + FILE_LIMITS.fileBlockBytes)).digest()));
   }
   return leaves;
 }

@@ -1,6 +1,6 @@
 /** Shows that files arrive, every byte right, from many at once, at little waste, whoever else is there. */
 import { describe, expect, it } from 'vitest';
-import { LIMITS } from '../src/core/base/limits.ts';
+import { FILE_LIMITS } from '../src/core/base/limits/files.ts';
 import { Giving } from '../src/core/files/giving.ts';
 import { FilePeer } from '../src/core/files/peer.ts';
 import type { FilesManner } from './files-peer.ts';
@@ -8,7 +8,7 @@ import { filesPlanOf, shareFiles, type FilesPlan, type FilesResult } from './fil
 
 const SEEDS = 25;
 const SIZE = 1_500_000;
-const PIECE = LIMITS.filePieceBytesMin;
+const PIECE = FILE_LIMITS.filePieceBytesMin;
 
 /** One newcomer, linked to a holder of each manner. */
 function run(manners: readonly FilesManner[], more: Partial<FilesPlan> = {}): FilesResult {
@@ -52,7 +52,7 @@ describe('a newcomer', () => {
     const result = run(['corrupts', 'honest', 'honest']);
     expect(result.failures).toEqual([]);
     // Two bad pieces send it away; what it brought of others meanwhile is thrown away with it.
-    expect(result.received - result.needed).toBeLessThanOrEqual(2 * PIECE + 16 * LIMITS.fileBlockBytes);
+    expect(result.received - result.needed).toBeLessThanOrEqual(2 * PIECE + 16 * FILE_LIMITS.fileBlockBytes);
   });
 });
 

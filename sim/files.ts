@@ -7,7 +7,7 @@
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { toHex } from '../src/core/base/bytes.ts';
-import { LIMITS } from '../src/core/base/limits.ts';
+import { FILE_LIMITS } from '../src/core/base/limits/files.ts';
 import { FILE_TRANSFER_LIMITS } from '../src/core/base/limits/file-transfer.ts';
 import type { FileOutline } from '../src/core/files/event.ts';
 import { layerOf, pieceBytesOf, rootOf } from '../src/core/files/tree.ts';
@@ -108,7 +108,7 @@ function resultOf({ failures, timeline, peers, fetchers, contents }: Scene): Fil
   for (const peer of honest) if (peer.blamedBy.size > 0) failures.push(`${peer.id} is honest and was blamed: ${[...peer.blamedBy].join(', ')}`);
   if (most((peer) => peer.assembledMax) > FILE_TRANSFER_LIMITS.fileAssemblyBytesMax) failures.push('too much is put together at once');
   if (most((peer) => peer.readMax) > FILE_TRANSFER_LIMITS.fileReadBytesMax) failures.push('too much is read at once');
-  if (most((peer) => peer.unsentMax) > FILE_TRANSFER_LIMITS.fileUnsentBytesMax + 2 * LIMITS.filePiecesMax * 32) failures.push('too much waits for the wire');
+  if (most((peer) => peer.unsentMax) > FILE_TRANSFER_LIMITS.fileUnsentBytesMax + 2 * FILE_LIMITS.filePiecesMax * 32) failures.push('too much waits for the wire');
   return {
     failures,
     ms: timeline.now - START,

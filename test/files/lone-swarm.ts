@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { toHex } from '../../src/core/base/bytes.ts';
 import { isFault, type Fault } from '../../src/core/base/fault.ts';
-import { LIMITS } from '../../src/core/base/limits.ts';
+import { FILE_LIMITS } from '../../src/core/base/limits/files.ts';
 import { Bitfield } from '../../src/core/files/bitfield.ts';
 import type { FileChange, FileEffect, FileEvent, FileOutline } from '../../src/core/files/event.ts';
 import { FileSwarm } from '../../src/core/files/swarm.ts';
@@ -30,14 +30,14 @@ export function wholeFile(size: number, seed = 'file', pieceBytes = pieceBytesOf
 
 /** The SHA-256 of each block. */
 export function leavesOf(bytes: Uint8Array): Uint8Array[] {
-  return Array.from({ length: Math.ceil(bytes.length / LIMITS.fileBlockBytes) }, (_, i) =>
-    new Uint8Array(createHash('sha256').update(bytes.subarray(i * LIMITS.fileBlockBytes, (i + 1) * LIMITS.fileBlockBytes)).digest()));
+  return Array.from({ length: Math.ceil(bytes.length / FILE_LIMITS.fileBlockBytes) }, (_, i) =>
+    new Uint8Array(createHash('sha256').update(bytes.subarray(i * FILE_LIMITS.fileBlockBytes, (i + 1) * FILE_LIMITS.fileBlockBytes)).digest()));
 }
 
 /** The bytes of one block. */
 export function blockOf({ file, bytes }: WholeFile, { piece, block }: { readonly piece: number; readonly block: number }): Uint8Array {
-  const start = piece * file.pieceBytes + block * LIMITS.fileBlockBytes;
-  return bytes.subarray(start, Math.min(start + LIMITS.fileBlockBytes, (piece + 1) * file.pieceBytes));
+  const start = piece * file.pieceBytes + block * FILE_LIMITS.fileBlockBytes;
+  return bytes.subarray(start, Math.min(start + FILE_LIMITS.fileBlockBytes, (piece + 1) * file.pieceBytes));
 }
 
 /** A message with whom it is to. */

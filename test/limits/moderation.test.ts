@@ -15,32 +15,32 @@ const NO_NOTES = { load: async () => undefined, save: async () => undefined } as
 const NO_CHANNEL = { post: () => undefined, close: () => undefined };
 
 test('a device keeps so many choices, refuses one more, and makes room by what was taken back (choicesMax)', async () => {
-  const rows = Array.from({ length: LIMITS.choicesMax - 1 }, (_, i) => ['hide', `record ${i}`, i, 1]);
+  const rows = Array.from({ length: MODERATION_LIMITS.choicesMax - 1 }, (_, i) => ['hide', `record ${i}`, i, 1]);
   const book = new ChoiceBook({ notes: NO_NOTES, now: () => 1_000_000, channel: () => NO_CHANNEL, changed: () => undefined }, JSON.stringify(rows));
   await book.choose('hide', 'the last', 'stands');
   await expect(book.choose('hide', 'one more', 'stands')).rejects.toMatchObject({ code: 'E_QUOTA' });
   await book.choose('hide', 'record 7', 'ends');
   await book.choose('hide', 'one more', 'stands');
-  expect(book.standing).toHaveLength(LIMITS.choicesMax);
+  expect(book.standing).toHaveLength(MODERATION_LIMITS.choicesMax);
 });
 
 test('a log keeps so many verdicts, the newest, and counts so many names (verdictsKeptMax, verdictNamesMax)', async () => {
   const list = new LiveList<Verdict>();
   let now = 0;
   const log = new VerdictLog(list, () => ++now);
-  const names = Math.max(LIMITS.verdictsKeptMax, LIMITS.verdictNamesMax);
+  const names = Math.max(MODERATION_LIMITS.verdictsKeptMax, MODERATION_LIMITS.verdictNamesMax);
   for (let i = 0; i <= names; i++) log.note({ action: 'refused', where: 'receive', rule: 'size', reason: 'too large', author: `author ${i}` });
   await Promise.resolve();
-  expect(list.current).toHaveLength(LIMITS.verdictsKeptMax);
+  expect(list.current).toHaveLength(MODERATION_LIMITS.verdictsKeptMax);
   expect(list.current[0]!.at).toBe(names + 1);
-  expect(log.counts.byAuthor.size).toBe(LIMITS.verdictNamesMax);
+  expect(log.counts.byAuthor.size).toBe(MODERATION_LIMITS.verdictNamesMax);
   expect([log.counts.byAuthor.has('author 0'), log.counts.byRule.get('size')]).toEqual([false, names + 1]);
 });
 
 test('what the judge found is kept for so many records, and then the oldest is found anew (judgedKeptMax)', () => {
   const found = new FoundNote(NO_NOTES, undefined);
   const marks = [{ rule: 'words', then: 'hide', reason: 'a word this room does not want' }] as const;
-  for (let i = 0; i < LIMITS.judgedKeptMax; i++) found.note(`${i}`, marks);
+  for (let i = 0; i < MODERATION_LIMITS.judgedKeptMax; i++) found.note(`${i}`, marks);
   expect(found.marksOf('0')).toEqual(marks);
   found.note('one more', marks);
   expect([found.marksOf('0'), found.marksOf('1')]).toEqual([undefined, marks]);
@@ -54,7 +54,7 @@ test('a nonce has its digits, and not one more (nonceDigitsMax)', () => {
 test('the patterns of a policy take their steps, and not one more pattern (patternStepsMax)', () => {
   const wide = { pattern: '[a-z]{1,100}x' };
   const fits = (count: number): boolean => patternsProblem(Array.from({ length: count }, () => wide), MODERATION_LIMITS.patternTextMax) === undefined;
-  let [most, many] = [1, LIMITS.policyPatternsMax];
+  let [most, many]: [number, number] = [1, LIMITS.policyPatternsMax];
   expect([fits(most), fits(many)]).toEqual([true, false]);
   while (many - most > 1) {
     const middle = Math.floor((most + many) / 2);

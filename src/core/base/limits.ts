@@ -6,7 +6,6 @@
  * room's policy decides (how many records an author may have): `core/rules`.
  */
 import { ADMISSION_LIMITS } from './limits/admission.ts';
-import { FILE_LIMITS } from './limits/files.ts';
 import { MESSAGE_LIMITS } from './limits/messages.ts';
 import { NETWORK_LIMITS } from './limits/network.ts';
 import { PAGE_LIMITS } from './limits/page.ts';
@@ -27,7 +26,6 @@ export const LIMITS = {
   ...RECONCILIATION_LIMITS,
   ...NETWORK_LIMITS,
   ...PAGE_LIMITS,
-  ...FILE_LIMITS,
 } as const;
 
 /** What `config.session` may set: everything a stranger may cost us, in one object. */

@@ -2,7 +2,7 @@
  * One piece that is put together of blocks: which are here and from whom, which are asked of whom. A piece may come from
  * several peers; where it turned out wrong once and nobody knows whose fault it was, it comes again from a single one.
  */
-import { LIMITS } from '../base/limits.ts';
+import { FILE_LIMITS } from '../base/limits/files.ts';
 import { FILE_TRANSFER_LIMITS } from '../base/limits/file-transfer.ts';
 import type { PeerId } from '../base/peer.ts';
 import { leafCount } from './tree.ts';
@@ -63,7 +63,7 @@ export class Assembly {
 
   /** Bytes of one of its blocks. */
   blockSize(block: number): number {
-    return Math.min(LIMITS.fileBlockBytes, this.bytes.length - block * LIMITS.fileBlockBytes);
+    return Math.min(FILE_LIMITS.fileBlockBytes, this.bytes.length - block * FILE_LIMITS.fileBlockBytes);
   }
 
   /** The first block that is neither here nor asked for, if this peer may bring it. */
@@ -113,7 +113,7 @@ export class Assembly {
   take(block: number, { bytes, peer, now }: { readonly bytes: Uint8Array; readonly peer: PeerId; readonly now: number }): readonly PeerId[] | undefined {
     const isOthers = this.mode === 'single' && !this.isOnlyOf(peer);
     if (this.phase !== 'gathering' || this.#from[block] !== undefined || isOthers) return undefined;
-    this.bytes.set(bytes, block * LIMITS.fileBlockBytes);
+    this.bytes.set(bytes, block * FILE_LIMITS.fileBlockBytes);
     this.#from[block] = peer;
     const asked = this.#askedAt[block]!;
     asked.delete(peer);

@@ -4,7 +4,7 @@
  * refused, and knows. Layers are given to all, since without them nobody can begin.
  */
 import { fault } from '../base/fault.ts';
-import { LIMITS } from '../base/limits.ts';
+import { FILE_LIMITS } from '../base/limits/files.ts';
 import { FILE_TRANSFER_LIMITS } from '../base/limits/file-transfer.ts';
 import type { PeerId } from '../base/peer.ts';
 import { Choker, type Candidate } from './choke.ts';
@@ -41,7 +41,7 @@ export class Giving {
   /** When something is due, ms. */
   get wakeAt(): number {
     const roundAt = [...this.#host.peers.values()].some((peer) => this.#isWanting(peer)) ? this.#choker.wakeAt : Infinity;
-    return Math.min(roundAt, this.#isHeldUp ? this.#pace.readyAt(LIMITS.fileBlockBytes) : Infinity);
+    return Math.min(roundAt, this.#isHeldUp ? this.#pace.readyAt(FILE_LIMITS.fileBlockBytes) : Infinity);
   }
 
   /** Gives slots to those that deserve them, and tells who gets or loses one. */
@@ -141,7 +141,7 @@ export class Giving {
     for (const root of peer.layersWaiting) {
       const layer = this.#layerOf(root);
       if (layer === undefined) continue;
-      if (!this.#mayGo(LIMITS.fileBlockBytes, now)) return false;
+      if (!this.#mayGo(FILE_LIMITS.fileBlockBytes, now)) return false;
       peer.layersWaiting.delete(root);
       this.#host.say(peer, { type: 'layer', root, layer });
       return true;
@@ -158,8 +158,8 @@ export class Giving {
       if (this.#pieces.ask(place.root, place.piece)) this.#host.emit({ type: 'read', root: place.root, piece: place.piece });
       return false;
     }
-    const start = place.block * LIMITS.fileBlockBytes;
-    const bytes = piece.subarray(start, start + LIMITS.fileBlockBytes);
+    const start = place.block * FILE_LIMITS.fileBlockBytes;
+    const bytes = piece.subarray(start, start + FILE_LIMITS.fileBlockBytes);
     if (!this.#mayGo(bytes.length, now)) return false;
     peer.waiting.delete(key);
     peer.takes.note(bytes.length, now);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { LoneSwarm, blockOf, wholeFile, type WholeFile } from '../../../test/files/lone-swarm.ts';
 import { FILE_TRANSFER_LIMITS } from '../base/limits/file-transfer.ts';
-import { LIMITS } from '../base/limits.ts';
+import { FILE_LIMITS } from '../base/limits/files.ts';
 import { Bitfield } from './bitfield.ts';
 import type { FileMessage } from './wire.ts';
 
@@ -176,10 +176,10 @@ describe('requests', () => {
     for (let i = 0; i < 16; i++) lone.hear('a', { type: 'request', root: large.file.root, piece: Math.floor(i / 4), block: i % 4 });
     const given = lone.take('block');
     const bytes = given.reduce((sum, block) => sum + block.bytes.length, 0);
-    expect(bytes).toBeGreaterThanOrEqual(fileUnsentBytesMax - LIMITS.fileBlockBytes);
+    expect(bytes).toBeGreaterThanOrEqual(fileUnsentBytesMax - FILE_LIMITS.fileBlockBytes);
     expect(bytes).toBeLessThanOrEqual(fileUnsentBytesMax);
     for (const block of given) expect(block.bytes).toEqual(blockOf(large, block));
-    lone.do({ type: 'drained', peer: 'a', bytes: 2 * LIMITS.fileBlockBytes });
+    lone.do({ type: 'drained', peer: 'a', bytes: 2 * FILE_LIMITS.fileBlockBytes });
     expect(lone.take('block')).toHaveLength(2);
   });
 

@@ -2,7 +2,7 @@
  * How fast: what may go per second (`Pace`), and what came of late (`Flow`). Neither keeps a timer: each call brings the time, and
  * a clock that runs back gives nothing.
  */
-import { LIMITS } from '../base/limits.ts';
+import { FILE_LIMITS } from '../base/limits/files.ts';
 
 /** What was a second ago counts for so much less, ms: a peer that stalls is seen after a few of them. */
 const FADES_MS = 5000;
@@ -42,7 +42,7 @@ export class Pace {
   }
 
   get #burst(): number {
-    return this.#perSecond === Infinity ? Infinity : Math.max(this.#perSecond, LIMITS.fileBlockBytes);
+    return this.#perSecond === Infinity ? Infinity : Math.max(this.#perSecond, FILE_LIMITS.fileBlockBytes);
   }
 
   #earn(now: number): void {

@@ -2,7 +2,7 @@
  * What we know of one peer, as far as files go: what it has and wants, what we asked of it and it of us, and how fast it is.
  * It decides nothing but how much may be asked of it at once.
  */
-import { LIMITS } from '../base/limits.ts';
+import { FILE_LIMITS } from '../base/limits/files.ts';
 import { FILE_TRANSFER_LIMITS } from '../base/limits/file-transfer.ts';
 import type { PeerId } from '../base/peer.ts';
 import type { Bitfield } from './bitfield.ts';
@@ -145,7 +145,7 @@ export class FilePeer {
   #window(now: number): number {
     const rate = this.gives.rate(now);
     if (rate === 0) return FILE_TRANSFER_LIMITS.fileRequestsFirst;
-    const ahead = Math.ceil((rate * FILE_TRANSFER_LIMITS.fileAheadMs) / 1000 / LIMITS.fileBlockBytes);
+    const ahead = Math.ceil((rate * FILE_TRANSFER_LIMITS.fileAheadMs) / 1000 / FILE_LIMITS.fileBlockBytes);
     return Math.min(FILE_TRANSFER_LIMITS.fileRequestsMax, Math.max(2, ahead));
   }
 }

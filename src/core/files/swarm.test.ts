@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { LoneSwarm, leavesOf, pieceOf, wholeFile, type WholeFile } from '../../../test/files/lone-swarm.ts';
 import { FILE_TRANSFER_LIMITS } from '../base/limits/file-transfer.ts';
 import { LIMITS } from '../base/limits.ts';
+import { FILE_LIMITS } from '../base/limits/files.ts';
 import { Bitfield } from './bitfield.ts';
 
 const {
@@ -60,7 +61,7 @@ describe('a file that is wanted', () => {
 
   it('of no bytes, or all of it here, is complete at once; a damaged bitfield counts for nothing', () => {
     const lone = new LoneSwarm();
-    lone.do({ type: 'wanted', file: { size: 0, pieceBytes: LIMITS.filePieceBytesMin, root: '00'.repeat(32) } });
+    lone.do({ type: 'wanted', file: { size: 0, pieceBytes: FILE_LIMITS.filePieceBytesMin, root: '00'.repeat(32) } });
     lone.do({ type: 'wanted', file: small.file, pieces: Bitfield.full(PIECES).toBytes() });
     expect(lone.changes.map(({ type }) => type)).toEqual(['complete', 'complete']);
     const damaged = new LoneSwarm();
@@ -237,7 +238,7 @@ describe('pieces', () => {
   });
 
   it('of other files leave memory for the one that somebody reads (filePlayedBytes)', () => {
-    const [read, other] = ['read', 'other'].map((seed) => wholeFile(12 * 1_048_576, seed, LIMITS.filePieceBytesMax)) as [WholeFile, WholeFile];
+    const [read, other] = ['read', 'other'].map((seed) => wholeFile(12 * 1_048_576, seed, FILE_LIMITS.filePieceBytesMax)) as [WholeFile, WholeFile];
     const lone = new LoneSwarm({ files: [read, other] });
     lone.do({ type: 'wanted', file: other.file });
     lone.do({ type: 'wanted', file: read.file });
@@ -263,7 +264,7 @@ describe('pieces', () => {
   });
 
   it('take no more memory than fileAssemblyBytesMax, and that much', () => {
-    const huge = wholeFile(12 * 1_048_576, 'huge', LIMITS.filePieceBytesMax);
+    const huge = wholeFile(12 * 1_048_576, 'huge', FILE_LIMITS.filePieceBytesMax);
     const lone = new LoneSwarm({ files: [huge] });
     lone.do({ type: 'wanted', file: huge.file });
     for (let i = 0; i < 12; i++) lone.join(`p${i}`, huge);

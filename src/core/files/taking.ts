@@ -8,6 +8,7 @@
 import { equalBytes } from '../base/bytes.ts';
 import { fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
+import { FILE_LIMITS } from '../base/limits/files.ts';
 import { FILE_TRANSFER_LIMITS } from '../base/limits/file-transfer.ts';
 import type { Assembly } from './assembly.ts';
 import type { FileEvent } from './event.ts';
@@ -47,7 +48,7 @@ export class Taking {
 
   /** When something is due, ms. */
   get wakeAt(): number {
-    let wakeAt = Math.min(this.layers.wakeAt, this.#isHeldUp ? this.#pace.readyAt(LIMITS.fileBlockBytes) : Infinity);
+    let wakeAt = Math.min(this.layers.wakeAt, this.#isHeldUp ? this.#pace.readyAt(FILE_LIMITS.fileBlockBytes) : Infinity);
     if (this.#diskRestsUntil > this.#now) wakeAt = Math.min(wakeAt, this.#diskRestsUntil);
     for (const peer of this.#host.peers.values()) {
       wakeAt = Math.min(wakeAt, peer.silentAt);

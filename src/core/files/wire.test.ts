@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../base/bytes.ts';
 import { isFault } from '../base/fault.ts';
-import { LIMITS } from '../base/limits.ts';
+import { FILE_LIMITS } from '../base/limits/files.ts';
 import { decodeFileMessage, encodeFileMessage, type FileMessage } from './wire.ts';
 
 const root = fc.uint8Array({ minLength: 32, maxLength: 32 }).map(toHex);
-const piece = fc.nat(LIMITS.filePiecesMax - 1);
-const block = fc.nat(LIMITS.filePieceBytesMax / LIMITS.fileBlockBytes - 1);
+const piece = fc.nat(FILE_LIMITS.filePiecesMax - 1);
+const block = fc.nat(FILE_LIMITS.filePieceBytesMax / FILE_LIMITS.fileBlockBytes - 1);
 const messages: fc.Arbitrary<FileMessage> = fc.oneof(
   fc.record({ type: fc.constant('state' as const), root, wants: fc.constantFrom('nothing', 'for-itself', 'for-others'), asks: fc.boolean(), pieces: fc.uint8Array({ maxLength: 256 }) }),
   fc.record({ type: fc.constantFrom('request', 'cancel', 'refuse'), root, piece, block }),
@@ -47,9 +47,9 @@ describe('messages about files', () => {
   });
 
   it.each<readonly [string, FileMessage, FileMessage]>([
-    ['filePiecesMax', { type: 'have', root: ROOT, piece: LIMITS.filePiecesMax - 1 }, { type: 'have', root: ROOT, piece: LIMITS.filePiecesMax }],
+    ['filePiecesMax', { type: 'have', root: ROOT, piece: FILE_LIMITS.filePiecesMax - 1 }, { type: 'have', root: ROOT, piece: FILE_LIMITS.filePiecesMax }],
     ['filePieceBytesMax', { type: 'request', root: ROOT, piece: 0, block: 63 }, { type: 'request', root: ROOT, piece: 0, block: 64 }],
-    ['fileBlockBytes', { type: 'block', root: ROOT, piece: 0, block: 0, bytes: new Uint8Array(LIMITS.fileBlockBytes) }, { type: 'block', root: ROOT, piece: 0, block: 0, bytes: new Uint8Array(LIMITS.fileBlockBytes + 1) }],
+    ['fileBlockBytes', { type: 'block', root: ROOT, piece: 0, block: 0, bytes: new Uint8Array(FILE_LIMITS.fileBlockBytes) }, { type: 'block', root: ROOT, piece: 0, block: 0, bytes: new Uint8Array(FILE_LIMITS.fileBlockBytes + 1) }],
     ['the shortest block', { type: 'block', root: ROOT, piece: 0, block: 0, bytes: new Uint8Array(1) }, { type: 'block', root: ROOT, piece: 0, block: 0, bytes: new Uint8Array(0) }],
     ['the longest layer', { type: 'layer', root: ROOT, layer: new Uint8Array(65_536) }, { type: 'layer', root: ROOT, layer: new Uint8Array(65_568) }],
     ['whole hashes', { type: 'layer', root: ROOT, layer: new Uint8Array(64) }, { type: 'layer', root: ROOT, layer: new Uint8Array(63) }],

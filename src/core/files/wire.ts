@@ -9,7 +9,7 @@ import { assert } from '../base/assert.ts';
 import { fromHex, toHex } from '../base/bytes.ts';
 import { Reader, Writer } from '../base/codec.ts';
 import { fault, type Fault } from '../base/fault.ts';
-import { LIMITS } from '../base/limits.ts';
+import { FILE_LIMITS } from '../base/limits/files.ts';
 import { HASH_BYTES } from './tree.ts';
 
 /** One block of a file: its piece, and its place in the piece. */
@@ -51,10 +51,10 @@ const TYPES: readonly MessageType[] = ['state', 'layer-request', 'layer', 'reque
 const WANTS: readonly StateMessage['wants'][] = ['nothing', 'for-itself', 'for-others'];
 const ASKS = 4;
 
-const PIECES_BYTES_MAX = LIMITS.filePiecesMax / 8;
-const LAYER_BYTES_MAX = LIMITS.filePiecesMax * HASH_BYTES;
-const PIECE_MAX = LIMITS.filePiecesMax - 1;
-const BLOCK_MAX = LIMITS.filePieceBytesMax / LIMITS.fileBlockBytes - 1;
+const PIECES_BYTES_MAX = FILE_LIMITS.filePiecesMax / 8;
+const LAYER_BYTES_MAX = FILE_LIMITS.filePiecesMax * HASH_BYTES;
+const PIECE_MAX = FILE_LIMITS.filePiecesMax - 1;
+const BLOCK_MAX = FILE_LIMITS.filePieceBytesMax / FILE_LIMITS.fileBlockBytes - 1;
 /** Bytes of a block's message beside the block, at most; what one message may have in all. */
 const HEAD_BYTES = 64;
 const MESSAGE_BYTES_MAX = HEAD_BYTES + LAYER_BYTES_MAX;
@@ -131,6 +131,6 @@ function readLayer(reader: Reader): Uint8Array {
 }
 
 function readBlock(reader: Reader): Uint8Array {
-  if (reader.remaining === 0 || reader.remaining > LIMITS.fileBlockBytes) reader.fail('not the bytes of a block');
+  if (reader.remaining === 0 || reader.remaining > FILE_LIMITS.fileBlockBytes) reader.fail('not the bytes of a block');
   return reader.rest();
 }

@@ -4,7 +4,7 @@
  * that two tabs that chose at once agree: the later one counts.
  */
 import { assert } from '../../core/base/assert.ts';
-import { LIMITS } from '../../core/base/limits.ts';
+import { MODERATION_LIMITS } from '../../core/base/limits/moderation.ts';
 import type { Choices } from '../../core/moderation/sight.ts';
 import { npubOf } from '../../core/record/author.ts';
 import type { Notes, TabChannel } from '../../ports.ts';
@@ -107,10 +107,10 @@ export class ChoiceBook {
 
   /** What was taken back is forgotten first. */
   #makeRoom(): void {
-    if (this.#rows.size < LIMITS.choicesMax) return;
+    if (this.#rows.size < MODERATION_LIMITS.choicesMax) return;
     for (const [key, row] of this.#rows) if (row[3] === 0) this.#rows.delete(key);
-    if (this.#rows.size < LIMITS.choicesMax) return;
-    throw new PeersetError('E_QUOTA', `This device keeps at most ${LIMITS.choicesMax} choices.`, { fix: 'Take some back: see db.moderation.choices.' });
+    if (this.#rows.size < MODERATION_LIMITS.choicesMax) return;
+    throw new PeersetError('E_QUOTA', `This device keeps at most ${MODERATION_LIMITS.choicesMax} choices.`, { fix: 'Take some back: see db.moderation.choices.' });
   }
 
   /** One after the other, each with all there is. */

@@ -6,7 +6,7 @@
  */
 import { toHex } from '../../core/base/bytes.ts';
 import { isFault } from '../../core/base/fault.ts';
-import { LIMITS } from '../../core/base/limits.ts';
+import { MODERATION_LIMITS } from '../../core/base/limits/moderation.ts';
 import type { Mark } from '../../core/judge/mark.ts';
 import { copyDigest, type Fact } from '../../core/moderation/fact.ts';
 import type { Moderation } from '../../core/moderation/moderation.ts';
@@ -180,7 +180,7 @@ export class Facts {
   async #readAll(): Promise<void> {
     const { moderation, changed } = this.#options;
     while (this.#unread.size > 0 && !this.#isClosed) {
-      const batch = [...this.#unread].slice(0, LIMITS.judgeSliceRecords);
+      const batch = [...this.#unread].slice(0, MODERATION_LIMITS.judgeSliceRecords);
       const entries = await this.#load(batch);
       if (entries === undefined) return;
       moderation.add(entries.filter(({ id }) => this.#unread.has(id)).flatMap(statementFacts));
@@ -208,7 +208,7 @@ export class Facts {
     await ready.catch(() => undefined);
     while (this.#unseen.size > 0 && !this.#isClosed) {
       await pause(clock);
-      const batch = [...this.#unseen].slice(0, LIMITS.judgeSliceRecords);
+      const batch = [...this.#unseen].slice(0, MODERATION_LIMITS.judgeSliceRecords);
       const entries = await this.#load(batch);
       if (entries === undefined || this.#isClosed) return;
       await this.#judge(entries);

@@ -2,7 +2,7 @@
  * What the judge found in records, by id, and the note of it on this device's disk: only what was found wrong, so that a room in
  * which all is well costs nothing.
  */
-import { LIMITS } from '../../core/base/limits.ts';
+import { MODERATION_LIMITS } from '../../core/base/limits/moderation.ts';
 import { NO_MARKS, type Mark } from '../../core/judge/mark.ts';
 import type { Notes } from '../../ports.ts';
 import { report } from '../safely.ts';
@@ -34,7 +34,7 @@ export class FoundNote {
     this.#marks.set(id, marks);
     this.#isChanged = true;
     // What is forgotten here is found again, behind what is shown.
-    if (this.#marks.size > LIMITS.judgedKeptMax) this.#marks.delete(this.#marks.keys().next().value!);
+    if (this.#marks.size > MODERATION_LIMITS.judgedKeptMax) this.#marks.delete(this.#marks.keys().next().value!);
   }
 
   /** A record went, or nothing is wrong with it any more. */

@@ -2,7 +2,7 @@
  * What the rules did in this page: each refusal of what was put here and of what peers sent, and each record that was hidden or
  * held. The newest are kept, and counts of all; both are bounded, for whoever floods a room floods this as well.
  */
-import { LIMITS } from '../../core/base/limits.ts';
+import { MODERATION_LIMITS } from '../../core/base/limits/moderation.ts';
 import { fixFor } from '../fixes.ts';
 import { LiveList } from '../live.ts';
 import type { Verdict, VerdictCounts } from './types.ts';
@@ -33,7 +33,7 @@ export class VerdictLog {
 
   /** Notes one. Whoever follows the list is told once for all that are noted together. */
   note(noted: Noted): void {
-    this.#rows = [{ ...noted, at: this.#now(), fix: fixFor(noted.rule) }, ...this.#rows.slice(0, LIMITS.verdictsKeptMax - 1)];
+    this.#rows = [{ ...noted, at: this.#now(), fix: fixFor(noted.rule) }, ...this.#rows.slice(0, MODERATION_LIMITS.verdictsKeptMax - 1)];
     count(this.#byRule, noted.rule);
     if (noted.peer !== undefined) count(this.#byPeer, noted.peer);
     if (noted.author !== undefined) count(this.#byAuthor, noted.author);
@@ -51,5 +51,5 @@ function count(counts: Map<string, number>, name: string): void {
   const before = counts.get(name) ?? 0;
   counts.delete(name);
   counts.set(name, before + 1);
-  if (counts.size > LIMITS.verdictNamesMax) counts.delete(counts.keys().next().value!);
+  if (counts.size > MODERATION_LIMITS.verdictNamesMax) counts.delete(counts.keys().next().value!);
 }

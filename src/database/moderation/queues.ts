@@ -2,7 +2,7 @@
  * The live lists of moderation that show records and people: what waits, what was reported, who is banned. They are looked up anew a
  * moment after something changed, however much does.
  */
-import { LIMITS } from '../../core/base/limits.ts';
+import { MODERATION_LIMITS } from '../../core/base/limits/moderation.ts';
 import type { Moderation } from '../../core/moderation/moderation.ts';
 import type { ReportedRow } from '../../core/moderation/queue.ts';
 import { npubOf } from '../../core/record/author.ts';
@@ -55,8 +55,8 @@ export class Queues {
     const { host: { identity, settings: { policy }, catalog, views }, lists, rules } = this.#options;
     const { pubkey } = identity;
     const moderates = policy.owners.includes(pubkey) || policy.moderators.includes(pubkey);
-    const held = moderates ? rules.held(LIMITS.queueRowsMax).rows : rules.held(Infinity).rows.filter(({ header }) => header.author === pubkey);
-    const reported = moderates ? rules.reported(LIMITS.queueRowsMax).rows : [];
+    const held = moderates ? rules.held(MODERATION_LIMITS.queueRowsMax).rows : rules.held(Infinity).rows.filter(({ header }) => header.author === pubkey);
+    const reported = moderates ? rules.reported(MODERATION_LIMITS.queueRowsMax).rows : [];
     const wanted = [...held.map(({ header }) => header), ...reported.map(({ header }) => header)];
     const entries = wanted.flatMap((header) => (header === undefined ? [] : (catalog.shelfOf(header)?.entryOf(header) ?? [])));
     const loaded = await catalog.bodies.load([...new Set(entries)]);

@@ -4,7 +4,8 @@
  */
 import { LIMITS } from '../limits.ts';
 import { FILE_TRANSFER_LIMITS } from './file-transfer.ts';
+import { FILE_LIMITS } from './files.ts';
 import { MODERATION_LIMITS } from './moderation.ts';
 
 /** All limits, by name. */
-export const ALL_LIMITS = { ...LIMITS, ...MODERATION_LIMITS, ...FILE_TRANSFER_LIMITS } as const;
+export const ALL_LIMITS = { ...LIMITS, ...MODERATION_LIMITS, ...FILE_LIMITS, ...FILE_TRANSFER_LIMITS } as const;

@@ -16,6 +16,19 @@ export const MODERATION_LIMITS = {
   /** Shortest content that can be a copy, UTF-16 units: everybody says "thank you". */
   copyTextMin: 24,
 
+  // What a page keeps.
+  /** Verdicts in the log, count: more than anybody reads; and names (rules, peers, authors) that are counted, each kind. */
+  verdictsKeptMax: 200,
+  verdictNamesMax: 500,
+  /** What a person chose for this device (whom to mute, what to hide), count: it is read at every start. */
+  choicesMax: 5000,
+  /** Rows of a moderator's queue, count: more than anybody decides in one sitting. */
+  queueRowsMax: 200,
+  /** Records that are judged together behind what is shown, count: a few milliseconds. */
+  judgeSliceRecords: 200,
+  /** Judged records that are remembered as found wrong for the next start, count; the newest stay. */
+  judgedKeptMax: 10_000,
+
   // What is looked for in a record.
   /** Text in which links are looked for, UTF-16 units: what a record's content, key and collection can be together. */
   linkTextMax: 48 * KIB,

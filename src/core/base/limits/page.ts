@@ -17,19 +17,8 @@ export const PAGE_LIMITS = {
   journalBytesMax: 4 * 1024 * KIB,
 
   // Moderation, as one page shows it.
-  /** Verdicts in the log, count: more than anybody reads; and names (rules, peers, authors) that are counted, each kind. */
-  verdictsKeptMax: 200,
-  verdictNamesMax: 500,
   /** Refused records of peers that are told one by one, per second: whoever floods is counted, and not told each time. */
   verdictsToldPerSecond: 50,
-  /** What a person chose for this device (whom to mute, what to hide), count: it is read at every start. */
-  choicesMax: 5000,
-  /** Rows of a moderator's queue, count: more than anybody decides in one sitting. */
-  queueRowsMax: 200,
-  /** Records that are judged together behind what is shown, count: a few milliseconds. */
-  judgeSliceRecords: 200,
-  /** Judged records that are remembered as found wrong for the next start, count; the newest stay. */
-  judgedKeptMax: 10_000,
 
   // Signers and keys.
   /** Work of locking a key with a password, and most that opening one may take, powers of two: scrypt needs 1 KiB times that. */
