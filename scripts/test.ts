@@ -33,16 +33,21 @@ const MINUTE = 60_000;
 const SEEDS = Number(process.env['PEERSET_SEEDS'] ?? 2000);
 const HOSTILE_SEEDS = Math.ceil(SEEDS / 20);
 
-const STEPS: readonly Step[] = [
-  vitest('tidy', 2 * MINUTE),
-  { name: 'types of the core', words: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.core.json'], timeoutMs: 3 * MINUTE },
-  { name: 'types of everything', words: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'], timeoutMs: 3 * MINUTE },
-  script('build', 'scripts/build.ts', 3 * MINUTE),
-  script('size', 'scripts/size.ts', MINUTE),
-  vitest('unit', 6 * MINUTE),
-  script('simulation', 'sim/run.ts', 6 * MINUTE, '--seeds', String(SEEDS - HOSTILE_SEEDS)),
-  script('hostile simulation', 'sim/run.ts', 3 * MINUTE, '--hostile', '--seeds', String(HOSTILE_SEEDS)),
-  vitest('browser', 11 * MINUTE),
+/** In their order; those that stand together run at once, where each would leave a core idle, and are printed when they are done. */
+const STEPS: readonly (readonly Step[])[] = [
+  [vitest('tidy', 2 * MINUTE)],
+  [{ name: 'types of the core', words: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.core.json'], timeoutMs: 3 * MINUTE }],
+  [
+    { name: 'types of everything', words: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'], timeoutMs: 3 * MINUTE },
+    script('build', 'scripts/build.ts', 3 * MINUTE),
+  ],
+  [script('size', 'scripts/size.ts', MINUTE)],
+  [vitest('unit', 8 * MINUTE)],
+  [
+    script('simulation', 'sim/run.ts', 6 * MINUTE, '--seeds', String(SEEDS - HOSTILE_SEEDS)),
+    script('hostile simulation', 'sim/run.ts', 4 * MINUTE, '--hostile', '--seeds', String(HOSTILE_SEEDS)),
+  ],
+  [vitest('browser', 13 * MINUTE)],
 ];
 
 function vitest(project: string, timeoutMs: number): Step {
@@ -55,11 +60,11 @@ function script(name: string, file: string, timeoutMs: number, ...words: readonl
   return { name, words: ['--import', 'tsx', file, ...words], timeoutMs };
 }
 
-async function runStep(step: Step): Promise<Outcome> {
-  console.log(`\n# ${step.name}`);
+async function runStep(step: Step, output: 'inherit' | 'pipe'): Promise<Outcome> {
+  if (output === 'inherit') console.log(`\n# ${step.name}`);
   if (step.report !== undefined) rmSync(step.report, { force: true });
   const start = performance.now();
-  const code = await run(step);
+  const code = await run(step, output);
   const seconds = (performance.now() - start) / 1000;
   const counts = step.report === undefined ? { passed: 0, failed: 0 } : readCounts(step.report);
   // A step that fails without a failing test (types, a file that does not load, a time-out) is one failure.
@@ -67,10 +72,12 @@ async function runStep(step: Step): Promise<Outcome> {
   return { step, code, passed: counts.passed, failed, seconds };
 }
 
-function run(step: Step): Promise<number> {
+function run(step: Step, output: 'inherit' | 'pipe'): Promise<number> {
   return new Promise(resolve => {
     // A group of its own, so that a step that hangs ends with everything it started.
-    const child = spawn(process.execPath, step.words, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+    const child = spawn(process.execPath, step.words, { cwd: ROOT, stdio: ['ignore', output, output], detached: true });
+    const said: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (bytes: Buffer) => said.push(bytes));
     const endGroup = (): void => {
       try {
         if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
@@ -82,12 +89,17 @@ function run(step: Step): Promise<number> {
       console.error(`${step.name}: no end after ${step.timeoutMs / 1000} s`);
       endGroup();
     }, step.timeoutMs);
-    const interrupt = (): void => { endGroup(); process.exit(130); };
+    const interrupt = (): void => {
+      endGroup();
+      // Not before a step beside it has ended its own.
+      setImmediate(() => process.exit(130));
+    };
     process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
     child.once('error', error => console.error(error.message));
     child.once('close', code => {
       clearTimeout(timer);
       process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+      if (output === 'pipe') console.log(`\n# ${step.name}\n${Buffer.concat(said).toString()}`);
       resolve(code ?? 1);
     });
   });
@@ -116,8 +128,8 @@ function summarise(outcomes: readonly Outcome[]): number {
 
 mkdirSync(CACHE, { recursive: true });
 const chosen = process.argv.slice(2);
-const steps = STEPS.filter(step => chosen.length === 0 || chosen.includes(step.name));
-if (steps.some(step => step.name === 'browser')) await chromiumPath();
+const groups = STEPS.map(group => group.filter(step => chosen.length === 0 || chosen.includes(step.name)));
+if (groups.flat().some(step => step.name === 'browser')) await chromiumPath();
 const outcomes: Outcome[] = [];
-for (const step of steps) outcomes.push(await runStep(step));
+for (const group of groups) outcomes.push(...await Promise.all(group.map(step => runStep(step, group.length > 1 ? 'pipe' : 'inherit'))));
 process.exitCode = summarise(outcomes);

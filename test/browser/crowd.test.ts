@@ -26,7 +26,8 @@ async function crowd(count: number, peersMax?: number): Promise<readonly SwarmPa
   return opened;
 }
 
-test.each([5, 10])('%i pages that write at once end with the same set', async (count) => {
+test('ten pages that write at once end with the same set', async () => {
+  const count = 10;
   const room = await crowd(count);
   await Promise.all(room.map((page) => page.linked(1)));
   await Promise.all(room.map((page, i) => page.put(...Array.from({ length: 20 }, (_, j) => `page ${i} note ${j}`))));

@@ -33,7 +33,7 @@ test('a browser that is killed while it writes loses nothing that was acknowledg
   const room = freshRoom();
   const profile = await lab.profile('killed');
   const acknowledged: string[] = [];
-  for (const count of [1, 17, 40, 93, 211]) {
+  for (const count of [1, 40, 211]) {
     acknowledged.push(...await killWhileWriting(profile, room, count));
     await profile.reopen();
     const page = await SwarmPage.open(profile, { room, offline: true });
@@ -45,26 +45,24 @@ test('a browser that is killed while it writes loses nothing that was acknowledg
   }
 });
 
-for (const gone of [['IndexedDB'], ['IndexedDB', 'Local Storage']]) {
-  test(`what only this device wrote comes back when its browser lost ${gone.join(' and ')}, and that is said`, async () => {
-    const room = freshRoom();
-    const profile = await lab.profile(`lost ${gone.length}`);
-    const page = await SwarmPage.open(profile, { room, offline: true });
-    const rows = await page.put(...Array.from({ length: 30 }, (_, i) => `note ${i}`));
-    await page.page.evaluate((key) => window.swarm.edit(key, 'another'), rows[0]!.key);
-    await page.page.evaluate((key) => window.swarm.remove(key), rows[1]!.key);
-    const root = await page.counted(30);
-    await profile.close();
-    for (const folder of gone) await rm(join(profile.directory, 'Default', folder), { recursive: true });
-    const again = await SwarmPage.open(await profile.reopen(), { room, offline: true });
-    await again.equal(root);
-    expect(await again.page.evaluate(() => window.swarm.status())).toMatchObject({ wiped: true, restored: 30 });
-    expect(await again.texts()).toEqual([...rows.slice(2).map(({ text }) => text), 'another'].sort());
-    await again.reload({ room, offline: true });
-    await again.equal(root);
-    expect(await again.page.evaluate(() => window.swarm.status())).toMatchObject({ wiped: false, restored: 0 });
-  });
-}
+test('what only this device wrote comes back when its browser lost IndexedDB and localStorage, and that is said', async () => {
+  const room = freshRoom();
+  const profile = await lab.profile('lost');
+  const page = await SwarmPage.open(profile, { room, offline: true });
+  const rows = await page.put(...Array.from({ length: 30 }, (_, i) => `note ${i}`));
+  await page.page.evaluate((key) => window.swarm.edit(key, 'another'), rows[0]!.key);
+  await page.page.evaluate((key) => window.swarm.remove(key), rows[1]!.key);
+  const root = await page.counted(30);
+  await profile.close();
+  for (const folder of ['IndexedDB', 'Local Storage']) await rm(join(profile.directory, 'Default', folder), { recursive: true });
+  const again = await SwarmPage.open(await profile.reopen(), { room, offline: true });
+  await again.equal(root);
+  expect(await again.page.evaluate(() => window.swarm.status())).toMatchObject({ wiped: true, restored: 30 });
+  expect(await again.texts()).toEqual([...rows.slice(2).map(({ text }) => text), 'another'].sort());
+  await again.reload({ room, offline: true });
+  await again.equal(root);
+  expect(await again.page.evaluate(() => window.swarm.status())).toMatchObject({ wiped: false, restored: 0 });
+});
 
 test('a killed browser comes back, gets what it missed and gives what only it had', async () => {
   const room = freshRoom();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toHex } from '../base/bytes.ts';
+import { equalBytes, toHex } from '../base/bytes.ts';
 import { Writer } from '../base/codec.ts';
 import { isFault } from '../base/fault.ts';
 import { DAY_MS, LIMITS } from '../base/limits.ts';
@@ -157,7 +157,10 @@ describe('limits of a message', () => {
   ];
 
   it.each(cases)('writes and reads $name at the limit, and stops our own bug one over it', ({ fits, over }) => {
-    expect(decodeMessage(encodeMessage(fits))).toEqual(fits);
+    const bytes = encodeMessage(fits);
+    const decoded = decodeMessage(bytes);
+    // By bytes: the largest has a million of them, which a deep comparison takes one by one.
+    expect(!isFault(decoded) && equalBytes(encodeMessage(decoded), bytes)).toBe(true);
     expect(() => encodeMessage(over)).toThrow('assertion failed');
   });
 
