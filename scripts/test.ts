@@ -35,13 +35,15 @@ const HOSTILE_SEEDS = Math.ceil(SEEDS / 20);
 
 /** In their order; those that stand together run at once, where each would leave a core idle, and are printed when they are done. */
 const STEPS: readonly (readonly Step[])[] = [
-  [vitest('tidy', 2 * MINUTE)],
-  [{ name: 'types of the core', words: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.core.json'], timeoutMs: 3 * MINUTE }],
+  [
+    vitest('tidy', 2 * MINUTE),
+    { name: 'types of the core', words: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.core.json'], timeoutMs: 3 * MINUTE },
+  ],
   [
     { name: 'types of everything', words: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'], timeoutMs: 3 * MINUTE },
     script('build', 'scripts/build.ts', 3 * MINUTE),
+    script('size', 'scripts/size.ts', 2 * MINUTE),
   ],
-  [script('size', 'scripts/size.ts', MINUTE)],
   [vitest('unit', 8 * MINUTE)],
   [
     script('simulation', 'sim/run.ts', 6 * MINUTE, '--seeds', String(SEEDS - HOSTILE_SEEDS)),
