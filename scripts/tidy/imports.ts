@@ -41,7 +41,7 @@ const ROOMS: readonly Room[] = [
     name: `adapters/${name}`,
     holds: new RegExp(`^src/adapters/${name}(/|[-.])`),
     // Pure tools of the core are free to all: bytes, limits, packed records, the mesh. Machines are not. The curve and the pause are tools, too.
-    values: new RegExp(`^src/adapters/(${name}|secp256k1)(/|[-.])|^src/adapters/system/(pause|socket|blob-worker)\\.ts$|^src/ports\\.ts$|^src/core/(base|record|mesh)/|^src/core/set/key\\.ts$`),
+    values: new RegExp(`^src/adapters/(${name}|secp256k1)(/|[-.])|^src/adapters/system/(pause|socket|blob-worker|heard-worker)\\.ts$|^src/ports\\.ts$|^src/core/(base|record|mesh)/|^src/core/set/key\\.ts$`),
     types: /^src\/core(\/|\.ts$)|^src\/adapters\/stretching\/work\.ts$/,
     packages: name === 'webrtc' ? /^@trystero-p2p\/|^@noble\// : MATHEMATICS,
   })),
@@ -53,7 +53,7 @@ const ROOMS: readonly Room[] = [
     types: FROM_CORE,
     packages: MATHEMATICS,
   })),
-  { name: 'adapters/judge', holds: /^src\/adapters\/judge\//, values: /^src\/adapters\/(judge\/|system\/pause\.ts$)|^src\/ports\.ts$|^src\/core\/(base|judge)\//, types: FROM_CORE, packages: NONE },
+  { name: 'adapters/judge', holds: /^src\/adapters\/judge\//, values: /^src\/adapters\/(judge\/|system\/(pause|heard-worker)\.ts$)|^src\/ports\.ts$|^src\/core\/(base|judge)\//, types: FROM_CORE, packages: NONE },
   // One composition root for what comes first, one for each part that comes late.
   { name: 'database/defaults', holds: /^src\/database\/(defaults|signatures|network|logins|sealing|journaling|judging)\.ts$/, values: /^src\/(core|database|adapters|ports)/, packages: NONE },
   { name: 'database', holds: /^src\/database\//, values: /^src\/(core(\/|\.ts$)|database\/|ports\.ts$)/, packages: /^@standard-schema\/spec$/ },

@@ -17,7 +17,7 @@ const ROUNDS = Number(process.env['PEERSET_KILLS'] ?? 4);
 /** Batches of a round that are heard before the kill, count at most. */
 const HEARD_MAX = 60;
 /** Rounds that may end in a wiped database, count: about one reopening in a hundred does, and more on a busy machine. */
-const WIPED_MAX = 2;
+const WIPED_MAX = 2 + Math.floor(ROUNDS / 50);
 const DATABASE = 'killed';
 
 let lab: Lab;

@@ -6,6 +6,7 @@
 import { toHex } from '../../core/base/bytes.ts';
 import type { RecordHeader } from '../../core/record/record.ts';
 import type { Rescue } from '../../ports.ts';
+import { hear, silence, type Hearable } from '../system/heard-worker.ts';
 import { joinIds, splitIds } from './frames.ts';
 import type { JournalRecord } from './book.ts';
 import type { JournalAnswer, JournalMessage } from './work.ts';
@@ -13,12 +14,8 @@ import type { JournalAnswer, JournalMessage } from './work.ts';
 export type { JournalRecord } from './book.ts';
 
 /** A worker that runs `journal-worker.ts`. */
-export interface JournalWorker {
-  onmessage: ((event: MessageEvent<JournalAnswer>) => void) | null;
-  onerror: ((event: ErrorEvent) => void) | null;
-  onmessageerror: ((event: MessageEvent) => void) | null;
+export interface JournalWorker extends Hearable {
   postMessage(message: JournalMessage): void;
-  terminate(): void;
 }
 
 /** Where a wait ends when the worker is no more. */
@@ -37,7 +34,7 @@ export class Journal {
   constructor(name: string, start: () => JournalWorker | undefined) {
     this.#worker = startedSafely(start);
     if (this.#worker === undefined) this.#end();
-    else this.#listen(this.#worker);
+    else hear(this.#worker, (answer) => this.#heard(answer as JournalAnswer), () => this.#end());
     this.#opened = this.#ask({ type: 'open', name }).then((answer) => (answer.type === 'opened' ? splitIds(answer.ids) : []));
   }
 
@@ -70,17 +67,9 @@ export class Journal {
     this.#end();
   }
 
-  #listen(worker: JournalWorker): void {
-    worker.onmessage = ({ data }) => {
-      if (data.type === 'failed') this.#end();
-      else this.#waiting.shift()?.(data);
-    };
-    // A content security policy without `blob:`.
-    worker.onerror = (event) => {
-      event.preventDefault();
-      this.#end();
-    };
-    worker.onmessageerror = () => this.#end();
+  #heard(answer: JournalAnswer): void {
+    if (answer.type === 'failed') this.#end();
+    else this.#waiting.shift()?.(answer);
   }
 
   #ask(message: JournalMessage): Promise<JournalAnswer> {
@@ -94,7 +83,7 @@ export class Journal {
   #end(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#worker?.terminate();
+    if (this.#worker !== undefined) silence(this.#worker);
     for (const resolve of this.#waiting.splice(0)) resolve(FAILED);
   }
 }

@@ -7,16 +7,13 @@
 import { LIMITS } from '../../core/base/limits.ts';
 import type { JudgedPolicy } from '../../core/judge/content-judge.ts';
 import { packSaid, unpackMarks } from '../../core/judge/parcel.ts';
+import { hear, silence, type Hearable } from '../system/heard-worker.ts';
 import type { Piece } from './question.ts';
 import type { PageMessage, WorkAnswer } from './work.ts';
 
 /** The part of a Worker that is used. */
-export interface WorkerLike {
-  onmessage: ((event: MessageEvent) => void) | null;
-  onmessageerror: ((event: MessageEvent) => void) | null;
-  onerror: ((event: ErrorEvent) => void) | null;
+export interface WorkerLike extends Hearable {
   postMessage(message: PageMessage, transfer: Transferable[]): void;
-  terminate(): void;
 }
 
 /** Told of what becomes of the work. */
@@ -44,13 +41,7 @@ export class JudgeWorker {
   constructor(worker: WorkerLike, listener: JudgeListener) {
     this.#worker = worker;
     this.#listener = listener;
-    worker.onmessage = ({ data }) => this.#answer(data);
-    worker.onerror = (event) => {
-      // Handled here: the page's own error handler has nothing to do with it.
-      event.preventDefault?.();
-      this.#die();
-    };
-    worker.onmessageerror = () => this.#die();
+    hear(worker, (data) => this.#answer(data), () => this.#die());
   }
 
   /** Whether it died or was ended. */
@@ -90,10 +81,7 @@ export class JudgeWorker {
     this.#isGone = true;
     clearTimeout(this.#watch);
     this.#owed.clear();
-    this.#worker.onmessage = null;
-    this.#worker.onerror = null;
-    this.#worker.onmessageerror = null;
-    this.#worker.terminate();
+    silence(this.#worker);
   }
 
   #answer(data: unknown): void {

@@ -5,15 +5,12 @@
  * it would not start, died, fell silent or answered nonsense, with `died`. Nothing of it is heard after that.
  */
 import { LIMITS } from '../../core/base/limits.ts';
+import { hear, silence, type Hearable } from '../system/heard-worker.ts';
 import { answerBytesOf, bufferOf, unitsOf, type PageMessage, type Work } from './work.ts';
 
 /** The part of a Worker that is used. */
-export interface WorkerLike {
-  onmessage: ((event: MessageEvent) => void) | null;
-  onmessageerror: ((event: MessageEvent) => void) | null;
-  onerror: ((event: ErrorEvent) => void) | null;
+export interface WorkerLike extends Hearable {
   postMessage(message: PageMessage, transfer: Transferable[]): void;
-  terminate(): void;
 }
 
 /** Told once for each piece of work, of one or the other. */
@@ -48,13 +45,7 @@ export class CurveWorker {
   constructor(worker: WorkerLike, listener: CurveWorkerListener) {
     this.#worker = worker;
     this.#listener = listener;
-    worker.onmessage = ({ data }) => this.#answer(data);
-    worker.onerror = (event) => {
-      // Handled here: the page's own error handler has nothing to do with it.
-      event.preventDefault?.();
-      this.#die();
-    };
-    worker.onmessageerror = () => this.#die();
+    hear(worker, (data) => this.#answer(data), () => this.#die());
   }
 
   /** Whether it died or was ended. */
@@ -98,10 +89,7 @@ export class CurveWorker {
     this.#isGone = true;
     clearTimeout(this.#watch);
     this.#owed.clear();
-    this.#worker.onmessage = null;
-    this.#worker.onerror = null;
-    this.#worker.onmessageerror = null;
-    this.#worker.terminate();
+    silence(this.#worker);
   }
 
   #answer(data: unknown): void {
