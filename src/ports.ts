@@ -5,6 +5,7 @@
  */
 import type { Fault } from './core/base/fault.ts';
 import type { ChannelBinding, Lane, PeerId } from './core/base/peer.ts';
+import type { FileOutline } from './core/files/event.ts';
 import type { Mark } from './core/judge/mark.ts';
 import type { StoreFaultCode } from './core/replica/event.ts';
 import type { Draft, NostrEvent, RecordHeader, SignedRecord, VerifiedRecord } from './core/record/record.ts';
@@ -112,6 +113,91 @@ export interface Store {
   read(keys: readonly Key[]): Promise<readonly (Uint8Array | undefined)[]>;
   usage(): Promise<{ readonly usage: number; readonly quota: number; readonly persisted: boolean }>;
   close(): Promise<void>;
+}
+
+/** A file as the disk has it. */
+export interface StoredFile extends FileOutline {
+  /** Which pieces are here, as a `Bitfield` travels. */
+  readonly pieces: Uint8Array;
+  /** Bytes of those pieces. */
+  readonly bytes: number;
+  /** When somebody last used it, ms since 1970. */
+  readonly usedAt: number;
+  /** Put here, or asked to stay: it never goes by itself. */
+  readonly isPinned: boolean;
+}
+
+/**
+ * Keeps pieces of files. A piece counts as here only when its bytes are on disk. What goes is decided elsewhere. Rejects with a
+ * `StoreFault` alone.
+ */
+export interface Files {
+  /** All there is. Drafts that nobody finished are gone. */
+  open(): Promise<readonly StoredFile[]>;
+  /** Pieces of this file will come. Nothing happens where it is known. */
+  begin(file: FileOutline): Promise<void>;
+  write(root: string, piece: number, bytes: Uint8Array): Promise<void>;
+  writeLayer(root: string, layer: Uint8Array): Promise<void>;
+  /** Undefined where it is not here. */
+  read(root: string, piece: number): Promise<Uint8Array | undefined>;
+  readLayer(root: string): Promise<Uint8Array | undefined>;
+  /** Begins a file whose root nobody knows before its last byte; `draft` is a name of the caller's choice. */
+  draft(draft: string, pieceBytes: number): Promise<void>;
+  /** Pieces come in order. */
+  writeDraft(draft: string, piece: number, bytes: Uint8Array): Promise<void>;
+  /** The draft is this file, whole and pinned. Where that is here already, the draft goes, and what it lacked is there. */
+  adopt(draft: string, file: FileOutline, layer: Uint8Array): Promise<void>;
+  discard(draft: string): Promise<void>;
+  pin(root: string, pin: 'stays' | 'may-go'): Promise<void>;
+  /** Somebody used these just now. */
+  used(roots: readonly string[], at: number): Promise<void>;
+  delete(roots: readonly string[]): Promise<void>;
+  /** Which files each record refers to, by the record's id in hex. */
+  references(): Promise<ReadonlyMap<string, readonly string[]>>;
+  refer(added: ReadonlyMap<string, readonly string[]>, removed: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Why a file could not be taken: its source broke, it is larger than it may be, its caller gave up, or the cutter was closed.
+ */
+export type FileFaultCode = 'unreadable' | 'too-large' | 'aborted' | 'closed';
+
+/** The only thing a cutter rejects with, beside what its caller's `piece` rejects with. */
+export interface FileFault {
+  readonly file: FileFaultCode;
+  readonly reason: string;
+}
+
+/** How a file is cut. */
+export interface Cutting {
+  readonly pieceBytes: number;
+  /** As it travels, bytes; more is `too-large`. */
+  readonly bytesMax: number;
+  /** Seals what travels, 32 bytes, of this file alone (`core/files/sealing.ts`). */
+  readonly key?: Uint8Array;
+  /** Takes a piece as it travels; the next but a few come when it is done. */
+  piece(piece: number, bytes: Uint8Array): Promise<void>;
+  readonly signal?: AbortSignal;
+}
+
+/** A file that was cut. */
+export interface Cut extends FileOutline {
+  /** SHA-256 of what was read, 64 hex. */
+  readonly x: string;
+  readonly layer: Uint8Array;
+  /** The first `fileHeadBytes` of what was read, which say what it is. */
+  readonly head: Uint8Array;
+}
+
+/** Cuts, hashes, seals and unseals what is in files, off the page's thread where it can. */
+export interface Cutter {
+  cut(source: Blob | ReadableStream<Uint8Array>, how: Cutting): Promise<Cut>;
+  /** The leaves of a piece: the SHA-256 of each of its blocks. */
+  leaves(piece: Uint8Array): Promise<readonly Uint8Array[]>;
+  /** What a sealed piece holds; undefined where the key or the place is another. */
+  unseal(bytes: Uint8Array, how: { readonly key: Uint8Array; readonly piece: number }): Promise<Uint8Array | undefined>;
+  close(): void;
 }
 
 /** What a verifier found out about packed records, in their order. */

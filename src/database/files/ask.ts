@@ -1,0 +1,42 @@
+/**
+ * What a page asks of whoever has the room's files, which is the tab that leads, and what it is told. Plain data: tabs post it to
+ * each other. A page reads pieces as they travel; where they are sealed it opens them itself.
+ */
+import type { FileOutline } from '../../core/files/event.ts';
+
+/** A wish. Each is answered once, or refused with a PeersetError. */
+export type FileAsk =
+  /** A file that is being put: pieces under a name, then the whole of it, or nothing. */
+  | { readonly type: 'draft'; readonly draft: string; readonly pieceBytes: number }
+  | { readonly type: 'draft-piece'; readonly draft: string; readonly piece: number; readonly bytes: Uint8Array }
+  | { readonly type: 'adopt'; readonly draft: string; readonly file: FileOutline; readonly layer: Uint8Array }
+  | { readonly type: 'discard'; readonly draft: string }
+  /** The piece, as soon as it is here; peers are asked for it and for what comes after it. `reader` is a name of the caller's choice. */
+  | { readonly type: 'read'; readonly file: FileOutline; readonly piece: number; readonly reader: string }
+  /** That reader is gone, and waits for nothing any more: its open reads are refused with E_ABORTED. */
+  | { readonly type: 'leave'; readonly reader: string }
+  /** All of it shall come, until it is here or nobody wants it any more. */
+  | { readonly type: 'want'; readonly file: FileOutline }
+  | { readonly type: 'unwant'; readonly root: string }
+  /** What is known of these files. */
+  | { readonly type: 'facts'; readonly roots: readonly string[] };
+
+/** To `read` the piece; to `facts` one for each root that is known; to all others nothing. */
+export type FileAnswer = Uint8Array | readonly FileFacts[] | undefined;
+
+/** How much of a file is here. */
+export interface FileFacts {
+  readonly root: string;
+  /** Bytes on this device, and of the whole file, as they travel. */
+  readonly have: number;
+  readonly total: number;
+  /** Peers that have something of it, count, as far as is known. */
+  readonly peers: number;
+  readonly isWanted: boolean;
+}
+
+/** Told to all tabs. */
+export type FileNews =
+  | { readonly type: 'facts'; readonly facts: readonly FileFacts[] }
+  /** The disk does not take what comes: it is fetched again when there is room. */
+  | { readonly type: 'disk-full'; readonly root: string };
