@@ -45,18 +45,22 @@ const ROOMS: readonly Room[] = [
     types: /^src\/core(\/|\.ts$)|^src\/adapters\/stretching\/work\.ts$/,
     packages: name === 'webrtc' ? /^@trystero-p2p\/|^@noble\// : MATHEMATICS,
   })),
-  // What keeps, hashes and looks at files works with their pure half: trees, bitfields, layouts.
-  ...['files', 'hashing', 'media'].map(name => ({
+  // What keeps, hashes, looks at, records and plays files works with their pure half: trees, bitfields, layouts, playlists.
+  ...['files', 'hashing', 'media', 'live', 'streaming'].map(name => ({
     name: `adapters/${name}`,
     holds: new RegExp(`^src/adapters/${name}(/|[-.])`),
-    values: new RegExp(`^src/adapters/${name}(/|[-.])|^src/adapters/system/pause\\.ts$|^src/adapters/system/blob-worker\\.ts$|^src/ports\\.ts$|^src/core/(base|record|files)/`),
+    // The page's half of streaming speaks with the service worker in the words of `src/sw/`.
+    values: new RegExp(`^src/adapters/(${name}|secp256k1)(/|[-.])|^src/adapters/system/(pause|blob-worker|heard-worker)\\.ts$|^src/ports\\.ts$|^src/core/(base|record|files)/${name === 'streaming' ? '|^src/sw/' : ''}`),
     types: FROM_CORE,
     packages: MATHEMATICS,
   })),
   { name: 'adapters/judge', holds: /^src\/adapters\/judge\//, values: /^src\/adapters\/(judge\/|system\/(pause|heard-worker)\.ts$)|^src\/ports\.ts$|^src\/core\/(base|judge)\//, types: FROM_CORE, packages: NONE },
   // One composition root for what comes first, one for each part that comes late.
-  { name: 'database/defaults', holds: /^src\/database\/(defaults|signatures|network|logins|sealing|journaling|judging)\.ts$/, values: /^src\/(core|database|adapters|ports)/, packages: NONE },
+  { name: 'database/defaults', holds: /^src\/database\/(defaults|signatures|network|logins|sealing|journaling|judging|giving|filing|streaming|broadcasting)\.ts$/, values: /^src\/(core|database|adapters|ports)/, packages: NONE },
   { name: 'database', holds: /^src\/database\//, values: /^src\/(core(\/|\.ts$)|database\/|ports\.ts$)/, packages: /^@standard-schema\/spec$/ },
+  // The service worker's program, which is a file of its own, and the command line.
+  { name: 'sw', holds: /^src\/sw\//, values: /^src\/(core\/(base|files)|sw)\//, packages: NONE },
+  { name: 'cli', holds: /^src\/cli\//, values: /^src\/cli\//, packages: /^node:/ },
   { name: 'index', holds: /^src\/index\.ts$/, values: /^src\/(core|database|ports)/, packages: NONE },
   { name: 'rules', holds: /^src\/rules\.ts$/, values: /^src\/core\/rules\//, packages: NONE },
   { name: 'demo', holds: /^demo\//, values: /^(demo\/|src\/(index|core|rules)\.ts$)/, packages: /./ },
@@ -64,7 +68,7 @@ const ROOMS: readonly Room[] = [
 ];
 
 /** Files that a user or a tool starts with. */
-const ENTRIES = /^src\/(index|core|rules)\.ts$|^(sim|fuzz|bench|demo|scripts|test)\/|^[^/]+\.ts$/;
+const ENTRIES = /^src\/(index|core|rules)\.ts$|^src\/(sw|cli)\/|^(sim|fuzz|bench|demo|scripts|test)\/|^[^/]+\.ts$/;
 
 /** Where a page starts, and packages that it must be able to start without. */
 const FIRST = 'src/index.ts';
