@@ -18,6 +18,11 @@ export type FileAsk =
   /** All of it shall come, until it is here or nobody wants it any more. */
   | { readonly type: 'want'; readonly file: FileOutline }
   | { readonly type: 'unwant'; readonly root: string }
+  /**
+   * The file of this root, which was opened by whoever asks, is a list of others: as long as it is referred to, they are as well. They
+   * stay, and are given to peers. Lists are not listed.
+   */
+  | { readonly type: 'lists'; readonly root: string; readonly files: readonly FileOutline[] }
   /** What is known of these files. */
   | { readonly type: 'facts'; readonly roots: readonly string[] };
 
