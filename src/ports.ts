@@ -200,6 +200,29 @@ export interface Cutter {
   close(): void;
 }
 
+/** A file that a page can read from anywhere in it, whether or not all of it is here. */
+export interface FileSource {
+  /** Its name in addresses, of the caller's choice: letters, digits, `-` and `_`, at least 16 random bytes. Whoever knows it may read. */
+  readonly token: string;
+  /** Bytes, as its reader sees them. */
+  readonly size: number;
+  /** What it is, as sniffed, and what it is called. */
+  readonly type: string;
+  readonly name?: string;
+  /** Whether it may be shown in a page. What may not is downloaded, under a type that says nothing. */
+  readonly isInline: boolean;
+  /** Its bytes from `start` up to but not `end`, as soon as they are here. An iteration that is left ends the reading, as `signal` does. */
+  read(start: number, end: number, signal: AbortSignal): AsyncIterable<Uint8Array>;
+}
+
+/** Gives files addresses that a page can show and play. */
+export interface FileServer {
+  /** The address of this file, always the same, until it is forgotten; undefined where nobody answers at addresses at the moment. */
+  urlOf(source: FileSource): string | undefined;
+  /** There is nothing at its address any more, and whoever reads there is told so. */
+  forget(source: FileSource): void;
+}
+
 /** What a verifier found out about packed records, in their order. */
 export interface Identified {
   /** 32 bytes each. */
