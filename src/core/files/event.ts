@@ -22,7 +22,7 @@ export type FetchedFor = 'us' | 'others';
 export type FileEvent =
   /** Its record passed, and somebody wants the bytes. `pieces`: the bitfield on disk, where there is one. */
   | { readonly type: 'wanted'; readonly file: FileOutline; readonly pieces?: Uint8Array; readonly for?: FetchedFor }
-  /** Its record passed: what we have of it may be given to others, and no more shall be fetched. */
+  /** Its record passed: what we have of it may be given to others, and no more shall be fetched; not either where it was wanted before. */
   | { readonly type: 'held'; readonly file: FileOutline; readonly pieces?: Uint8Array }
   /** Its record is gone, or its bytes: we know nothing of it. */
   | { readonly type: 'dropped'; readonly root: string }

@@ -21,6 +21,15 @@ export interface FilesHost {
   readonly random: (count: number) => number;
 }
 
+/** What it is made of. */
+export interface FileSwarmOptions {
+  /** So many random bytes; chance among equals only, no secrets. */
+  readonly random: (length: number) => Uint8Array;
+  /** What may be given and fetched per second, bytes; no bound where absent. */
+  readonly upBytesPerSecond?: number;
+  readonly downBytesPerSecond?: number;
+}
+
 /** A whole number from 0 to below a count, of random bytes; 0 where there is nothing to choose from. */
 export function chance(random: (length: number) => Uint8Array, count: number): number {
   if (count <= 1) return 0;

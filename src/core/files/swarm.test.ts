@@ -50,6 +50,21 @@ describe('a file that is wanted', () => {
     expect([lone.take('layer-request'), lone.take('request')]).toEqual([[], []]);
   });
 
+  it('is asked for no more once nobody wants it, and again when somebody does', () => {
+    const lone = wanting('a');
+    lone.give('a', small, lone.take('request', 'a')[0]!);
+    lone.take('state');
+    lone.do({ type: 'held', file: small.file });
+    expect(lone.take('cancel', 'a').length).toBe(fileRequestsFirst - 1);
+    expect(lone.take('state', 'a').at(-1)).toMatchObject({ wants: 'nothing' });
+    lone.wait(120_000);
+    expect([lone.take('request'), lone.swarm.memory.assembled]).toEqual([[], 0]);
+    lone.do({ type: 'wanted', file: small.file });
+    giveAll(lone, 'a');
+    expect(lone.changes.at(-1)).toEqual({ type: 'complete', root });
+    expect(lone.blames).toEqual([]);
+  });
+
   it('goes on where it was, with the layer that the disk has', () => {
     const lone = new LoneSwarm({ files: [small] });
     lone.do({ type: 'wanted', file: small.file, pieces: new Uint8Array([0b1101_0000]) });

@@ -15,22 +15,13 @@ import type { PeerId } from '../base/peer.ts';
 import { Bitfield } from './bitfield.ts';
 import type { FileChange, FileEffect, FileEvent, FileOutline, FetchedFor } from './event.ts';
 import { Giving } from './giving.ts';
-import { chance, type FilesHost } from './host.ts';
+import { chance, type FilesHost, type FileSwarmOptions } from './host.ts';
 import { Pace } from './pace.ts';
 import { FilePeer } from './peer.ts';
 import { SharedFile } from './shared-file.ts';
 import { Taking } from './taking.ts';
 import { isShape, piecesOf } from './tree.ts';
 import { decodeFileMessage, encodeFileMessage, type FileMessage, type StateMessage } from './wire.ts';
-
-/** What it is made of. */
-export interface FileSwarmOptions {
-  /** So many random bytes; chance among equals only, no secrets. */
-  readonly random: (length: number) => Uint8Array;
-  /** What may be given and fetched per second, bytes; no bound where absent. */
-  readonly upBytesPerSecond?: number;
-  readonly downBytesPerSecond?: number;
-}
 
 /** Files of one room among its peers. */
 export class FileSwarm {
@@ -90,8 +81,7 @@ export class FileSwarm {
       case 'wanted':
         return this.#want(event, now);
       case 'held':
-        this.#know(event.file, event.pieces, now);
-        return;
+        return this.#hold(this.#know(event.file, event.pieces, now), now);
       case 'dropped':
         return this.#drop(event.root, now);
       case 'reading':
@@ -134,6 +124,20 @@ export class FileSwarm {
     }
     if (this.#queue.get(file.root) !== 'us') this.#queue.set(file.root, wantedFor);
     this.#takeTurns(now);
+  }
+
+  /** No more of it is to be fetched. */
+  #hold(file: SharedFile, now: number): void {
+    this.#queue.delete(file.root);
+    if (!file.isWanted) return;
+    this.#rest(file);
+    this.#takeTurns(now);
+  }
+
+  #rest(file: SharedFile): void {
+    file.wantedFor = undefined;
+    this.#taking.stop(file);
+    this.#tellAll(file);
   }
 
   /** The file, from now on known. Peers that wanted it before we knew it are told. */
@@ -187,10 +191,8 @@ export class FileSwarm {
     for (const file of this.#files.values()) {
       const { wantedFor } = file;
       if (wantedFor === undefined || now < file.givesUpAt(this.#sources(file))) continue;
-      file.wantedFor = undefined;
-      this.#taking.stop(file);
+      this.#rest(file);
       this.#queue.set(file.root, wantedFor);
-      this.#tellAll(file);
       count++;
     }
     return count;
