@@ -299,7 +299,8 @@ export class FileSwarm {
     const file = this.#files.get(message.root);
     if (file === undefined) return peer.wish(message);
     const pieces = Bitfield.decode(message.pieces, file.have.count);
-    if (isFault(pieces)) return this.#blame(peer, pieces);
+    // Another record may say that the same file is cut otherwise, and a peer may believe it: it speaks of nothing that we could use.
+    if (isFault(pieces)) return message.pieces.length === file.have.toBytes().length ? this.#blame(peer, pieces) : undefined;
     const before = peer.claims.get(message.root);
     if (before === undefined && peer.claims.size >= FILE_TRANSFER_LIMITS.fileClaimsMax) return this.#blame(peer, fault('limit', 'more files than one peer may tell of'));
     if (before !== undefined) file.count(before.pieces, -1);
@@ -373,7 +374,7 @@ export class FileSwarm {
     const bytes = encodeFileMessage(message);
     const isBulk = message.type === 'block' || message.type === 'layer';
     if (isBulk) peer.unsent += bytes.length;
-    this.#effects.push({ type: 'send', peer: peer.id, lane: isBulk ? 'bulk' : 'control', bytes });
+    this.#effects.push({ type: 'send', peer: peer.id, lane: isBulk ? 'files' : 'control', bytes });
   }
 
   #blame(peer: FilePeer, misbehaviour: Fault): void {
