@@ -23,6 +23,8 @@ export type FileAsk =
    * stay, and are given to peers. Lists are not listed.
    */
   | { readonly type: 'lists'; readonly root: string; readonly files: readonly FileOutline[] }
+  /** A letter, which the tab that leads cannot open for itself, refers to these: its record's id, hex. As if it had found them there. */
+  | { readonly type: 'refers'; readonly record: string; readonly files: readonly FileOutline[] }
   /** What is known of these files. */
   | { readonly type: 'facts'; readonly roots: readonly string[] };
 
