@@ -7,6 +7,7 @@
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 import { CURVE_INLINE } from './curve-plugin.ts';
+import { LIMITS_INLINE } from './limits-plugin.ts';
 
 /** The folder of the project. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -46,7 +47,7 @@ export function buildOptions(options: BundleOptions = {}): BuildOptions {
     legalComments: 'none',
     external: [...options.external ?? []],
     logLevel: 'silent',
-    plugins: [WORKER_INLINE, CURVE_INLINE],
+    plugins: [WORKER_INLINE, CURVE_INLINE, LIMITS_INLINE],
   };
 }
 
@@ -69,6 +70,9 @@ const WORKER_INLINE: Plugin = {
     builder.onLoad({ filter: /[\\/]adapters[\\/]journal[\\/]journal-source\.ts$/ }, async () => ({
       contents: `export const JOURNAL_SOURCE = ${JSON.stringify(await programOf(new URL('../src/adapters/journal/journal-worker.ts', import.meta.url)))};`,
     }));
+    builder.onLoad({ filter: /[\\/]adapters[\\/]hashing[\\/]cut-source\.ts$/ }, async () => ({
+      contents: `export const CUT_SOURCE = ${JSON.stringify(await programOf(new URL('../src/adapters/hashing/cut-worker.ts', import.meta.url)))};`,
+    }));
   },
 };
 
@@ -87,6 +91,7 @@ function programOf(entry: URL): Promise<string> {
     legalComments: 'none',
     logLevel: 'silent',
     write: false,
+    plugins: [LIMITS_INLINE],
   }).then(({ outputFiles }) => outputFiles[0]?.text ?? '');
   programs.set(entry.href, made);
   return made;

@@ -10,6 +10,7 @@ import { build, type Metafile, type Plugin } from 'esbuild';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { buildOptions, ROOT, type BundleOptions } from './bundle.ts';
+import { withNumbers } from './limits-plugin.ts';
 
 /** One file of a split program. */
 export interface Chunk {
@@ -43,7 +44,7 @@ export async function bundleChunks(entries: Readonly<Record<string, string>>, op
     sourcemap: false,
     metafile: true,
     write: false,
-    plugins: [...base.plugins ?? [], FIRST_IS_THERE],
+    plugins: [FIRST_IS_THERE, ...base.plugins ?? []],
   });
   return outputFiles.map(({ path, contents }) => chunkOf(relative(join(ROOT, OUT), path), contents, metafile.outputs));
 }
@@ -92,7 +93,7 @@ export const FIRST_IS_THERE: Plugin = {
     });
     builder.onLoad({ filter: /\.ts$/ }, async ({ path, pluginData }) => {
       if ((pluginData as { isLate?: boolean } | undefined)?.isLate !== true) return undefined;
-      const contents = `${await readFile(path, 'utf8')}\nexport { peerset as firstPart } from ${JSON.stringify(FIRST)};\n`;
+      const contents = `${withNumbers(await readFile(path, 'utf8'))}\nexport { peerset as firstPart } from ${JSON.stringify(FIRST)};\n`;
       return { contents, loader: 'ts', resolveDir: dirname(path) };
     });
   },

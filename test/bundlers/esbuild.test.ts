@@ -6,6 +6,7 @@ import { build, type Plugin } from 'esbuild';
 import { beforeAll, expect, test } from 'vitest';
 import { ROOT } from '../../scripts/bundle.ts';
 import { bundleChunks } from '../../scripts/chunks.ts';
+import { withNumbers } from '../../scripts/limits-plugin.ts';
 
 const APP = "import { peerset } from 'peerset'; document.title = peerset('app').name;";
 
@@ -27,9 +28,9 @@ const PUBLISHED: Plugin = {
   },
 };
 
-/** Sources in the first part of an application, and in all of it. */
-async function bundled(contents: string): Promise<{ readonly first: string; readonly all: string }> {
-  const { metafile } = await build({
+/** Sources in the first part of an application, and in all of it; and the code of all. */
+async function bundled(contents: string): Promise<{ readonly first: string; readonly all: string; readonly code: string }> {
+  const { metafile, outputFiles } = await build({
     stdin: { contents, resolveDir: ROOT }, bundle: true, splitting: true, format: 'esm', platform: 'browser', target: 'es2022', minify: true,
     outdir: 'out', write: false, metafile: true, logLevel: 'silent', plugins: [PUBLISHED],
   });
@@ -41,7 +42,7 @@ async function bundled(contents: string): Promise<{ readonly first: string; read
     for (const { kind, path } of outputs.get(name)!.imports) if (kind === 'import-statement') first.add(path);
   }
   const sourcesOf = (names: Iterable<string>): string => [...names].flatMap((name) => Object.keys(outputs.get(name)!.inputs)).join('\n');
-  return { first: sourcesOf(first), all: sourcesOf(outputs.keys()) };
+  return { first: sourcesOf(first), all: sourcesOf(outputs.keys()), code: outputFiles.map(({ text }) => text).join('\n') };
 }
 
 test("an application's first part has hashes, and neither signalling nor the curve", async () => {
@@ -57,4 +58,13 @@ test('an application that asks for the whole core gets it at once', async () => 
   const { first } = await bundled(`${APP} import { Replica, verifyEvent } from 'peerset/core'; console.log(Replica, verifyEvent);`);
   expect(first).toContain('@noble/curves');
   expect(first).not.toContain('@trystero-p2p/core');
+});
+
+test('an application has limits as numbers, and the list of them only where it asks for it', async () => {
+  const source = 'const { banMs, strikesBan } = LIMITS; say(LIMITS.peersMax, FILE_LIMITS.fileBlockBytes, LIMITS.nobody);';
+  expect(withNumbers(source)).toBe('const { banMs, strikesBan } = {"banMs":86400000,"strikesBan":100}; say((24), (16384), LIMITS.nobody);');
+  const names = ['fileSourcelessMs', 'peersPerSubnetMax'];
+  const namesIn = (code: string): string[] => names.filter((name) => code.includes(name));
+  expect(namesIn((await bundled(APP)).code)).toEqual([]);
+  expect(namesIn((await bundled("export { LIMITS } from 'peerset/core';")).code)).toEqual(['peersPerSubnetMax']);
 });

@@ -16,8 +16,11 @@ import { SESSION_LIMITS } from './limits/sessions.ts';
 
 export { DAY_MS } from './limits/units.ts';
 
-/** What holds for every room. Constant by its type only: simulations plant wrong numbers to see that they are found. */
-export const LIMITS = {
+/**
+ * What holds for every room. Constant by its type only: simulations plant wrong numbers to see that they are found. What is
+ * published has the numbers in their places, and leaves the list out where nobody asks for all of it.
+ */
+export const LIMITS = /* @__PURE__ */ (() => ({
   ...RECORD_LIMITS,
   ...POLICY_LIMITS,
   ...MESSAGE_LIMITS,
@@ -26,7 +29,7 @@ export const LIMITS = {
   ...RECONCILIATION_LIMITS,
   ...NETWORK_LIMITS,
   ...PAGE_LIMITS,
-} as const;
+} as const))();
 
 /** What `config.session` may set: everything a stranger may cost us, in one object. */
 export interface SessionLimits {
