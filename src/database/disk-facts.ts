@@ -2,9 +2,8 @@
  * What a host knows of its disk, and people see in the status: how full it is, and what it lost. Also where what was lost
  * comes back from, as far as this device wrote it: a second place, which is looked at when nobody waits.
  */
-import { isFault } from '../core/base/fault.ts';
+import { isFault, type Fault } from '../core/base/fault.ts';
 import type { SignedRecord } from '../core/record/record.ts';
-import { decodeSigned } from '../core/record/signed.ts';
 import type { Change } from '../core/replica/event.ts';
 import type { Clock, Store, StoreOpening } from '../ports.ts';
 import { allowanceOf } from './allowance.ts';
@@ -81,12 +80,12 @@ export class DiskFacts {
     }
   }
 
-  /** Records of ours that the store lost, to be taken as any file's are. */
-  async rescue({ rescue }: StoreOpening): Promise<readonly SignedRecord[]> {
+  /** Records of ours that the store lost, to be taken as any file's are. `decode`: makes them of their bytes. */
+  async rescue({ rescue }: StoreOpening, decode: (bytes: Uint8Array) => SignedRecord | Fault): Promise<readonly SignedRecord[]> {
     const found = await rescue?.();
     if (found === undefined || found.records.length === 0) return [];
     const records = found.records.flatMap((bytes) => {
-      const record = decodeSigned(bytes);
+      const record = decode(bytes);
       return isFault(record) ? [] : [record];
     });
     this.#set({ wiped: this.#view.wiped || found.isWiped, restored: records.length });

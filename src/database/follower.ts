@@ -10,7 +10,7 @@ import type { Key } from '../core/set/key.ts';
 import type { Random, TabChannel } from '../ports.ts';
 import { closedError } from './errors.ts';
 import type { Host, HostListener } from './host.ts';
-import { failureOf, type FollowerMessage, type LeaderMessage } from './tab-server.ts';
+import { compacted, failureOf, type FollowerMessage, type LeaderMessage } from './tab-server.ts';
 
 type Bodies = readonly (Uint8Array | undefined)[];
 
@@ -76,11 +76,11 @@ export class Follower implements Host {
   }
 
   put(records: readonly OwnRecord[]): void {
-    this.#post({ type: 'put', records: records.map(({ record, replaceOldest }) => ({ bytes: record.bytes, replaceOldest })) });
+    this.#post({ type: 'put', records: records.map(({ record, replaceOldest }) => ({ record: compacted(record), replaceOldest })) });
   }
 
   import(records: readonly SignedRecord[]): void {
-    this.#post({ type: 'import', records: records.map(({ bytes }) => bytes) });
+    this.#post({ type: 'import', records: records.map(compacted) });
   }
 
   read(keys: readonly Key[]): Promise<Bodies> {

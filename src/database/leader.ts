@@ -222,13 +222,13 @@ export class Leader implements Host {
     this.#loading = undefined;
     this.#viewSoon();
     this.#each((listener) => listener.loaded());
-    void this.#rescue(opening);
+    void this.#rescue(opening, this.#machine);
   }
 
   /** What the disk lost of our own comes in by the door that all come in by. */
-  async #rescue(opening: StoreOpening): Promise<void> {
+  async #rescue(opening: StoreOpening, { decode }: Machine): Promise<void> {
     await pause(this.#options.clock);
-    const records = this.#closed ? [] : await this.#disk.rescue(opening);
+    const records = this.#closed ? [] : await this.#disk.rescue(opening, decode);
     if (records.length > 0) this.import(records);
   }
 

@@ -2,6 +2,7 @@
  * The replica and the loop around it, in one part of the program: what decides which records there are. Whoever only looks
  * at what the disk holds needs neither, so that it is loaded by `import()`, beside the disk.
  */
+import { decodeSigned } from '../core/record/signed.ts';
 import { LoneReplica } from '../core/replica/lone-replica.ts';
 import { Driver, type DriverOptions } from './driver.ts';
 import { lawFrom, type LawSource } from './room-law.ts';
@@ -10,6 +11,8 @@ import { lawFrom, type LawSource } from './room-law.ts';
 export interface Machine {
   readonly replica: LoneReplica;
   readonly driver: Driver;
+  /** Records of their bytes. */
+  readonly decode: typeof decodeSigned;
 }
 
 /** What a machine is made of. */
@@ -23,5 +26,5 @@ export type MachineMaker = (options: MachineOptions) => Machine;
 /** A replica without peers, and its driver. */
 export function machineOf({ law, ...options }: MachineOptions): Machine {
   const replica = new LoneReplica({ law: lawFrom(law) });
-  return { replica, driver: new Driver({ ...options, replica }) };
+  return { replica, driver: new Driver({ ...options, replica }), decode: decodeSigned };
 }

@@ -5,11 +5,9 @@
  * A follower that comes, or that lived through a change of leader, says `hello` and gets all headers at once, then
  * every change. Bodies it asks for. It never opens the disk: pages move under whoever does not write them.
  */
-import { isFault } from '../core/base/fault.ts';
 import type { PeerId } from '../core/base/peer.ts';
 import type { RecordHeader, SignedRecord } from '../core/record/record.ts';
-import { decodeSigned } from '../core/record/signed.ts';
-import type { AppMessage, Receipt, Refusal, SyncReport } from '../core/replica/event.ts';
+import type { AppMessage, OwnRecord, Receipt, Refusal, SyncReport } from '../core/replica/event.ts';
 import type { Key } from '../core/set/key.ts';
 import type { TabChannel } from '../ports.ts';
 import type { TraceEntry } from './driver.ts';
@@ -20,8 +18,8 @@ import type { Host, HostListener, HostView, RefusedRecord } from './host.ts';
 export type FollowerMessage =
   | { readonly type: 'hello'; readonly from: string }
   | { readonly type: 'bye'; readonly from: string }
-  | { readonly type: 'put'; readonly records: readonly { readonly bytes: Uint8Array; readonly replaceOldest: boolean }[] }
-  | { readonly type: 'import'; readonly records: readonly Uint8Array[] }
+  | { readonly type: 'put'; readonly records: readonly OwnRecord[] }
+  | { readonly type: 'import'; readonly records: readonly SignedRecord[] }
   | { readonly type: 'read'; readonly from: string; readonly request: number; readonly keys: readonly Key[] }
   | { readonly type: 'tell'; readonly message: AppMessage; readonly to: readonly PeerId[] | undefined }
   | { readonly type: 'attend'; readonly payload: Uint8Array | undefined }
@@ -81,9 +79,9 @@ export class TabServer implements HostListener {
       case 'bye':
         return void this.#followers.delete(message.from);
       case 'put':
-        return host.put(message.records.flatMap(({ bytes, replaceOldest }) => recordsOf(bytes).map((record) => ({ record, replaceOldest }))));
+        return host.put(message.records);
       case 'import':
-        return host.import(message.records.flatMap(recordsOf));
+        return host.import(message.records);
       case 'read':
         return void this.#read(message);
       case 'tell':
@@ -112,7 +110,7 @@ export class TabServer implements HostListener {
   }
 
   records(added: readonly (RecordHeader | SignedRecord)[], removed: readonly RecordHeader[]): void {
-    if (this.#followers.size > 0) this.#post({ type: 'records', added: added.map((record) => ('bytes' in record ? { ...record, bytes: compact(record.bytes) } : record)), removed });
+    if (this.#followers.size > 0) this.#post({ type: 'records', added: added.map((record) => ('bytes' in record ? compacted(record) : record)), removed });
   }
 
   settled(id: string, refusal: Refusal | undefined): void {
@@ -180,10 +178,9 @@ export function failureOf({ message, fix }: LeaderMessage & { type: 'failed' }):
   return new PeersetError('E_FAILED', message, { fix });
 }
 
-/** The record in bytes from another tab of ours; none where they are damaged. */
-function recordsOf(bytes: Uint8Array): SignedRecord[] {
-  const record = decodeSigned(bytes);
-  return isFault(record) ? [] : [record];
+/** A record to be posted. */
+export function compacted(record: SignedRecord): SignedRecord {
+  return { ...record, id: compact(record.id), bytes: compact(record.bytes) };
 }
 
 /** Posting a view into a large buffer would copy all of the buffer. */

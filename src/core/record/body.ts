@@ -3,15 +3,21 @@
  * nothing here is remembered; whoever looks often keeps what they saw.
  */
 import { assert } from '../base/assert.ts';
+import { toHex } from '../base/bytes.ts';
 import { isFault } from '../base/fault.ts';
 import { bytesToText } from '../base/text.ts';
-import { readPacked, type Packed } from './layout.ts';
-import { eventFrom } from './packing.ts';
+import { readPacked, signatureIn, type Packed } from './layout.ts';
 import type { NostrEvent, SignedRecord } from './record.ts';
 
 /** The signed event, exactly as it travels. */
 export function eventOf(record: SignedRecord): NostrEvent {
   return eventFrom(packedOf(record), record);
+}
+
+/** The event of what was read from `bytes`, where its id is known already. */
+export function eventFrom(packed: Packed, { id, bytes }: { readonly id: Uint8Array; readonly bytes: Uint8Array }): NostrEvent {
+  const { pubkey, created_at, kind, tags, content } = packed;
+  return { id: toHex(id), pubkey, created_at, kind, tags, content: textOf(content), sig: toHex(signatureIn(bytes)) };
 }
 
 /** What is in a record, its content as UTF-8. */

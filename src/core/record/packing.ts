@@ -4,12 +4,13 @@
  * carried along unchecked.
  */
 import { assert } from '../base/assert.ts';
-import { bytesToText, textToBytes } from '../base/text.ts';
+import { textToBytes } from '../base/text.ts';
 import { toHex } from '../base/bytes.ts';
 import { isFault, type Fault } from '../base/fault.ts';
+import { eventFrom } from './body.ts';
 import { canonicalId } from './canonical.ts';
 import { packedId } from './packed-id.ts';
-import { readPacked, signatureIn, writePacked, type Packed } from './layout.ts';
+import { readPacked, writePacked } from './layout.ts';
 import type { NostrEvent } from './record.ts';
 import { checkEvent } from './shape.ts';
 
@@ -29,12 +30,4 @@ export function unpackEvent(bytes: Uint8Array): NostrEvent | Fault {
   const packed = readPacked(bytes);
   if (isFault(packed)) return packed;
   return eventFrom(packed, { id: packedId(bytes), bytes });
-}
-
-/** The event of what was read from `bytes`, where its id is known already. */
-export function eventFrom(packed: Packed, { id, bytes }: { readonly id: Uint8Array; readonly bytes: Uint8Array }): NostrEvent {
-  const { pubkey, created_at, kind, tags } = packed;
-  const content = bytesToText(packed.content);
-  assert(content !== undefined, 'readPacked checks that content is UTF-8');
-  return { id: toHex(id), pubkey, created_at, kind, tags, content, sig: toHex(signatureIn(bytes)) };
 }
