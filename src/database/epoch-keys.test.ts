@@ -2,7 +2,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { expect, test } from 'vitest';
 import { textToBytes } from '../core/base/text.ts';
-import { epochOf } from '../core/protocol/keyring.ts';
+import { epochOf, epochValue } from '../core/protocol/keyring.ts';
 import { roomOfEpoch, type KnownEpoch } from '../core/protocol/epochs.ts';
 import { EpochKeys, type EpochDisk } from './epoch-keys.ts';
 
@@ -60,4 +60,15 @@ test('a record that is dated long after its epoch ended does not open, and one w
   expect([keys.opening(FIRST.id, 1500)?.id, keys.opening(FIRST.id, 1501), keys.opening(SECOND.id, 1e12)?.id]).toEqual([FIRST.id, undefined, SECOND.id]);
   keys.forget(FIRST.id);
   expect([keys.opening(FIRST.id, 1), keys.known]).toEqual([undefined, [SECOND]]);
+});
+
+test('files of an epoch have a key of their own, for as long as the epoch is known, whatever ended', async () => {
+  const keys = await keysOn(undefined);
+  keys.learn(SECOND);
+  keys.turnTo(SECOND.id, new Map([[FIRST.id, 1500], [SECOND.id, Infinity]]));
+  const [first, second] = [keys.fileKey(FIRST.id), keys.fileKey(SECOND.id)];
+  expect([first, second]).toEqual([epochValue(FIRST.secret, 'file'), epochValue(SECOND.secret, 'file')]);
+  expect(first).not.toEqual(keys.keyring.epoch(FIRST.id)!.contentKey);
+  keys.forget(FIRST.id);
+  expect([keys.fileKey(FIRST.id), keys.fileKey(THIRD.id)]).toEqual([undefined, undefined]);
 });

@@ -7,7 +7,7 @@ import { assert } from '../core/base/assert.ts';
 import { fromHex, toHex } from '../core/base/bytes.ts';
 import { bytesToText, textToBytes } from '../core/base/text.ts';
 import { roomOfEpoch, type KnownEpoch } from '../core/protocol/epochs.ts';
-import { epochOf, Keyring, type Epoch } from '../core/protocol/keyring.ts';
+import { epochOf, epochValue, Keyring, type Epoch } from '../core/protocol/keyring.ts';
 import type { Room } from '../core/protocol/room.ts';
 import { fromBase64Url, toBase64Url } from './base64.ts';
 import type { Epochs } from './seal.ts';
@@ -84,6 +84,12 @@ export class EpochKeys implements Epochs {
   /** The keys of a record of this time; undefined where it cannot have been sealed so. */
   opening(id: string, at: number): Epoch | undefined {
     return at <= (this.#until.get(id) ?? Infinity) ? this.keyring.epoch(id) : undefined;
+  }
+
+  /** The key of an epoch's files; undefined where the epoch is not known. A record may be sealed again later, so no time bounds it. */
+  fileKey(id: string): Uint8Array | undefined {
+    const epoch = this.#known.get(id);
+    return epoch && epochValue(epoch.secret, 'file');
   }
 
   /** Learns what an invite carries, and what is on the disk, and seals with the newest of it. */

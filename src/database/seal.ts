@@ -69,6 +69,14 @@ export interface Seal {
   readonly unreadable: number;
   /** Calls `run` when that changes. */
   watch(run: () => void): void;
+/** Seals and opens files (`core/files/sealing.ts`). */
+export interface EpochFileKey {
+  /** 32 bytes. */
+  readonly key: Uint8Array;
+  /** What references name it by; absent in rooms that have one epoch for ever. */
+  readonly epoch?: string;
+}
+
   /** Records that did not open are looked at again, so that none of them counts. */
   again(): void;
   /** The name under which a collection is stored. */
@@ -92,6 +100,8 @@ export interface Seal {
   openMessage(message: AppMessage, author: string | undefined): AppMessage | undefined;
   /** What is shown to members alone. @throws PeersetError E_VALUE where it is too large to be sealed. */
   presence(payload: Uint8Array, author: string): Uint8Array;
+  /** The key from which those of files come: of this epoch, or of the one that seals; undefined where this device does not have it. */
+  fileKey(epoch?: string): EpochFileKey | undefined;
   /** As `openMessage`. */
   openPresence(payload: Uint8Array, author: string | undefined): Uint8Array | undefined;
   /** What an invite for a blind keeper carries: how to find members and what to keep, and nothing to read with. */

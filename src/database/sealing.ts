@@ -29,7 +29,7 @@ import type { Settings } from './config.ts';
 import { EpochKeys } from './epoch-keys.ts';
 import { PeersetError } from './errors.ts';
 import { schemaVerdict } from './schema.ts';
-import type { Inside, Seal, Unlocked } from './seal.ts';
+import type { EpochFileKey, Inside, Seal, Unlocked } from './seal.ts';
 import { isSecretText, ownSecret, secretBytes, secretText } from './secret.ts';
 import { decodeValue } from './value.ts';
 import { unfit } from './write-errors.ts';
@@ -138,6 +138,15 @@ class RoomSeal implements Seal {
     if (inside === undefined) this.#count(toHex(record.id));
     return inside;
   };
+
+  fileKey(epoch?: string): EpochFileKey | undefined {
+    const { keys, policy } = this.#options;
+    const id = epoch ?? keys.current.id;
+    const key = keys.fileKey(id);
+    if (key === undefined) return undefined;
+    // Without owners there is never another epoch, so nobody need say which.
+    return policy.owners.length > 0 ? { key, epoch: id } : { key };
+  }
 
   message({ name, payload, ...rest }: AppMessage, author: string): AppMessage {
     return { ...rest, name: SEALED_CHANNEL, payload: this.#sealed([author, name, bytesToText(payload) ?? ''], LIMITS.appPayloadBytesMax) };

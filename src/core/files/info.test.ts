@@ -4,6 +4,7 @@ import { isFault } from '../base/fault.ts';
 import { FILE_LIMITS } from '../base/limits/files.ts';
 import { scanJson } from '../record/json.ts';
 import { decodeInfo, encodeInfo, isReference, type FileInfo } from './info.ts';
+import { isSealedShape } from './sealing.ts';
 import { isShape, pieceBytesOf } from './tree.ts';
 
 const SEED = 20_261_126;
@@ -26,7 +27,7 @@ const infos = fc.record({
   sealed: fc.option(fc.record({ salt: digits }, { requiredKeys: ['salt'] })),
 }).map(({ pieceBytes, name, size, seconds, preview, sealed }): FileInfo => ({
   ...body, pieceBytes, ...(name === undefined ? {} : { name }), ...(size === null ? {} : { width: size[0], height: size[1] }),
-  ...(seconds === null ? {} : { seconds }), ...(preview === null ? {} : { preview }), ...(sealed === null ? {} : { sealed }),
+  ...(seconds === null ? {} : { seconds }), ...(preview === null ? {} : { preview }), ...(sealed === null || !isSealedShape({ size: body.size, pieceBytes }) ? {} : { sealed }),
 })));
 
 /** The reference to a file with some properties changed; undefined takes one away. */
@@ -90,6 +91,7 @@ describe('a stranger\'s reference', () => {
     ['a preview that is no base64', { preview: '*' }], ['a preview of nothing', { preview: '' }], ['a preview as bytes', { preview: [1] }],
     ['a preview of one byte too much', { preview: Buffer.alloc(FILE_LIMITS.filePreviewBytesMax + 1).toString('base64') }], ['a huge preview', { preview: 'A'.repeat(40_000) }],
     ['a short salt', { salt: 'ab' }], ['a salt that is a number', { salt: 5 }], ['an epoch without a salt', { epoch: '739ead67' }], ['a long epoch', { salt: SALT, epoch: '739ead6700' }],
+    ['a sealed piece without anything in it', { salt: SALT, size: 65_536 + 16 }],
   ])('with %s is none', (_, changes) => {
     expect(isFault(decodeInfo(changed(changes)))).toBe(true);
   });
@@ -103,6 +105,10 @@ describe('a stranger\'s reference', () => {
     expect(decodeInfo(changed({ size: FILE_LIMITS.fileBytesMax + 1 }))).toMatchObject({ fault: 'limit' });
     expect(decodeInfo(changed({ size: 65_536 * FILE_LIMITS.filePiecesMax, piece: 65_536 }))).toMatchObject({ pieceBytes: 65_536 });
     expect(decodeInfo(changed({ size: 65_536 * FILE_LIMITS.filePiecesMax + 1, piece: 65_536 }))).toMatchObject({ fault: 'malformed' });
+  });
+
+  it('to a sealed file is one where the last piece holds a single byte', () => {
+    expect(decodeInfo(changed({ salt: SALT, size: 65_536 + 17 }))).toMatchObject({ size: 65_553, sealed: { salt: SALT } });
   });
 
   it('to nothing has the hashes of nothing', () => {

@@ -12,6 +12,7 @@ import { fault, isFault, type Fault } from '../base/fault.ts';
 import { FILE_LIMITS } from '../base/limits/files.ts';
 import { base64Length, base64ToBytes, bytesToBase64 } from '../record/base64.ts';
 import { isFileName } from './name.ts';
+import { isSealedShape } from './sealing.ts';
 import { isType } from './sniff.ts';
 import { isShape, pieceBytesOf, type FileShape } from './tree.ts';
 
@@ -96,7 +97,9 @@ export function decodeInfo(value: unknown): FileInfo | Fault {
   const looks = looksOf(fields);
   if (isFault(looks)) return looks;
   const seal = sealOf(fields);
-  return isFault(seal) ? seal : { ...body, ...looks, ...seal };
+  if (isFault(seal)) return seal;
+  if (seal.sealed !== undefined && !isSealedShape(body)) return fault('malformed', 'the last piece of a sealed file holds nothing');
+  return { ...body, ...looks, ...seal };
 }
 
 type Fields = ReadonlyMap<string, unknown>;

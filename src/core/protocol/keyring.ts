@@ -3,7 +3,7 @@
  * the first follows from the room's own, each later one is random, and goes to those who shall still read. Records
  * name the epoch they were sealed in by four bytes, which say nothing about its keys.
  *
- *   value = HKDF(secret, salt "peerset/1/epoch", info "peerset/1/epoch/" + purpose)     id 4, content 32 bytes
+ *   value = HKDF(secret, salt "peerset/1/epoch", info "peerset/1/epoch/" + purpose)     id 4, content 32, file 32 bytes
  *
  * The current epoch seals; every known one opens.
  */
