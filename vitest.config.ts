@@ -1,6 +1,7 @@
 /**
  * Three projects: `unit` needs nothing but Node and is quick; `tidy` checks the house rules; `browser` drives
- * real Chromium, one test file at a time, because two swarms at once on a small machine measure each other.
+ * real Chromium, two test files at a time: browsers wait for disks, timers and each other more than they compute, and no
+ * test measures time.
  */
 import { defineConfig } from 'vitest/config';
 import { curveForTests } from './scripts/curve-plugin.ts';
@@ -29,7 +30,7 @@ export default defineConfig({
           ...COMMON,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           retry: 0,
