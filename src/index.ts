@@ -5,6 +5,7 @@ export { peerset, type Peerset, type ValueOf } from './database/peerset.ts';
 export { PeersetDB } from './database/database.ts';
 export { Collection } from './database/collection.ts';
 export { Rec, type Held, type HeldOptions, type RecState } from './database/rec.ts';
+export { serveFiles, type ServeOptions } from './database/serve.ts';
 export { PeersetError, type ErrorCode, type ErrorDetails } from './database/errors.ts';
 export type { Live, LiveState } from './database/live.ts';
 export type { Comparison, Near, Query, Where } from './database/query.ts';

@@ -50,7 +50,7 @@ const ROOMS: readonly Room[] = [
     name: `adapters/${name}`,
     holds: new RegExp(`^src/adapters/${name}(/|[-.])`),
     // The page's half of streaming speaks with the service worker in the words of `src/sw/`.
-    values: new RegExp(`^src/adapters/(${name}|secp256k1)(/|[-.])|^src/adapters/system/(pause|blob-worker|heard-worker)\\.ts$|^src/ports\\.ts$|^src/core/(base|record|files)/${name === 'streaming' ? '|^src/sw/' : ''}`),
+    values: new RegExp(`^src/adapters/(${name}|secp256k1)(/|[-.])|^src/adapters/system/(pause|blob-worker|heard-worker)\\.ts$|^src/ports\\.ts$|^src/core/(base|record|files)/${name === 'streaming' ? '|^src/sw/|^src/adapters/system/trusted-url\\.ts$' : ''}`),
     types: FROM_CORE,
     packages: MATHEMATICS,
   })),

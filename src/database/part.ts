@@ -142,7 +142,8 @@ class Pause {
   }
 }
 
-function loadError(name: string, cause: unknown): PeersetError {
+/** A part of the program did not come. */
+export function loadError(name: string, cause: unknown): PeersetError {
   return new PeersetError('E_LOAD', `A part of the program (${name}) could not be loaded.`, {
     fix: 'Check the connection and try again, or reload the page. Whoever runs the site keeps the files in chunks/ beside the program.',
     reason: name,
