@@ -1,0 +1,46 @@
+/**
+ * Streams that go on: how they are cut into segments, how a record lists those, and how much of one is in memory. A list of its
+ * own, since few pages record or watch.
+ */
+import { KIB, MINUTE, SECOND } from './units.ts';
+
+/** Bounds of live streams. */
+export const LIVE_LIMITS = {
+  // What a record says of a stream.
+  /** Segments that the record itself names, count, and lists of older ones: together the files one record may refer to. */
+  liveRecentMax: 6,
+  liveListsMax: 4,
+  /** Segments that stay in the record when the others go into a list, count: whoever follows has seen them when they go. */
+  liveRecentKept: 2,
+  /** Segments in the list that is written anew with every few of them, count, and in any other: 2.3 hours of 2 s. */
+  liveYoungListMax: 64,
+  liveListMax: 4096,
+  /** Such a list, bytes: the longest segments can be described in. */
+  liveListBytesMax: 320 * KIB,
+  /** What every segment needs in front of it to be played, bytes: names of codecs and what they need to know. */
+  liveHeadBytesMax: 2 * KIB,
+  /** How long one segment lasts, ms: as asked for, least and most. The most fits the times inside WebM, which are of 16 bits. */
+  liveSegmentMs: 2 * SECOND,
+  liveSegmentMinMs: SECOND / 2,
+  liveSegmentMaxMs: 20 * SECOND,
+  /** And bytes. */
+  liveSegmentBytesMax: 8 * 1024 * KIB,
+  /** Silence of a stream's author after which it counts as over, ms. */
+  liveSilentMs: MINUTE,
+
+  // Recording.
+  /** How often a recorder hands over what it has, ms. */
+  liveSliceMs: SECOND / 4,
+  /** Bytes that were recorded and are not kept yet: a disk that is slower loses the stream. */
+  liveUnkeptBytesMax: 32 * 1024 * KIB,
+  /** A segment of a stream of bytes: so many bytes, or what came in so long, ms. */
+  livePieceBytes: 256 * KIB,
+  livePieceMs: SECOND,
+
+  // Playing.
+  /** What a player fetches ahead, and keeps behind, of where it plays, ms. */
+  livePlayAheadMs: 20 * SECOND,
+  livePlayBehindMs: 30 * SECOND,
+  /** Holes in sound or picture that are jumped over, ms. */
+  livePlayGapMs: SECOND,
+} as const;
