@@ -19,4 +19,5 @@ export const WORDS: readonly OpenMessage[] = [
   { type: 'app', message: { name: 'presence', kind: 'tell', request: 0, payload: Uint8Array.of(0x7b, 0x7d) } },
   { type: 'have', ids: [ID] },
   { type: 'want', ids: [ID, ID] },
+  { type: 'file', body: Uint8Array.of(9) },
 ];

@@ -1,5 +1,5 @@
 /**
- * One link: two ends, two lanes each way. Keeps order within a lane, carries what it can before it dies,
+ * One link: two ends, three lanes each way. Keeps order within a lane, carries what it can before it dies,
  * and tells each end on its own that it is up or gone.
  */
 import type { Lane, PeerId, TransportListener } from '../src/ports.ts';
@@ -45,7 +45,7 @@ export class SimLink {
   readonly #knows: ['not-yet' | 'up' | 'gone', 'not-yet' | 'up' | 'gone'] = ['not-yet', 'not-yet'];
   readonly #early: [(() => void)[], (() => void)[]] = [[], []];
   /** When the last message of a lane arrives, by side it comes from. */
-  readonly #arrivesAt: Record<Lane, [number, number]> = { control: [0, 0], bulk: [0, 0] };
+  readonly #arrivesAt: Record<Lane, [number, number]> = { control: [0, 0], bulk: [0, 0], files: [0, 0] };
   #alive = true;
   /** Nothing arrives any more. */
   #silent = false;
@@ -79,6 +79,12 @@ export class SimLink {
     this.#arrivesAt[lane][from] = at;
     const to = (1 - from) as Side;
     this.#timeline.at(Math.ceil(at), () => this.#deliver(to, lane, bytes));
+    if (lane === 'files') this.#timeline.at(Math.ceil(at), () => this.#drain(from, bytes.length));
+  }
+
+  /** The network took so much: about when it arrives, whether it does or not. */
+  #drain(side: Side, bytes: number): void {
+    if (this.#knows[side] === 'up') this.ends[side].listener?.drained?.(this.ends[1 - side]!.id, bytes);
   }
 
   /** One end ends the link: what it said before still arrives, most times. */

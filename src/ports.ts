@@ -31,6 +31,8 @@ export interface TransportListener {
   joined(link: Link): void;
   left(peer: PeerId): void;
   received(peer: PeerId, lane: Lane, bytes: Uint8Array): void;
+  /** Of what was sent to a peer on the lane of files, the network took so many bytes more. Whoever sends none need not hear it. */
+  drained?(peer: PeerId, bytes: number): void;
   /** Signalling networks that answer at the moment, of those configured. */
   networks(state: readonly NetworkState[]): void;
 }

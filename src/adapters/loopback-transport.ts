@@ -3,7 +3,7 @@
  * replicas in one page. All open members of a `LoopbackNetwork` that meet at one place are linked with each other.
  *
  * It keeps the promises of every transport (`test/conformance/transport.ts`): callbacks never run inside a
- * call, order within a lane is kept, small messages overtake bulk, nothing arrives after `left`.
+ * call, order within a lane is kept, small messages overtake bulk and records overtake files, nothing arrives after `left`.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 
@@ -11,6 +11,11 @@ import { textToBytes } from '../core/base/text.ts';
 import type { Lane, Link, PeerId, Place, Transport, TransportListener } from '../ports.ts';
 
 type Delivery = (listener: TransportListener) => void;
+
+interface Waiting {
+  readonly from: PeerId;
+  readonly deliver: Delivery;
+}
 
 /** A transport on a loopback network. */
 export interface LoopbackTransport extends Transport {
@@ -65,7 +70,8 @@ class Member implements LoopbackTransport {
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #listener: TransportListener | undefined;
   #urgent: Delivery[] = [];
-  #bulk: { readonly from: PeerId; readonly deliver: Delivery }[] = [];
+  #bulk: Waiting[] = [];
+  #files: Waiting[] = [];
   #flushing = false;
 
   constructor(selfId: PeerId, topic: string, hub: Hub) {
@@ -116,6 +122,7 @@ class Member implements LoopbackTransport {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#urgent = [];
     this.#bulk = [];
+    this.#files = [];
     return Promise.resolve();
   }
 
@@ -132,13 +139,19 @@ class Member implements LoopbackTransport {
   arrived(from: PeerId, lane: Lane, bytes: Uint8Array): void {
     const deliver: Delivery = (host) => host.received(from, lane, bytes);
     if (lane === 'control') return this.#later(deliver);
-    this.#bulk.push({ from, deliver });
+    if (lane === 'bulk') this.#bulk.push({ from, deliver });
+    else this.#files.push({ from, deliver: (host) => this.#carried(host, from, bytes) });
     this.#flushLater();
+  }
+
+  drained(peer: PeerId, bytes: number): void {
+    if (this.#peers.has(peer)) this.#later((host) => host.drained?.(peer, bytes));
   }
 
   unlinked(peer: PeerId): void {
     if (!this.#peers.delete(peer)) return;
     this.#bulk = this.#bulk.filter(({ from }) => from !== peer);
+    this.#files = this.#files.filter(({ from }) => from !== peer);
     this.#later((host) => host.left(peer));
   }
 
@@ -146,6 +159,12 @@ class Member implements LoopbackTransport {
     const other = this.#hub.members.get(peer);
     this.unlinked(peer);
     other?.unlinked(this.selfId);
+  }
+
+  /** The network took it the moment it arrives. */
+  #carried(host: TransportListener, from: PeerId, bytes: Uint8Array): void {
+    this.#hub.members.get(from)?.drained(this.selfId, bytes.length);
+    host.received(from, 'files', bytes);
   }
 
   #later(deliver: Delivery): void {
@@ -162,7 +181,7 @@ class Member implements LoopbackTransport {
   /** One delivery at a time, so that what a delivery causes elsewhere is not kept waiting by the rest. */
   #flush(): void {
     this.#flushing = false;
-    const deliver = this.#urgent.shift() ?? this.#bulk.shift()?.deliver;
+    const deliver = this.#urgent.shift() ?? (this.#bulk.shift() ?? this.#files.shift())?.deliver;
     if (deliver === undefined) return;
     this.#flushLater();
     if (this.#listener) deliver(this.#listener);

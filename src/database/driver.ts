@@ -5,11 +5,12 @@
  * The driver decides nothing. What it cannot perform (a store that broke, a verifier that died) it reports.
  */
 import { assert } from '../core/base/assert.ts';
-import type { PeerId } from '../core/base/peer.ts';
+import type { Lane, PeerId } from '../core/base/peer.ts';
 import { saidOf } from '../core/judge/said.ts';
-import type { ReplicaEffect, ReplicaEvent } from '../core/replica/event.ts';
+import type { Change, ReplicaEffect, ReplicaEvent } from '../core/replica/event.ts';
 import type { LoneReplica } from '../core/replica/lone-replica.ts';
 import type { Clock, Judges, Link, NetworkState, Store, StoreFault, Transport, TransportListener, Verifier } from '../ports.ts';
+import type { FileCourier, FileWire } from './files/courier.ts';
 
 /** One turn of the loop, for the panel and for bug reports. */
 export interface TraceEntry {
@@ -26,8 +27,8 @@ export interface DriverOptions {
   /** Looks at what records say; not needed where the law judges nothing. */
   readonly judges?: Judges | undefined;
   readonly clock: Clock;
-  /** Called for every `notify` effect, in order. */
-  readonly onChange: (change: Extract<ReplicaEffect, { type: 'notify' }>['change']) => void;
+  /** Called for every `notify` effect, in order, but for what peers say of files: that goes to the courier. */
+  readonly onChange: (change: Exclude<Change, { type: 'filed' }>) => void;
   readonly onNetworks?: (networks: readonly NetworkState[]) => void;
   /** A bug of ours: the loop has stopped for good. */
   readonly onFailure: (reason: unknown) => void;
@@ -38,6 +39,9 @@ export class Driver implements TransportListener {
   readonly #options: DriverOptions;
   readonly #queue: ReplicaEvent[] = [];
   readonly #tracers = new Set<(entry: TraceEntry) => void>();
+  /** Peers whose session is open. */
+  readonly #open = new Set<PeerId>();
+  #courier: FileCourier | undefined;
   #transport: Transport | undefined;
   #running = false;
   #stopped = false;
@@ -79,6 +83,16 @@ export class Driver implements TransportListener {
     return transport;
   }
 
+  /** Passes on what concerns files, from now on, to one courier; it is told at once of those whose sessions are open. */
+  carry(make: (wire: FileWire) => FileCourier): void {
+    this.#courier = make({
+      send: (peer, lane, bytes) => this.dispatch({ type: 'filed', peer, lane, bytes }),
+      blame: (peer, fault) => this.dispatch({ type: 'file-fault', peer, fault, costs: 'score' }),
+      expel: (peer, fault) => this.dispatch({ type: 'file-fault', peer, fault, costs: 'session' }),
+    });
+    for (const peer of this.#open) this.#courier.opened(peer);
+  }
+
   /** Stops for good; nothing is handled afterwards. */
   stop(): void {
     this.#stopped = true;
@@ -101,8 +115,12 @@ export class Driver implements TransportListener {
     this.dispatch({ type: 'peer-left', peer });
   }
 
-  received(peer: PeerId, lane: 'control' | 'bulk', bytes: Uint8Array): void {
+  received(peer: PeerId, lane: Lane, bytes: Uint8Array): void {
     this.dispatch({ type: 'received', peer, lane, bytes });
+  }
+
+  drained(peer: PeerId, bytes: number): void {
+    if (this.#open.has(peer)) this.#courier?.drained(peer, bytes);
   }
 
   networks(state: readonly NetworkState[]): void {
@@ -119,6 +137,7 @@ export class Driver implements TransportListener {
   #turn(event: ReplicaEvent): void {
     const now = this.#options.clock.now();
     const effects = this.#options.replica.handle(event, now);
+    if (event.type === 'peer-left') this.#close(event.peer);
     for (const effect of effects) this.#perform(effect);
     for (const tracer of this.#tracers) tracer({ at: now, event, effects });
   }
@@ -128,8 +147,10 @@ export class Driver implements TransportListener {
       case 'send':
         return this.#transport?.send(effect.peer, effect.lane, effect.bytes);
       case 'disconnect':
+        this.#close(effect.peer);
         return this.#transport?.disconnect(effect.peer, effect.retryAfterMs, effect.fault);
       case 'introduce':
+        this.#opened(effect.peer);
         return this.#transport?.introduce(effect.peer);
       case 'verify':
         return this.#verify(effect);
@@ -142,8 +163,23 @@ export class Driver implements TransportListener {
       case 'fetch':
         return this.#read(effect);
       case 'notify':
-        return this.#options.onChange(effect.change);
+        return this.#notify(effect.change);
     }
+  }
+
+  #notify(change: Change): void {
+    if (change.type === 'filed') this.#courier?.received(change.peer, change.bytes);
+    else this.#options.onChange(change);
+  }
+
+  #opened(peer: PeerId): void {
+    this.#close(peer);
+    this.#open.add(peer);
+    this.#courier?.opened(peer);
+  }
+
+  #close(peer: PeerId): void {
+    if (this.#open.delete(peer)) this.#courier?.closed(peer);
   }
 
   #verify({ batch, records }: ReplicaEffect & { type: 'verify' }): void {

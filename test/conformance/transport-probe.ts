@@ -16,6 +16,7 @@ export type ProbeEvent =
   | { readonly type: 'joined'; readonly at: number; readonly peer: PeerId; readonly via: string; readonly binding?: { readonly local: string; readonly remote: string } }
   | { readonly type: 'left'; readonly at: number; readonly peer: PeerId }
   | { readonly type: 'received'; readonly at: number; readonly peer: PeerId; readonly lane: Lane; readonly length: number; readonly sum: number }
+  | { readonly type: 'drained'; readonly at: number; readonly peer: PeerId; readonly bytes: number }
   | { readonly type: 'networks'; readonly at: number; readonly state: readonly NetworkState[] };
 
 export interface ProbeOptions {
@@ -82,6 +83,7 @@ export class LocalProbe implements TransportProbe {
         left: (peer) => record({ type: 'left', at: Date.now(), peer }),
         received: (peer, lane, bytes) =>
           record({ type: 'received', at: Date.now(), peer, lane, length: bytes.length, sum: probeSum(bytes) }),
+        drained: (peer, bytes) => record({ type: 'drained', at: Date.now(), peer, bytes }),
         networks: (state) => record({ type: 'networks', at: Date.now(), state }),
       }),
     );

@@ -21,7 +21,7 @@ interface Joined {
 
 type EventOf<Type extends ProbeEvent['type']> = Extract<ProbeEvent, { type: Type }>;
 
-const LANES: readonly Lane[] = ['control', 'bulk'];
+const LANES: readonly Lane[] = ['control', 'bulk', 'files'];
 const KIB = 1024;
 /** Around every edge that a transport might have: nothing, one frame, one frame and a byte, the largest message. */
 const LENGTHS = [0, 1, 16 * KIB - 1, 16 * KIB, 16 * KIB + 1, 64 * KIB, 64 * KIB + 1, 1024 * KIB];
@@ -65,7 +65,7 @@ export function transportConformance(
       if (ours!.binding) expect(ours!.binding.local).not.toBe(ours!.binding.remote);
     });
 
-    test('messages of every size arrive whole and in order, on both lanes, both ways', async () => {
+    test('messages of every size arrive whole and in order, on every lane, both ways', async () => {
       const pair = await joinedPair();
       const messages = LANES.flatMap((lane) => LENGTHS.map((length, i): ProbeMessage => ({ lane, length, seed: i + 1 })));
       await Promise.all(pair.map(({ probe, peer }) => probe.send(peer, ...messages)));
@@ -94,6 +94,25 @@ export function transportConformance(
       await left.probe.send(left.peer, ...bulk, { lane: 'control', length: 10, seed: 9 });
       const received = await occurred(right.probe, 'received', bulk.length + 1);
       expect(received.findIndex(({ lane }) => lane === 'control')).toBeLessThan(bulk.length);
+    });
+
+    if (!lanesShareBuffer) test('records do not wait behind files', async () => {
+      const [left, right] = await joinedPair();
+      const files = Array.from({ length: 8 }, (_, seed): ProbeMessage => ({ lane: 'files', length: 1024 * KIB, seed }));
+      await left.probe.send(left.peer, ...files, { lane: 'bulk', length: 32 * KIB, seed: 9 });
+      const received = await occurred(right.probe, 'received', files.length + 1);
+      expect(received.findIndex(({ lane }) => lane === 'bulk')).toBeLessThan(files.length);
+    });
+
+    test('it tells how much of files the network took, to the byte, and nothing of other lanes', async () => {
+      const [left, right] = await joinedPair();
+      const lengths = [0, 1, 16 * KIB + 40, 64 * KIB + 64, 1024 * KIB];
+      const messages = LANES.flatMap((lane) => lengths.map((length, seed): ProbeMessage => ({ lane, length, seed })));
+      await left.probe.send(left.peer, ...messages);
+      await occurred(right.probe, 'received', messages.length);
+      const total = lengths.reduce((sum, length) => sum + length, 0);
+      await eventually(async () => expect(sumOf(await left.probe.events(), left.peer)).toBe(total));
+      expect(sumOf(await right.probe.events(), right.peer)).toBe(0);
     });
 
     test('what is sent from inside `joined` arrives, whoever joined first', async () => {
@@ -137,6 +156,11 @@ export function transportConformance(
       expect((await left.probe.events()).length).toBe(heard);
     });
   });
+}
+
+/** What was told of files to one peer, bytes. */
+function sumOf(events: readonly ProbeEvent[], to: PeerId): number {
+  return events.reduce((sum, event) => (event.type === 'drained' && event.peer === to ? sum + event.bytes : sum), 0);
 }
 
 /** Between `joined` and `left` of a peer, and only there, its messages are heard. */

@@ -10,6 +10,10 @@ import { ALL_LIMITS } from '../../src/core/base/limits/all.ts';
 const TESTED: Readonly<Record<string, string>> = {
   'src/adapters/journal/book.test.ts': `
     journalBytesMax`,
+  'src/adapters/streaming/page-server.test.ts': `
+    streamSilentMs streamWaitMs streamIdleMs streamAwakeMs streamsMax streamPatienceMs streamChunkBytesMax`,
+  'src/adapters/streaming/registration.test.ts': `
+    streamProbeMs`,
   'src/core/files/choke.test.ts': `
     fileSlots fileChokeMs fileOptimisticMs`,
   'src/core/files/hostile.test.ts': `
@@ -68,7 +72,7 @@ const TESTED: Readonly<Record<string, string>> = {
   'src/adapters/webrtc/introductions.test.ts': `
     signalBytesMax signalsPerMinute carriedOffersPerMinute introducedMax`,
   'src/adapters/webrtc/lanes.test.ts': `
-    inflateRatioMax`,
+    inflateRatioMax laneBufferBytes`,
   'src/core/mesh/mesh.test.ts': `
     peersPerSubnetMax peersRotateMs peersKeepPlaceMs dialBackoffMs remotesMax`,
   'src/core/protocol/epochs.test.ts': `
@@ -81,12 +85,12 @@ const TESTED: Readonly<Record<string, string>> = {
     peersMax`,
   'src/core/protocol/session.test.ts': `
     helloTimeoutMs challengeTimeoutMs readyTimeoutMs handshakeMessagesMax handshakeBytesMax sessionMaxMs
-    anonymousSessionMaxMs framesBurst bytesBurst`,
+    anonymousSessionMaxMs framesBurst bytesBurst fileFramesBurst fileBytesBurst`,
   'src/core/protocol/standing.test.ts': `
     backoffMs banMs`,
   'src/core/protocol/wire.test.ts': `
     recordBytesMax messageBytesMax frameBytesMax frameBytesMin recordsPerMessageMax urgentBytesMax appNameBytesMax
-    appPayloadBytesMax certificateBytesMax unverifiedLinkBytesMax setRecordsMax announceMax inquiryRecordsMax`,
+    appPayloadBytesMax fileMessageBytesMax certificateBytesMax unverifiedLinkBytesMax setRecordsMax announceMax inquiryRecordsMax`,
   'src/core/record/json.test.ts': `
     jsonDepthMax jsonNodesMax`,
   'src/core/record/nip44.test.ts': `
@@ -150,12 +154,12 @@ const UNTESTED: Readonly<Record<string, string>> = {
   'a pause, a size or an aim of our own: no peer can go beyond it': `
     verifyWorkersMax rangesMax busyRetryMaxMs stockFromRecords takeRecordsMin takesMax bringersMax pushBytesMax
     receiptRetryMs receiptRetryMaxMs presenceGapMs peersAim offersOpenMax offersPerAnnounce offerReuseMs offerMaxMs
-    dialAnswerMs dialMs laneBufferBytes passwordLogN signerQueueMax judgeSliceRecords queueRowsMax
+    dialAnswerMs dialMs passwordLogN signerQueueMax judgeSliceRecords queueRowsMax
     fileAheadMs fileSilentMaxMs fileLateMaxMs fileSuspectsMax`,
   'tested in src/core/protocol/session.test.ts, with the numbers written out': `
     helloResendMs reauthTimeoutMs pongMissesMax framesPerSecond bytesPerSecond`,
-  'the pace at which a bucket refills whose size is tested (announcedBurst, fileNewsBurst)': `
-    announcedPerSecond fileNewsPerSecond`,
+  'the pace at which a bucket refills whose size is tested (announcedBurst, fileNewsBurst, fileFramesBurst, fileBytesBurst)': `
+    announcedPerSecond fileNewsPerSecond fileFramesPerSecond fileBytesPerSecond`,
   'told of less often: everything is counted all the same': `
     verdictsToldPerSecond`,
   'a share of processor time: a test would measure time': `

@@ -70,7 +70,7 @@ function faultsAfter(bytes: number): string[] {
   one.lanes.send('control', text);
   one.lanes.send('control', new Uint8Array(bytes - text.length));
   const faults: string[] = [];
-  other.lanes.attach({ opened: () => undefined, received: () => undefined, closed: ({ fault }) => faults.push(fault) });
+  other.lanes.attach({ opened: () => undefined, received: () => undefined, drained: () => undefined, closed: ({ fault }) => faults.push(fault) });
   return faults;
 }
 

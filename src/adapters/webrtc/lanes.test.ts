@@ -1,4 +1,4 @@
-/** Shows that lanes deflate what waits on a slow link, and nothing on a quick one. Channels are made by hand here. */
+/** Shows that lanes deflate what waits on a slow link, and nothing on a quick one or of files; and what is told of files. Channels are made by hand here. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { LIMITS } from '../../core/base/limits.ts';
 import { Lanes, type ChannelName } from './lanes.ts';
@@ -44,6 +44,8 @@ interface End {
   readonly channels: Map<number, FakeChannel>;
   readonly came: [ChannelName, number][];
   readonly faults: string[];
+  /** Bytes of files that the channel took, each time it was told. */
+  readonly drained: number[];
 }
 
 function end(): End {
@@ -57,11 +59,18 @@ function end(): End {
   const lanes = new Lanes(connection as unknown as RTCPeerConnection);
   const came: [ChannelName, number][] = [];
   const faults: string[] = [];
-  lanes.attach({ opened: () => undefined, received: (name, bytes) => came.push([name, bytes.length]), closed: ({ fault }) => faults.push(fault) });
-  return { lanes, channels, came, faults };
+  const drained: number[] = [];
+  lanes.attach({
+    opened: () => undefined,
+    received: (name, bytes) => came.push([name, bytes.length]),
+    drained: (bytes) => drained.push(bytes),
+    closed: ({ fault }) => faults.push(fault),
+  });
+  return { lanes, channels, came, faults, drained };
 }
 
 const BULK = 101;
+const FILES = 103;
 
 /** Two linked ends. */
 function linked(): [End, End] {
@@ -141,11 +150,50 @@ describe('a lane', () => {
     expect(bytes).toBeGreaterThan(0.99 * 102 * message(0).length);
   });
 
-  test.each([100, 102])('refuses deflated messages where none belong: channel %i', (id) => {
+  test.each([100, 102, FILES])('refuses deflated messages where none belong: channel %i', (id) => {
     const [one, other] = linked();
     one.channels.get(id)!.send(Uint8Array.of(3, 0, 0, 0, 1, 1));
     one.channels.get(id)!.carry(1);
     expect(other.faults).toEqual(['malformed']);
+  });
+
+  test('sends files as they are, however slow the link is', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const [one] = linked();
+    const files = one.channels.get(FILES)!;
+    for (let i = 0; i < 80; i++) {
+      vi.setSystemTime(Date.now() + 100);
+      one.lanes.send('files', message(i));
+      files.carry(1);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    files.carry(1000);
+    const bytes = Array.from({ length: 80 }, (_, i) => message(i).length).reduce((sum, length) => sum + length, 0);
+    expect(files.sent.reduce((sum, frame) => sum + frame.length, 0)).toBeGreaterThan(bytes);
+  });
+
+  test('tells of files, a little later, what the browser took, to the byte; and nothing of records', async () => {
+    const [one] = linked();
+    const files = one.channels.get(FILES)!;
+    const block = new Uint8Array(16_384 + 40);
+    for (let i = 0; i < 40; i++) one.lanes.send('files', block);
+    one.lanes.send('bulk', block);
+    expect(one.drained).toEqual([]);
+    await Promise.resolve();
+    const atOnce = one.drained.reduce((sum, bytes) => sum + bytes, 0);
+    expect(atOnce).toBeGreaterThanOrEqual(LIMITS.laneBufferBytes.files);
+    expect(atOnce).toBeLessThan(LIMITS.laneBufferBytes.files + LIMITS.frameBytesQuick);
+    for (let i = 0; i < 40; i++) files.carry(1);
+    await Promise.resolve();
+    expect(one.drained.reduce((sum, bytes) => sum + bytes, 0)).toBe(40 * block.length);
+  });
+
+  test('tells nothing of files once it is closed', async () => {
+    const [one] = linked();
+    one.lanes.send('files', new Uint8Array(100));
+    one.lanes.close({ fault: 'goodbye', reason: 'for the test' });
+    await Promise.resolve();
+    expect(one.drained).toEqual([]);
   });
 
   test('ends for a bomb', async () => {

@@ -2,29 +2,33 @@
  * Our own data channels of one connection. All are negotiated by id and made before the connection is up,
  * on both sides, so that no message can arrive at a side that has no channel yet.
  *
- *   control 100  small urgent messages · bulk 101  batches of records · signal 102  introductions
+ *   control 100  small urgent messages · bulk 101  batches of records · signal 102  introductions · files 103  what is in files
  *
  * Each lane has its own channel and only a little of its queue is handed to the browser, so a small message
- * never waits behind a big one. On a slow link what waits in bulk is deflated meanwhile. Trystero's own `send` is never used: it may resolve with half the data lost.
+ * never waits behind a big one, and no record behind a file. On a slow link what waits in bulk is deflated meanwhile; what is in
+ * files mostly is already, or is sealed. Trystero's own `send` is never used: it may resolve with half the data lost.
  * Whatever breaks a limit closes all lanes, once, with a reason.
  */
 import { fault, isFault, type Fault } from '../../core/base/fault.ts';
 import { LIMITS } from '../../core/base/limits.ts';
+import type { Lane } from '../../core/base/peer.ts';
 import { canInflate, deflate } from './deflate.ts';
 import { Assembler, FrameQueue, INFLATES_FRAME, saysInflates } from './framing.ts';
 import { Inbox } from './inbox.ts';
 import { Pace } from './pace.ts';
 
-export type ChannelName = 'control' | 'bulk' | 'signal';
+export type ChannelName = Lane | 'signal';
 
-const CHANNEL_IDS: Readonly<Record<ChannelName, number>> = { control: 100, bulk: 101, signal: 102 };
-const CHANNEL_NAMES = ['control', 'bulk', 'signal'] as const;
+const CHANNEL_IDS: Readonly<Record<ChannelName, number>> = { control: 100, bulk: 101, signal: 102, files: 103 };
+const CHANNEL_NAMES = ['control', 'bulk', 'signal', 'files'] as const;
 
 /** What happens on the lanes of one connection. */
 export interface LanesListener {
   /** All lanes are open. */
   opened(): void;
   received(name: ChannelName, bytes: Uint8Array): void;
+  /** The browser took so many bytes more of what was sent on the lane of files. */
+  drained(bytes: number): void;
   /** Nothing can be sent or received any more; called once. */
   closed(fault: Fault): void;
 }
@@ -55,6 +59,8 @@ export class Lanes {
   #earlyBytes = 0;
   #stalledSince: number | undefined;
   #fault: Fault | undefined;
+  /** Bytes of files that the browser took and nobody was told of. */
+  #drained = 0;
 
   /** Opens the channels; `connection` must not have exchanged data channels of the same ids before. */
   constructor(connection: RTCPeerConnection) {
@@ -151,6 +157,7 @@ export class Lanes {
   #pump(name: ChannelName, lane: Channel): void {
     const { channel, queue, pace } = lane;
     const partBytesMax = pace.isSlow(Date.now()) ? LIMITS.frameBytesSend : LIMITS.frameBytesQuick;
+    const waited = queue.bytes;
     let bytes = 0;
     while (channel.readyState === 'open' && channel.bufferedAmount < LIMITS.laneBufferBytes[name]) {
       const frame = queue.next(partBytesMax);
@@ -158,6 +165,19 @@ export class Lanes {
       bytes += frame.length;
     }
     pace.sent(bytes, queue.bytes, Date.now());
+    if (name === 'files' && bytes > 0) this.#took(waited - queue.bytes);
+  }
+
+  /** Tells a little later: it may be the host that is sending. */
+  #took(bytes: number): void {
+    if (this.#drained === 0) queueMicrotask(() => this.#tellDrained());
+    this.#drained += bytes;
+  }
+
+  #tellDrained(): void {
+    const bytes = this.#drained;
+    this.#drained = 0;
+    if (!this.#fault) this.#listener?.drained(bytes);
   }
 
   /** Gives a frame to the browser; false where it does not take it. */

@@ -240,6 +240,7 @@ class RealTransport implements WebrtcTransport {
     lanes.attach({
       opened: () => this.#opened(peer, link, via),
       received: (name, bytes) => this.#received(peer, name, bytes),
+      drained: (bytes) => this.#listener?.drained?.(peer, bytes),
       closed: (reason) => this.#broke(peer, link, reason),
     });
   }

@@ -83,6 +83,8 @@ describe('limits fit each other:', () => {
     ['a record of full content has room for one full value in each tag', LIMITS.policyContentBytesMax + LIMITS.tagsMax * LIMITS.tagValueBytesMax < LIMITS.recordBytesMax],
     ['a delete can name every record', '30078:'.length + 64 + ':/'.length + LIMITS.policyNameBytesMax + LIMITS.recordNameBytesMax <= LIMITS.tagValueBytesMax],
     ['a full file has the most pieces of the largest size', ALL_LIMITS.fileBytesMax === ALL_LIMITS.filePiecesMax * ALL_LIMITS.filePieceBytesMax],
+    ['a layer and its head fit what one may say about files', ALL_LIMITS.filePiecesMax * 32 + 64 <= LIMITS.fileMessageBytesMax && LIMITS.fileMessageBytesMax < LIMITS.messageBytesMax],
+    ['a file may come at 50 MB/s and more', Math.min(LIMITS.fileBytesPerSecond, LIMITS.fileFramesPerSecond * ALL_LIMITS.fileBlockBytes) > 100e6],
     ['a layer fits one frame', ALL_LIMITS.filePiecesMax * 32 <= ALL_LIMITS.frameBytesMax],
     ['pieces on their way are more than one of the largest, beside what is kept for who reads', FILE_TRANSFER_LIMITS.fileAssemblyBytesMax - FILE_TRANSFER_LIMITS.filePlayedBytes > ALL_LIMITS.filePieceBytesMax],
     ['pieces are read for every slot', FILE_TRANSFER_LIMITS.fileReadBytesMax >= FILE_TRANSFER_LIMITS.fileSlots * ALL_LIMITS.filePieceBytesMax],

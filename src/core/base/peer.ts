@@ -3,8 +3,8 @@
 /** A remote participant, as its transport names it. Chosen by the remote side: it proves nothing. */
 export type PeerId = string & { readonly peerId?: never };
 
-/** Two independent ordered, reliable lanes per link: small urgent messages, and batches of records. */
-export type Lane = 'control' | 'bulk';
+/** Independent ordered, reliable lanes of each link: small urgent messages, batches of records, and what is in files. */
+export type Lane = 'control' | 'bulk' | 'files';
 
 /** Digests of both sides' transport certificates; the handshake signs them. */
 export interface ChannelBinding {

@@ -31,7 +31,7 @@ export type FileEvent =
   | { readonly type: 'peer-joined'; readonly peer: PeerId }
   | { readonly type: 'peer-left'; readonly peer: PeerId }
   | { readonly type: 'received'; readonly peer: PeerId; readonly bytes: Uint8Array }
-  /** The wire took so many bytes of what was sent to this peer on the bulk lane. */
+  /** The wire took so many bytes of what was sent to this peer on the lane of files. */
   | { readonly type: 'drained'; readonly peer: PeerId; readonly bytes: number }
   /** The leaves of a piece: the SHA-256 of each of its blocks. `job` is that of the effect, here and below. */
   | { readonly type: 'hashed'; readonly root: string; readonly piece: number; readonly job: number; readonly leaves: readonly Uint8Array[] }

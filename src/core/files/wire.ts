@@ -9,6 +9,7 @@ import { assert } from '../base/assert.ts';
 import { fromHex, toHex } from '../base/bytes.ts';
 import { Reader, Writer } from '../base/codec.ts';
 import { fault, type Fault } from '../base/fault.ts';
+import { LIMITS } from '../base/limits.ts';
 import { FILE_LIMITS } from '../base/limits/files.ts';
 import { HASH_BYTES } from './tree.ts';
 
@@ -55,9 +56,8 @@ const PIECES_BYTES_MAX = FILE_LIMITS.filePiecesMax / 8;
 const LAYER_BYTES_MAX = FILE_LIMITS.filePiecesMax * HASH_BYTES;
 const PIECE_MAX = FILE_LIMITS.filePiecesMax - 1;
 const BLOCK_MAX = FILE_LIMITS.filePieceBytesMax / FILE_LIMITS.fileBlockBytes - 1;
-/** Bytes of a block's message beside the block, at most; what one message may have in all. */
+/** Bytes of a message beside the block or layer it may bring, at most. */
 const HEAD_BYTES = 64;
-const MESSAGE_BYTES_MAX = HEAD_BYTES + LAYER_BYTES_MAX;
 
 /** The bytes of a message of our own. */
 export function encodeFileMessage(message: FileMessage): Uint8Array {
@@ -88,7 +88,7 @@ export function encodeFileMessage(message: FileMessage): Uint8Array {
 
 /** What a peer said, or why it is nothing that can be said. */
 export function decodeFileMessage(bytes: Uint8Array): FileMessage | Fault {
-  if (bytes.length > MESSAGE_BYTES_MAX) return fault('limit', `a message about files of ${bytes.length} bytes`);
+  if (bytes.length > LIMITS.fileMessageBytesMax) return fault('limit', `a message about files of ${bytes.length} bytes`);
   const reader = new Reader(bytes);
   const type = TYPES[reader.u8() - 1];
   if (type === undefined) return fault('malformed', 'a message about files of no known type');

@@ -175,6 +175,7 @@ export const EVENT_OF: { readonly [T in MessageType]: MessageEvent } = {
   want: 'data',
   inquiry: 'data',
   receipt: 'data',
+  file: 'data',
 };
 
 /** The limits of states. */

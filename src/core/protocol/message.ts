@@ -209,6 +209,13 @@ export interface ReceiptMessage {
   readonly ids: readonly Uint8Array[];
 }
 
+/** Something about files; `core/files/wire.ts` reads the body. */
+export interface FileMessage {
+  readonly type: 'file';
+  /** 1 to `fileMessageBytesMax` bytes. */
+  readonly body: Uint8Array;
+}
+
 /** Before a session is open. */
 export type HandshakeMessage = HelloMessage | AuthMessage | ReadyMessage;
 
@@ -231,7 +238,8 @@ export type OpenMessage =
   | HaveMessage
   | WantMessage
   | InquiryMessage
-  | ReceiptMessage;
+  | ReceiptMessage
+  | FileMessage;
 
 /** Everything a session can say. */
 export type Message = HandshakeMessage | UpkeepMessage | OpenMessage;
@@ -239,14 +247,15 @@ export type Message = HandshakeMessage | UpkeepMessage | OpenMessage;
 /** One of the words in the table of messages. */
 export type MessageType = Message['type'];
 
-/** Whether a message of this type may arrive on a lane. Only what carries records or may be large has a choice. */
+/** Whether a message of this type may arrive on a lane. Only what carries records or files, or may be large, has a choice. */
 export function mayArriveOn(type: MessageType, lane: Lane): boolean {
+  if (lane === 'files') return type === 'file';
   return lane === 'control' || type === 'records' || type === 'synced' || type === 'given';
 }
 
 /**
  * The lane we send a message on. Batches of records take the bulk lane, and GIVEN and SYNCED follow them so that
- * they cannot overtake them; a small record pushed live is worth the fast lane.
+ * they cannot overtake them; a small record pushed live is worth the fast lane. What is said about files tells its lane itself.
  */
 export function laneOf(message: Message, bytes: number): Lane {
   if (message.type === 'synced' || message.type === 'given') return 'bulk';

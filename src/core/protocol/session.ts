@@ -24,7 +24,7 @@ import { Regard } from './regard.ts';
 import { Standings } from './standing.ts';
 import { jittered, Timers } from './timers.ts';
 import { Traffic, type SessionStatistics } from './traffic.ts';
-import { decodeMessage, encodeMessage } from './wire.ts';
+import { decodeMessage, encodeMessage, FILE_CODE } from './wire.ts';
 
 export type { RemoteIdentity } from './introduction.ts';
 
@@ -73,7 +73,7 @@ export class Session {
   readonly #sent = new Traffic();
   readonly #received = new Traffic();
   #state: SessionState = 'idle';
-  #outputs: SessionOutput[] = [];
+  readonly #outputs: SessionOutput[] = [];
   #introduction: Introduction | undefined;
   #reauth: Reauth | undefined;
   #joinedAt = 0;
@@ -140,18 +140,24 @@ export class Session {
     return this.#flush();
   }
 
-  /** Sends a message of the owner; void once the session drains or closed. */
-  send(message: OpenMessage, now: number): SessionOutput[] {
+  /** Sends a message of the owner; void once the session drains or closed. `lane`: for what tells its lane itself. */
+  send(message: OpenMessage, now: number, lane?: Lane): SessionOutput[] {
     if (this.#state === 'draining' || this.#state === 'closed') return [];
     assert(this.#isOpen, 'a session sends once it is open');
     if (message.type === 'ping') this.#ping(message, now);
-    else this.#put(message);
+    else this.#put(message, lane);
     return this.#flush();
   }
 
   /** The owner found misbehaviour in what this peer sent. */
   strike(misbehaviour: Fault, now: number): SessionOutput[] {
     if (this.#state !== 'closed') this.#strike(misbehaviour, now);
+    return this.#flush();
+  }
+
+  /** The owner has enough of this peer, for what it was struck for. */
+  expel(misbehaviour: Fault, now: number): SessionOutput[] {
+    if (this.#state !== 'closed') this.#close(misbehaviour, now);
     return this.#flush();
   }
 
@@ -172,9 +178,7 @@ export class Session {
   }
 
   #flush(): SessionOutput[] {
-    const outputs = this.#outputs;
-    this.#outputs = [];
-    return outputs;
+    return this.#outputs.splice(0);
   }
 
   #expire(now: number): void {
@@ -184,15 +188,14 @@ export class Session {
   }
 
   #receive(lane: Lane, bytes: Uint8Array, now: number): void {
-    const excess = this.#budget.charge(bytes.length, now);
+    const excess = this.#budget.charge(bytes.length, bytes[0] === FILE_CODE ? 'files' : 'other', now);
     if (excess !== undefined && this.#strike(excess, now)) return;
     const message = decodeMessage(bytes);
+    this.#received.add(isFault(message) ? 'malformed' : message.type, bytes.length);
     if (isFault(message)) {
-      this.#received.add('malformed', bytes.length);
       this.#strike(message, now);
       return;
     }
-    this.#received.add(message.type, bytes.length);
     if (!mayArriveOn(message.type, lane)) {
       this.#fail(fault('unexpected', `${message.type} on the ${lane} lane`), now);
       return;
@@ -258,8 +261,7 @@ export class Session {
       case 'prove':
         return this.#prove(expect(input, 'challenge'), now);
       case 'challenge':
-        this.#put(this.#reauth!.challenge(this.#options.random(32)));
-        return undefined;
+        return this.#put(this.#reauth!.challenge(this.#options.random(32)));
       case 'check-proof':
         this.#timers.set('challenge-due', now + this.#options.limits.reauthEveryMs);
         return this.#reauth!.check(expect(input, 'proof'));
@@ -338,8 +340,7 @@ export class Session {
   #prove(message: Message & { type: 'challenge' }, now: number): Fault | undefined {
     const proof = this.#reauth!.prove(message, now);
     if (isFault(proof)) return proof;
-    this.#put(proof);
-    return undefined;
+    return this.#put(proof);
   }
 
   #ping(message: PingMessage, now: number): void {
@@ -359,9 +360,9 @@ export class Session {
   }
 
   /** Until the peer is known to be open, everything goes the one lane that keeps it behind our READY. */
-  #put(message: Message): void {
+  #put(message: Message, lane?: Lane): undefined {
     const bytes = encodeMessage(message);
-    this.#putBytes(message.type, this.#heard ? laneOf(message, bytes.length) : 'control', bytes);
+    this.#putBytes(message.type, this.#heard ? lane ?? laneOf(message, bytes.length) : 'control', bytes);
   }
 
   #putBytes(type: MessageType, lane: Lane, bytes: Uint8Array): void {

@@ -67,6 +67,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
   fc.record({ type: fc.constant('want' as const), ids: fc.array(bytes(32), { minLength: 1, maxLength: 5 }) }),
   fc.record({ type: fc.constant('inquiry' as const), keys: fc.array(fc.record({ at: time, id: bytes(32) }), { minLength: 1, maxLength: 5 }) }),
   fc.record({ type: fc.constant('receipt' as const), ids: fc.array(bytes(32), { maxLength: 5 }) }),
+  fc.record({ type: fc.constant('file' as const), body: blob(1, 300) }),
 );
 
 /** Bytes become hex, so that a message can be compared with its vector. */
@@ -91,7 +92,7 @@ describe('messages on the wire', () => {
   it('has a vector for every type of message', () => {
     const types = new Set(vectors.valid.map((vector) => (vector.message as Message).type));
     expect([...types].sort()).toEqual([
-      'ack', 'app', 'auth', 'busy', 'challenge', 'given', 'goodbye', 'have', 'hello', 'inquiry', 'ping', 'pong', 'proof', 'ready',
+      'ack', 'app', 'auth', 'busy', 'challenge', 'file', 'given', 'goodbye', 'have', 'hello', 'inquiry', 'ping', 'pong', 'proof', 'ready',
       'receipt', 'reconcile', 'records', 'stock', 'synced', 'take', 'want',
     ]);
   });
@@ -122,7 +123,7 @@ describe('messages on the wire', () => {
   it('refuses every truncation and every extension of a message with a fixed end', () => {
     for (const vector of vectors.valid) {
       const full = bytesOf(vector.bytes);
-      if (full[0] === 0x20) continue; // A reconcile body is all the rest: any length is one.
+      if (full[0] === 0x20 || full[0] === 0x50) continue; // The body of a reconcile or a file is all the rest: any length is one.
       for (let length = 0; length < full.length; length++) {
         expect(isFault(decodeMessage(full.subarray(0, length))), `${vector.name} cut to ${length}`).toBe(true);
       }
@@ -152,6 +153,8 @@ describe('limits of a message', () => {
     { name: 'channel name bytes', fits: app('ä'.repeat(LIMITS.appNameBytesMax / 2), 0), over: app('ä'.repeat(LIMITS.appNameBytesMax / 2) + 'x', 0) },
     { name: 'payload bytes', fits: app('', LIMITS.appPayloadBytesMax), over: app('', LIMITS.appPayloadBytesMax + 1) },
     { name: 'retry time', fits: { type: 'goodbye', reason: 'age', retryAfterMs: DAY_MS }, over: { type: 'goodbye', reason: 'age', retryAfterMs: DAY_MS + 1 } },
+    { name: 'bytes about files', fits: { type: 'file', body: new Uint8Array(LIMITS.fileMessageBytesMax) }, over: { type: 'file', body: new Uint8Array(LIMITS.fileMessageBytesMax + 1) } },
+    { name: 'nothing about files', fits: { type: 'file', body: new Uint8Array(1) }, over: { type: 'file', body: new Uint8Array(0) } },
     { name: 'set size', fits: { type: 'ping', root16: new Uint8Array(16), size: LIMITS.setRecordsMax }, over: { type: 'ping', root16: new Uint8Array(16), size: LIMITS.setRecordsMax + 1 } },
   ];
 
@@ -192,6 +195,8 @@ describe('limits of a message', () => {
     { name: 'set size', write: (w, x) => w.u8(0x12).bytes(zeros(16)).varint(LIMITS.setRecordsMax + x) },
     { name: 'records of a conversation', write: (w, x) => w.u8(0x23).varint(1).varint(LIMITS.setRecordsMax + x).bytes(zeros(16)) },
     { name: 'acknowledged bytes', write: (w, x) => w.u8(0x24).varint(LIMITS.unverifiedLinkBytesMax + x).varint(0) },
+    { name: 'bytes about files', write: (w, x) => w.u8(0x50).bytes(zeros(LIMITS.fileMessageBytesMax + x)) },
+    { name: 'fewest bytes about files', write: (w, x) => w.u8(0x50).bytes(zeros(1 - x)) },
     { name: 'stored records', write: (w, x) => w.u8(0x24).varint(0).varint(LIMITS.setRecordsMax + x) },
   ];
 
@@ -222,6 +227,11 @@ describe('lanes', () => {
     const types = vectors.valid.map((vector) => (vector.message as Message).type);
     expect(new Set(types.filter((type) => mayArriveOn(type, 'bulk')))).toEqual(new Set(['records', 'given', 'synced']));
     expect(types.every((type) => mayArriveOn(type, 'control'))).toBe(true);
+  });
+
+  it('has one for files, where nothing else may come', () => {
+    const types = vectors.valid.map((vector) => (vector.message as Message).type);
+    expect(new Set(types.filter((type) => mayArriveOn(type, 'files')))).toEqual(new Set(['file']));
   });
 
   it('sends only on lanes where the other side takes it', () => {

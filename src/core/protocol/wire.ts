@@ -190,7 +190,21 @@ const CODECS: { readonly [T in MessageType]: Codec<OfType<T>> } = {
     write: (writer, message) => writeSome(writer, message.ids, LIMITS.inquiryRecordsMax),
     read: (reader) => ({ type: 'receipt', ids: readSome(reader, reader.varint(LIMITS.inquiryRecordsMax)) }),
   },
+  file: {
+    code: 0x50,
+    write: (writer, { body }) => {
+      assert(body.length > 0 && body.length <= LIMITS.fileMessageBytesMax, 'a message about files keeps its limit');
+      writer.bytes(body);
+    },
+    read: (reader) => {
+      if (reader.remaining === 0 || reader.remaining > LIMITS.fileMessageBytesMax) reader.fail('nothing, or more than one says about files');
+      return { type: 'file', body: reader.rest() };
+    },
+  },
 };
+
+/** The first byte of a message about files, by which it is known before it is decoded. */
+export const FILE_CODE = CODECS.file.code;
 
 const TYPE_BY_CODE: ReadonlyMap<number, MessageType> = new Map(
   (Object.keys(CODECS) as MessageType[]).map((type) => [CODECS[type].code, type]),
@@ -218,6 +232,7 @@ export function decodeMessage(bytes: Uint8Array): Message | Fault {
 
 function sizeGuess(message: Message): number {
   if (message.type === 'reconcile') return message.body.length + 16;
+  if (message.type === 'file') return 1 + message.body.length;
   if (message.type === 'stock') return 16 * message.parts.length + 32;
   if (message.type !== 'records') return 256;
   // To the byte, so that what was written need not be copied once more.

@@ -55,6 +55,10 @@ export type ReplicaEvent =
   | { readonly type: 'fetched'; readonly request: RequestId; readonly records: readonly (Uint8Array | undefined)[] }
   /** The application wants this sent; to every open session where `to` is absent. */
   | { readonly type: 'told'; readonly message: AppMessage; readonly to?: readonly PeerId[] }
+  /** Whoever deals in files has this to say to a peer; void where its session is not open. */
+  | { readonly type: 'filed'; readonly peer: PeerId; readonly lane: Lane; readonly bytes: Uint8Array }
+  /** It found misbehaviour in what the peer said about files, or has enough of it. */
+  | { readonly type: 'file-fault'; readonly peer: PeerId; readonly fault: Fault; readonly costs: 'score' | 'session' }
   /** Somebody wants to know which peers hold these: all whose sessions are open are asked once. */
   | { readonly type: 'inquired'; readonly keys: readonly Key[] }
   /** How many bytes of records this device wants to hold before it takes no more from peers; Infinity for no bound. */
@@ -113,6 +117,8 @@ export type Change =
   /** A session opened, closed or changed what it shows. */
   | { readonly type: 'peers' }
   | { readonly type: 'told'; readonly peer: PeerId; readonly author: string | undefined; readonly message: AppMessage }
+  /** A peer whose session is open says something about files, which nobody looked at yet. */
+  | { readonly type: 'filed'; readonly peer: PeerId; readonly bytes: Uint8Array }
   | { readonly type: 'receipt'; readonly receipt: Receipt }
   /** A conversation ended; `equal` says whether both sides now hold the same set. */
   | { readonly type: 'synced'; readonly peer: PeerId; readonly report: SyncReport }

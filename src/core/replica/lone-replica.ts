@@ -176,6 +176,11 @@ export class LoneReplica {
         return this.#neighbourhood?.fetched(event);
       case 'told':
         return this.#neighbourhood?.tell(event, now);
+      case 'filed':
+        return this.#neighbourhood?.carry(event, now);
+      case 'file-fault':
+        if (event.costs === 'score') return this.#strike(event.peer, event.fault);
+        return this.#neighbourhood?.expel(event.peer, event.fault, now);
       case 'inquired':
         return this.#neighbourhood?.inquire(event);
       case 'budgeted':

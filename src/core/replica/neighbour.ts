@@ -6,7 +6,7 @@
 import { compareBytes, fromHex, toHex } from '../base/bytes.ts';
 import { fault, FAULT_COST, isFault, type Fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
-import type { PeerId } from '../base/peer.ts';
+import type { Lane, PeerId } from '../base/peer.ts';
 import { Bucket } from '../protocol/bucket.ts';
 import type { OpenMessage } from '../protocol/message.ts';
 import type { RemoteIdentity, Session, SessionOutput } from '../protocol/session.ts';
@@ -18,7 +18,7 @@ import type { AppMessage, RequestId } from './event.ts';
 import { Gossip } from './gossip.ts';
 import { Intake } from './intake.ts';
 import type { NeighbourHost } from './neighbour-host.ts';
-import { Outbox, type Batch } from './outbox.ts';
+import { inBatches, Outbox, type Batch } from './outbox.ts';
 import { Receipts } from './receipts.ts';
 
 const HAVE_RATE = { perSecond: LIMITS.havesPerSecond, burst: LIMITS.havesBurst };
@@ -113,7 +113,7 @@ export class Neighbour {
     this.#perform(this.session.join(now), now);
   }
 
-  receive(lane: 'control' | 'bulk', bytes: Uint8Array, now: number): void {
+  receive(lane: Lane, bytes: Uint8Array, now: number): void {
     if (!this.#left) this.#perform(this.session.receive(lane, bytes, now), now);
   }
 
@@ -130,6 +130,11 @@ export class Neighbour {
   /** Misbehaviour that admission found in what this peer sent. */
   strike(misbehaviour: Fault, now: number): void {
     if (!this.#left) this.#perform(this.session.strike(misbehaviour, now), now);
+  }
+
+  /** Ends the session for what the peer was struck for. */
+  expel(misbehaviour: Fault, now: number): void {
+    if (!this.#left) this.#perform(this.session.expel(misbehaviour, now), now);
   }
 
   /** It was the first to bring so many records that we keep. */
@@ -154,6 +159,11 @@ export class Neighbour {
 
   tell(message: AppMessage, now: number): void {
     if (this.isOpen) this.#send({ type: 'app', message }, now);
+  }
+
+  /** Carries what somebody says about files. */
+  carry(lane: Lane, body: Uint8Array, now: number): void {
+    if (this.isOpen) this.#perform(this.session.send({ type: 'file', body }, now, lane), now);
   }
 
   /** Asks the peer whether it holds these. */
@@ -321,6 +331,8 @@ export class Neighbour {
           change: { type: 'told', peer: this.peer, author: this.#remote?.author, message: message.message },
         });
         return;
+      case 'file':
+        return this.#host.emit({ type: 'notify', change: { type: 'filed', peer: this.peer, bytes: message.body } });
       case 'ping':
       case 'pong':
         if (this.#comparison.rooted(message.root16, now)) this.#host.emit({ type: 'notify', change: { type: 'peers' } });
@@ -377,19 +389,4 @@ export class Neighbour {
   #send(message: OpenMessage, now: number): void {
     this.#perform(this.session.send(message, now), now);
   }
-}
-
-/** Cuts records into messages of at most `batchBytes` each. */
-function inBatches(records: readonly VerifiedRecord[]): VerifiedRecord[][] {
-  const batches: VerifiedRecord[][] = [];
-  let bytes = Infinity;
-  for (const record of records) {
-    if (bytes + record.size > LIMITS.batchBytes) {
-      batches.push([]);
-      bytes = 0;
-    }
-    batches.at(-1)!.push(record);
-    bytes += record.size;
-  }
-  return batches;
 }

@@ -147,6 +147,11 @@ export class Neighbourhood {
     }
   }
 
+  /** Carries what somebody says about files to one of them. */
+  carry({ peer, lane, bytes }: EventOf<'filed'>, now: number): void {
+    this.#neighbours.get(peer)?.carry(lane, bytes, now);
+  }
+
   /** Asks all whether they hold these. */
   inquire({ keys }: EventOf<'inquired'>): void {
     for (const neighbour of this.#neighbours.values()) neighbour.inquire(keys);
@@ -191,6 +196,11 @@ export class Neighbourhood {
   /** Misbehaviour that admission found in what this peer sent. */
   strike(peer: PeerId, misbehaviour: Fault, now: number): void {
     this.#neighbours.get(peer)?.strike(misbehaviour, now);
+  }
+
+  /** Enough of one of them. */
+  expel(peer: PeerId, misbehaviour: Fault, now: number): void {
+    this.#neighbours.get(peer)?.expel(misbehaviour, now);
   }
 
   /** Who brought what is new was useful. */

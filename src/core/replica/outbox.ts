@@ -4,6 +4,7 @@
  * request at a time, and at most `creditBytes` on the wire without an acknowledgement.
  */
 import { LIMITS } from '../base/limits.ts';
+import type { VerifiedRecord } from '../record/record.ts';
 import type { Key } from '../set/key.ts';
 import type { RequestId } from './event.ts';
 
@@ -142,4 +143,19 @@ export class Outbox {
     this.#unacknowledged += bytes;
     return { type: 'records', conversation, records, bytes };
   }
+}
+
+/** Cuts records into messages of at most `batchBytes` each. */
+export function inBatches(records: readonly VerifiedRecord[]): VerifiedRecord[][] {
+  const batches: VerifiedRecord[][] = [];
+  let bytes = Infinity;
+  for (const record of records) {
+    if (bytes + record.size > LIMITS.batchBytes) {
+      batches.push([]);
+      bytes = 0;
+    }
+    batches.at(-1)!.push(record);
+    bytes += record.size;
+  }
+  return batches;
 }

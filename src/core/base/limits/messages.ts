@@ -23,6 +23,8 @@ export const MESSAGE_LIMITS = {
   recordsPerMessageMax: 4096,
   /** Records pushed live up to this size take the control lane, larger ones the bulk lane, bytes. */
   urgentBytesMax: 32 * KIB,
+  /** What one message about files may have, bytes: a layer of the most pieces, and its head. */
+  fileMessageBytesMax: 64 * KIB + 64,
   /** An application's message: its channel's name, and what it carries, bytes. */
   appNameBytesMax: 64,
   appPayloadBytesMax: 64 * KIB,

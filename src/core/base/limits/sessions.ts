@@ -38,6 +38,11 @@ export const SESSION_LIMITS = {
   framesBurst: 4000,
   bytesPerSecond: 16 * 1024 * KIB,
   bytesBurst: 32 * 1024 * KIB,
+  /** The same for messages about files, which are mostly what we asked for: more than any link brings, so that reading one costs little of a page's time. */
+  fileFramesPerSecond: 10_000,
+  fileFramesBurst: 20_000,
+  fileBytesPerSecond: 128 * 1024 * KIB,
+  fileBytesBurst: 256 * 1024 * KIB,
 
   // The score of a remote: merit less strikes.
   /** A link closes when its strikes are so much above its merit, and its remote is banned at so many strikes. */
