@@ -28,6 +28,7 @@ export interface CatalogOptions {
   /** Resolves with the keys of a room whose records are sealed; absent where they are not. */
   readonly seal?: Promise<Seal>;
   readonly letters?: NonNullable<Reading['letters']>;
+  readonly files?: NonNullable<Reading['files']>;
   readonly oversight?: Oversight;
   /** The clock, ms. */
   readonly now: () => number;
@@ -71,9 +72,9 @@ export class Catalog {
   constructor(options: CatalogOptions) {
     this.#options = options;
     this.bodies = new Bodies(options.store);
-    const { letters, oversight } = options;
+    const { letters, files, oversight } = options;
     if (options.seal !== undefined) this.#open = (record) => this.#opened(record);
-    this.#reading = { ...(this.#open === undefined ? {} : { open: this.#open }), ...(letters === undefined ? {} : { letters }) };
+    this.#reading = { ...(this.#open === undefined ? {} : { open: this.#open }), ...(letters === undefined ? {} : { letters }), ...(files === undefined ? {} : { files }) };
     // Whoever looks waits for the keys. Without them there is nothing to see, and the status says so.
     if (options.seal !== undefined) this.#loading = options.seal.then((seal) => this.#unlock(seal));
     if (oversight !== undefined) this.#loading = Promise.all([this.#loading, oversight.begun]).then(() => undefined);

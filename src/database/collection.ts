@@ -38,11 +38,11 @@ export class Collection<T = unknown> implements Live<Rec<T>> {
   }
 
   /**
-   * Keeps a value. Resolves when it is durable on this device, before any network. With a `key` it replaces what
+   * Keeps a value: text, JSON, bytes, files (Blob, File), a stream of bytes, or JSON with up to ten files or handles of files inside. Resolves when it is durable on this device, before any network. With a `key` it replaces what
    * this author put there before, and is later than that whatever the clock says. Many puts at once are
    * written in groups.
    * @throws PeersetError E_VALUE (cannot be kept), E_QUOTA (`displaces` says what would have to go), E_REFUSED
-   * (`rule` and `reason`), E_OPTION, E_STORAGE, E_ABORTED, E_CLOSED; E_UNSUPPORTED for files and streams.
+   * (`rule` and `reason`), E_OPTION, E_STORAGE, E_ABORTED, E_CLOSED, E_LOAD.
    */
   async put(value: T, options?: PutOptions): Promise<Rec<T>> {
     const member = this.#host.member();
@@ -81,7 +81,7 @@ export class Collection<T = unknown> implements Live<Rec<T>> {
     const [loaded] = await member.catalog.bodies.load([entry]);
     if (loaded === undefined) return undefined;
     try {
-      while (!loaded.isReadable && member.letters.isBusy) await member.letters.settled;
+      while (!loaded.isReadable && member.opening !== undefined) await member.opening;
       return loaded.isReadable ? this.#rec(member, loaded) : undefined;
     } finally {
       member.catalog.bodies.release([loaded]);
@@ -96,9 +96,9 @@ export class Collection<T = unknown> implements Live<Rec<T>> {
     const member = this.#host.member();
     await member.ready;
     let rows = await member.catalog.find(this.name, query, member.views);
-    // Letters are opened when they are first looked at, which may take a while.
-    while (member.letters.isBusy) {
-      await member.letters.settled;
+    // Letters are opened, and what reads files comes, when they are first looked at, which may take a while.
+    while (member.opening !== undefined) {
+      await member.opening;
       rows = await member.catalog.find(this.name, query, member.views);
     }
     return rows as Rec<T>[];

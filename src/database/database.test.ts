@@ -100,8 +100,9 @@ describe('one device', () => {
     expect(await codeOf(() => db.put(() => 1))).toBe('E_VALUE');
     expect(await codeOf(() => db.put({ a: 1n }))).toBe('E_VALUE');
     expect(await codeOf(() => db.put('\u0000'))).toBe('E_VALUE');
-    expect(await codeOf(() => db.put(new Blob(['x'])))).toBe('E_UNSUPPORTED');
-    expect(await codeOf(() => db.put({ file: new Blob(['x']) }))).toBe('E_UNSUPPORTED');
+    expect(await codeOf(() => db.put({ bytes: new Uint8Array(1) }))).toBe('E_VALUE');
+    expect(await codeOf(() => db.put([{ $file: { x: 'of somebody' } }]))).toBe('E_VALUE');
+    expect(await codeOf(() => db.put('text', { name: 'a.txt' }))).toBe('E_OPTION');
     expect(await codeOf(() => db.put(1, { to: ['npub1'] }))).toBe('E_OPTION');
     expect(await codeOf(() => db.put(1, { key: '' }))).toBe('E_OPTION');
     expect(await codeOf(() => db.put(1, { expires: Number.NaN }))).toBe('E_OPTION');

@@ -7,12 +7,15 @@ import { npubOf } from '../core/record/author.ts';
 import { LETTER_TYPE } from '../core/record/letter-type.ts';
 import { contentOf, eventOf, tagOf } from '../core/record/body.ts';
 import type { NostrEvent, RecordHeader, SignedRecord } from '../core/record/record.ts';
+import type { WithFiles } from './files/handle.ts';
 import type { Row } from './query.ts';
 import { safely } from './safely.ts';
-import type { Inside, Reading } from './seal.ts';
+import type { Inside, Letter, Reading } from './seal.ts';
 import { decodeValue } from './value.ts';
 
 const NOT_DECODED = Symbol('not decoded');
+/** How a record writes a reference to a file: as the room's law reads it (`core/rules/files.ts`). */
+const FILE_MARK = '"$file"';
 
 /** What a record says. Whoever shows a record holds its body, so that freeing an entry's cannot hurt them. */
 export class Body {
@@ -23,18 +26,24 @@ export class Body {
   #inside: Inside | undefined;
   #isOpened = false;
   #event: NostrEvent | undefined;
+  #isMarked = false;
+  #withFiles: WithFiles | undefined;
 
   constructor(record: SignedRecord, reading?: Reading) {
     this.#record = record;
     this.#reading = reading;
   }
 
-  /** The value, the same object at every look; undefined where the content is nonsense. */
+  /** The value, the same object at every look, with handles where it refers to files; undefined where the content is nonsense. */
   get value(): unknown {
-    if (this.isLetter) return this.#letter?.value;
-    if (this.#isSealed) return this.inside?.value;
-    if (this.#value === NOT_DECODED) this.#value = safely(() => decodeValue(contentOf(this.#record), this.#typeIn), undefined);
-    return this.#value;
+    const { withFiles } = this;
+    return withFiles === undefined ? this.#said : withFiles.value;
+  }
+
+  /** The value with its handles, where it refers to files; undefined until that part of the program is here. */
+  get withFiles(): WithFiles | undefined {
+    if (this.#withFiles === undefined && this.#holdsFiles) this.#withFiles = safely(() => this.#reading?.files?.look({ value: this.#said, record: this.#record, isLetter: this.isLetter }), undefined);
+    return this.#withFiles;
   }
 
   /** How its content is written: what its tag `m` says. */
@@ -64,8 +73,8 @@ export class Body {
 
   /** Whether it may be shown: in an open room everything may, but letters to others. */
   get isReadable(): boolean {
-    if (this.isLetter) return this.#letter !== undefined;
-    return !this.#isSealed || this.inside?.deletes === false;
+    const isOpen = this.isLetter ? this.#letter !== undefined : !this.#isSealed || this.inside?.deletes === false;
+    return isOpen && (!this.#holdsFiles || this.withFiles !== undefined);
   }
 
   /** What a sealed record holds; undefined where it does not open, and in open rooms. */
@@ -79,6 +88,25 @@ export class Body {
     return (this.#event ??= eventOf(this.#record));
   }
 
+  /** As it is written. */
+  get #said(): unknown {
+    if (this.isLetter) return this.#letter?.value;
+    if (this.#isSealed) return this.inside?.value;
+    if (this.#value === NOT_DECODED) this.#value = safely(() => this.#decoded(contentOf(this.#record)), undefined);
+    return this.#value;
+  }
+
+  #decoded(content: string): unknown {
+    this.#isMarked = content.includes(FILE_MARK);
+    return decodeValue(content, this.#typeIn);
+  }
+
+  get #holdsFiles(): boolean {
+    if (this.#reading?.files === undefined || typeof this.#said !== 'object') return false;
+    if (this.isLetter) return this.#letter?.content.includes(FILE_MARK) === true;
+    return this.#isSealed ? this.content.includes(FILE_MARK) : this.#isMarked;
+  }
+
   get #isSealed(): boolean {
     return this.#reading?.open !== undefined;
   }
@@ -88,7 +116,7 @@ export class Body {
     return this.#type;
   }
 
-  get #letter(): { readonly value: unknown } | undefined {
+  get #letter(): Letter | undefined {
     return safely(() => {
       const { id, author } = this.#record;
       const { content, tags } = this.inside?.letter ?? this.event;

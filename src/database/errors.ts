@@ -48,6 +48,8 @@ export type ErrorCode =
   | 'E_LOAD'
   /** A file that is not an export of a room. */
   | 'E_FORMAT'
+  /** A file of a record is not what the record says, or cannot be opened here; see `reason`. */
+  | 'E_FILE'
   /** A bug of ours; the database stopped to protect what is on disk. */
   | 'E_FAILED';
 

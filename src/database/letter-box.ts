@@ -4,10 +4,10 @@
  */
 import type { Signer } from '../ports.ts';
 import type { Part } from './part.ts';
-import type { LetterSource } from './seal.ts';
+import type { Letter, LetterSource } from './seal.ts';
 
 type Letters = typeof import('./letters.ts');
-type Found = { readonly value: unknown } | undefined;
+type Found = Letter | undefined;
 
 /** Remembered at most, count; those looked at longest ago are opened again. */
 const REMEMBERED_MAX = 2000;
@@ -53,8 +53,8 @@ export class LetterBox {
   }
 
   /** What this device wrote need not be opened, which might ask a person. */
-  know(id: string, value: unknown): void {
-    this.#found.set(id, { value });
+  know(id: string, letter: Letter): void {
+    this.#found.set(id, letter);
   }
 
   /** Somebody else is logged in: other letters are for them. */

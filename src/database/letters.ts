@@ -7,7 +7,7 @@ import { pubkeyOf } from '../core/record/author.ts';
 import { letterFor, letterKeyText, letterRecord, openLetter, sealLetter, type LetterKey } from '../core/record/letter.ts';
 import type { PairCipher, Random, Signer } from '../ports.ts';
 import { badOption, PeersetError } from './errors.ts';
-import type { LetterSource } from './seal.ts';
+import type { Letter, LetterSource } from './seal.ts';
 import { decodeValue, type Encoded } from './value.ts';
 import { unfit } from './write-errors.ts';
 
@@ -41,13 +41,13 @@ export async function writeLetter({ content, tags }: Encoded, readers: readonly 
 }
 
 /** The value of a letter, or undefined where it is not for whoever is logged in. A signer that is away is asked at the next look. */
-export async function readLetter({ author, content, tags }: LetterSource, signer: Signer): Promise<{ readonly value: unknown } | undefined> {
+export async function readLetter({ author, content, tags }: LetterSource, signer: Signer): Promise<Letter | undefined> {
   const letter = letterFor(signer.pubkey, content, tags);
   if (letter === undefined || signer.nip44 === undefined) return undefined;
   const key = await signer.nip44.decrypt(author, letter.key);
   const text = openLetter(letter.payload, key);
   const value = text === undefined ? undefined : decodeValue(text.content, text.type);
-  return value === undefined ? undefined : { value };
+  return text === undefined || value === undefined ? undefined : { value, content: text.content };
 }
 
 function cipherOf({ nip44 }: Signer): PairCipher {

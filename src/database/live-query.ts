@@ -73,6 +73,13 @@ export class LiveQuery<R> extends LiveList<R> {
     });
   }
 
+  /** Presents these rows anew, where any of them is on show. */
+  renew(isNew: (entry: Entry) => boolean): void {
+    if (![...this.#shown.keys()].some(isNew)) return;
+    this.#shown = new Map([...this.#shown].map(([entry, row]) => [entry, isNew(entry) ? this.#options.presenter.present(entry) : row]));
+    this.set([...this.#shown.values()]);
+  }
+
   /** Calls `run` when it is disposed. */
   whenEnded(run: () => void): void {
     this.#ends.push(run);

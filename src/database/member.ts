@@ -17,6 +17,8 @@ import type { Environment } from './defaults.ts';
 import type { TraceEntry } from './driver.ts';
 import { closedError, readError, type PeersetError } from './errors.ts';
 import { Expiry } from './expiry.ts';
+import type { FileNews } from './files/ask.ts';
+import { FileBox } from './files/box.ts';
 import { Follower } from './follower.ts';
 import type { Host, HostListener, HostView, RefusedRecord } from './host.ts';
 import { Identity } from './identity.ts';
@@ -32,18 +34,7 @@ import { NO_VIEW, presencesOf, statusOf, type Status } from './status.ts';
 import { TabServer, type FollowerMessage, type LeaderMessage } from './tab-server.ts';
 import { removeRecord } from './records.ts';
 import { Views } from './views.ts';
-
-/** What is told to those who asked for it. */
-export interface Watcher {
-  synced?(peer: PeerId, report: SyncReport): void;
-  settled?(id: string, refusal: Refusal | undefined): void;
-  receipt?(receipt: Receipt): void;
-  traced?(entry: TraceEntry): void;
-  viewed?(view: HostView): void;
-  /** There is a host, the first or another: whatever waits for an answer is to be asked again. */
-  opened?(): void;
-  closed?(error: PeersetError): void;
-}
+import type { Watcher } from './watcher.ts';
 
 /** One room in this page. */
 export class Member implements HostListener {
@@ -54,6 +45,7 @@ export class Member implements HostListener {
   readonly views: Views;
   readonly writer: LateWriter;
   readonly letters: LetterBox;
+  readonly files: FileBox;
   readonly desk: Desk;
   readonly members = new Members(this);
   readonly channels: Channels;
@@ -85,14 +77,8 @@ export class Member implements HostListener {
     const { clock, random, signers, unlocked } = environment;
     this.settings = settings;
     this.environment = environment;
-    this.identity = new Identity(signers, settings.config.login, {
-      author: () => this.#authorChanged(),
-      state: () => this.#signerChanged(),
-    });
-    const opened = new Promise<void>((resolve, reject) => {
-      this.#resolveReady = resolve;
-      this.#rejectReady = reject;
-    });
+    this.identity = new Identity(signers, settings.config.login, { author: () => this.#authorChanged(), state: () => this.#signerChanged() });
+    const opened = new Promise<void>((resolve, reject) => ([this.#resolveReady, this.#rejectReady] = [resolve, reject]));
     this.ready = Promise.all([opened, this.identity.known]).then(() => undefined);
     // Whoever awaits `ready` hears of it; whoever does not sees it in the status.
     this.ready.catch(() => undefined);
@@ -101,10 +87,12 @@ export class Member implements HostListener {
       signer: () => this.ready.then(() => this.identity.signer),
       changed: () => this.views.refresh(),
     });
+    this.files = new FileBox(this, () => this.views.refresh());
     this.desk = new Desk(this);
     this.catalog = new Catalog({
       oversight: this.desk,
       letters: this.letters,
+      files: this.files,
       store: { read: (keys) => this.read(keys) },
       isShared: (collection) => settings.shared.has(collection),
       indexed: (collection) => settings.indexed.get(collection) ?? [],
@@ -143,6 +131,11 @@ export class Member implements HostListener {
   /** The room and its keys; undefined until they are known, which takes a moment where there is a secret. */
   get unlocked(): Unlocked | undefined {
     return this.#unlocked;
+  }
+
+  /** Undefined where all that was looked at can be shown, or never will. */
+  get opening(): Promise<void> | undefined {
+    return this.files.settled ?? (this.letters.isBusy ? this.letters.settled : undefined);
   }
 
   get isClosed(): boolean {
@@ -209,6 +202,7 @@ export class Member implements HostListener {
     this.#stop(closedError());
     this.#expiry.stop();
     this.views.close();
+    this.files.close();
     this.desk.close();
     this.members.close();
     this.identity.close();
@@ -286,6 +280,10 @@ export class Member implements HostListener {
     this.boards.announce();
     this.channels.follow();
     for (const watcher of [...this.#watchers]) watcher.viewed?.(view);
+  }
+
+  filed(news: FileNews): void {
+    for (const watcher of [...this.#watchers]) watcher.filed?.(news);
   }
 
   traced(entry: TraceEntry): void {

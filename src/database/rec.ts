@@ -1,6 +1,8 @@
 /** A record as its user sees it. Immutable; an edit makes a new one with another `id` and the same `key`. */
 import type { NostrEvent } from '../core/record/record.ts';
 import type { Body, Entry } from './entry.ts';
+import type { FileProgress, FileReadOptions, PeersetFile } from './files/handle.ts';
+import { PeersetError } from './errors.ts';
 import type { ReportOptions, Seen, Why } from './moderation/seen.ts';
 
 /** `local`: only on this device so far; `shared`: a peer has it too; `held`, `hidden`: moderation or a personal filter says so. */
@@ -129,6 +131,57 @@ export class Rec<T = unknown> {
     return this.#body.event;
   }
 
+  /** The files in its value, in the order of its text; what follows is of the first, and undefined where there is none. */
+  get files(): readonly PeersetFile[] {
+    return this.#body.withFiles?.files ?? [];
+  }
+
+  /** See `PeersetFile`. */
+  get name(): string | undefined {
+    return this.#file?.name;
+  }
+
+  /** See `PeersetFile`. */
+  get type(): string | undefined {
+    return this.#file?.type;
+  }
+
+  /** Bytes. */
+  get size(): number | undefined {
+    return this.#file?.size;
+  }
+
+  /** See `PeersetFile`: to look is to want it. */
+  get url(): string | undefined {
+    return this.#file?.url;
+  }
+
+  /** See `PeersetFile`. */
+  get progress(): FileProgress | undefined {
+    return this.#file?.progress;
+  }
+
+  /**
+   * All of the file; see `PeersetFile`.
+   * @throws PeersetError E_NOT_FOUND where the value has none, and as that.
+   */
+  async blob(options?: { readonly signal?: AbortSignal }): Promise<Blob> {
+    return this.#someFile.blob(options);
+  }
+
+  /**
+   * The file's bytes; see `PeersetFile`.
+   * @throws PeersetError E_NOT_FOUND where the value has none.
+   */
+  stream(options?: FileReadOptions): ReadableStream<Uint8Array<ArrayBuffer>> {
+    return this.#someFile.stream(options);
+  }
+
+  /** The file's bytes as they come; see `PeersetFile`. @throws PeersetError E_NOT_FOUND where the value has none. */
+  [Symbol.asyncIterator](): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    return this.#someFile[Symbol.asyncIterator]();
+  }
+
   /** Where the next page starts, for `after` in the default order. */
   get cursor(): string {
     return this.#host.cursorOf(this.#entry);
@@ -162,5 +215,13 @@ export class Rec<T = unknown> {
    */
   report(reason: string, options?: ReportOptions): Promise<void> {
     return this.#host.report(this, reason, options);
+  }
+  get #file(): PeersetFile | undefined {
+    return this.files[0];
+  }
+
+  get #someFile(): PeersetFile {
+    if (this.#file === undefined) throw new PeersetError('E_NOT_FOUND', 'There is no file in this record.', { fix: 'Look at rec.files first.' });
+    return this.#file;
   }
 }

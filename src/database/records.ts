@@ -33,6 +33,11 @@ export interface PutOptions {
   readonly replaceOldest?: boolean;
   /** The only readers (npub), beside the author: at most 23. Others see that there is a record, and for whom, and not what it says. */
   readonly to?: readonly string[];
+  /** What a file is called that is put alone, and what it is where its bytes leave that open. A File has its own. */
+  readonly name?: string;
+  readonly type?: string;
+  /** Hears how many bytes of files are on this device's disk, of how many; `undefined` where a stream did not end yet. */
+  readonly progress?: (bytes: number, total: number | undefined) => void;
 }
 
 /** The parts of a room that writing needs. */
@@ -43,22 +48,45 @@ export interface RecordsHost {
   readonly catalog: Catalog;
   readonly writer: Pick<LateWriter, 'write' | 'inTurn'>;
   readonly letters: LetterBox;
+  /** Gives the files in values. */
+  readonly files: {
+    put(collection: string, value: unknown, options: PutOptions): Promise<Entry>;
+    encode(collection: string, value: unknown): Promise<Encoded>;
+  };
   readonly ready: Promise<void>;
 }
 
-const PUT_OPTIONS = ['key', 'expires', 'signal', 'replaceOldest', 'to'];
+const PUT_OPTIONS = ['key', 'expires', 'signal', 'replaceOldest', 'to', 'name', 'type', 'progress'];
 const KEY_BYTES = 12;
 
 /** Puts a value; see `Collection.put`. */
 export function putRecord(host: RecordsHost, collection: string, value: unknown, options: PutOptions = {}): Promise<Entry> {
-  const wish = wishOf(host, collection, options, value);
+  checkOptions(options);
+  const { name, type } = options;
+  const content = (name ?? type) === undefined ? encoded(host, collection, value) : undefined;
+  return content === undefined ? host.files.put(collection, value, options) : putEncoded(host, collection, content, options);
+}
+
+/** Puts what is encoded already. */
+export function putEncoded(host: RecordsHost, collection: string, content: Encoded, options: PutOptions): Promise<Entry> {
+  const wish = wishOf(host, collection, options, content);
   if (options.to !== undefined) return putLetter(host, wish, options.to);
   if (host.environment.judging === undefined) return host.writer.write(wish);
   // In its turn: what is put at one key stays in its order, however long each takes to be read.
-  return host.writer.inTurn(collection, wish.key, async (write) => {
-    await judgeOwn(host, wish);
-    return write(wish);
+  return host.writer.inTurn(collection, wish.key, (write) => putJudged(host, wish, write));
+}
+
+/** Puts what takes long to be encoded, in its turn at its key. */
+export function putInTurn(host: RecordsHost, collection: string, key: string, options: PutOptions, encode: () => Promise<Encoded>): Promise<Entry> {
+  return host.writer.inTurn(collection, key, async (write) => {
+    const wish = wishOf(host, collection, options, await encode());
+    return options.to === undefined ? putJudged(host, wish, write) : putLetter(host, wish, options.to, write);
   });
+}
+
+async function putJudged(host: RecordsHost, wish: Wish, write: (wish: Wish) => Promise<Entry>): Promise<Entry> {
+  await judgeOwn(host, wish);
+  return write(wish);
 }
 
 /** Asks the room's rules about content before anything is signed. Letters are for their readers alone. */
@@ -69,14 +97,14 @@ async function judgeOwn({ environment, identity, ready }: RecordsHost, { collect
 }
 
 /** Seals before it is the writer's turn: whoever encrypts may have to ask a person. */
-async function putLetter(host: RecordsHost, wish: Wish, to: readonly string[]): Promise<Entry> {
+async function putLetter(host: RecordsHost, wish: Wish, to: readonly string[], write = (sealed: Wish) => host.writer.write(sealed)): Promise<Entry> {
   const { readersOf, writeLetter } = await host.letters.letters;
   const readers = readersOf(to);
   await host.ready;
   const encoded = await writeLetter(wish.encoded!, readers, await host.identity.signer, host.environment.random);
-  const entry = await host.writer.write({ ...wish, encoded });
+  const entry = await write({ ...wish, encoded });
   const { content, tags } = wish.encoded!;
-  host.letters.know(entry.id, decodeValue(content, tags[0]?.[1]));
+  host.letters.know(entry.id, { content, value: decodeValue(content, tags[0]?.[1]) });
   return entry;
 }
 
@@ -98,10 +126,10 @@ export function patchRecord(host: RecordsHost, collection: string, key: string, 
       throw new PeersetError('E_VALUE', 'Only a value with properties can be patched.', { fix: 'Use put to replace it.' });
     }
     const { expires } = before.header;
-    const patched = encoded(host, collection, merged(value, part));
+    const changed = merged(value, part);
+    const patched = encoded(host, collection, changed) ?? (await host.files.encode(collection, changed));
     const wish: Wish = { collection, key, encoded: patched, expiresAt: expires, replaceOldest: false, signal: undefined };
-    await judgeOwn(host, wish);
-    return write(wish);
+    return putJudged(host, wish, write);
   });
 }
 
@@ -129,13 +157,15 @@ export function checkKey(key: unknown): asserts key is string {
   }
 }
 
-function wishOf(host: RecordsHost, collection: string, options: PutOptions, value: unknown): Wish {
+function checkOptions({ key, ...options }: PutOptions): void {
   for (const option in options) if (!PUT_OPTIONS.includes(option)) throw badOption(option, `put has the options ${PUT_OPTIONS.join(', ')}`);
-  if (options.key !== undefined) checkKey(options.key);
+  if (key !== undefined) checkKey(key);
+}
+
+function wishOf(host: RecordsHost, collection: string, options: PutOptions, content: Encoded): Wish {
   const { expires, replaceOldest = false, signal } = options;
   if (typeof replaceOldest !== 'boolean') throw badOption('replaceOldest', 'it is true or false');
   const expiresAt = expires === undefined ? undefined : timeOf(expires);
-  const content = encoded(host, collection, value);
   return { collection, key: options.key ?? newKey(host, content, options), encoded: content, expiresAt, replaceOldest, signal };
 }
 
@@ -151,8 +181,14 @@ function timeOf(expires: unknown): number {
   throw badOption('expires', 'it is a Date, or whole milliseconds since 1970');
 }
 
-function encoded({ settings }: RecordsHost, collection: string, value: unknown): Encoded {
-  const result = encodeValue(value);
+/** Undefined where files must be given first. */
+function encoded(host: RecordsHost, collection: string, value: unknown): Encoded | undefined {
+  const result = encodeValue(value, host.settings.policy.contentBytesMax);
+  return result && taken(host, collection, result, value);
+}
+
+/** What is encoded, where the schema of its collection takes the value. @throws PeersetError E_REFUSED */
+export function taken({ settings }: Pick<RecordsHost, 'settings'>, collection: string, result: Encoded, value: unknown): Encoded {
   const schema = settings.schemas.get(collection);
   const verdict = schema === undefined ? undefined : schemaVerdict(schema, value);
   if (verdict === undefined || verdict.accept) return result;

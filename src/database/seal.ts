@@ -4,9 +4,10 @@
  * below this line there are stored names.
  */
 import type { KnownEpoch } from '../core/protocol/epochs.ts';
-import type { Draft, SignedRecord } from '../core/record/record.ts';
+import type { Draft, RecordHeader, SignedRecord } from '../core/record/record.ts';
 import type { Room } from '../core/protocol/room.ts';
 import type { AppMessage } from '../core/replica/event.ts';
+import type { WithFiles } from './files/handle.ts';
 import type { LawSource } from './room-law.ts';
 
 /** What a member finds in a sealed record. */
@@ -32,11 +33,19 @@ export interface LetterSource {
   readonly tags: readonly (readonly string[])[];
 }
 
+/** A letter, opened: what was put, and how that was written. */
+export interface Letter {
+  readonly value: unknown;
+  readonly content: string;
+}
+
 /** How entries read what is not written in the open; nothing of it in a room without. */
 export interface Reading {
   /** Where records are sealed. */
   readonly open?: Opener;
-  readonly letters?: { look(letter: LetterSource): { readonly value: unknown } | undefined };
+  readonly letters?: { look(letter: LetterSource): Letter | undefined };
+  /** Puts handles in the place of references to files; undefined until that can be done. */
+  readonly files?: { look(of: { readonly value: unknown; readonly record: RecordHeader; readonly isLetter: boolean }): WithFiles | undefined };
 }
 
 /** Opens a record; undefined where it must not be shown. */
@@ -60,6 +69,14 @@ export interface Epochs {
   isOver: boolean;
 }
 
+/** Seals and opens files (`core/files/sealing.ts`). */
+export interface EpochFileKey {
+  /** 32 bytes. */
+  readonly key: Uint8Array;
+  /** What references name it by; absent in rooms that have one epoch for ever. */
+  readonly epoch?: string;
+}
+
 /** The keys of a room's members, in use. */
 export interface Seal {
   /** What an invite carries: text that opens the room, as it is now. */
@@ -69,14 +86,6 @@ export interface Seal {
   readonly unreadable: number;
   /** Calls `run` when that changes. */
   watch(run: () => void): void;
-/** Seals and opens files (`core/files/sealing.ts`). */
-export interface EpochFileKey {
-  /** 32 bytes. */
-  readonly key: Uint8Array;
-  /** What references name it by; absent in rooms that have one epoch for ever. */
-  readonly epoch?: string;
-}
-
   /** Records that did not open are looked at again, so that none of them counts. */
   again(): void;
   /** The name under which a collection is stored. */
@@ -91,6 +100,8 @@ export interface EpochFileKey {
    */
   draft(draft: Draft, author: string): Draft;
   open: Opener;
+  /** The key from which those of files come: of this epoch, or of the one that seals; undefined where this device does not have it. */
+  fileKey(epoch?: string): EpochFileKey | undefined;
   /**
    * A message for members alone, its name as well.
    * @throws PeersetError E_VALUE where it is too large to be sealed.
@@ -100,8 +111,6 @@ export interface EpochFileKey {
   openMessage(message: AppMessage, author: string | undefined): AppMessage | undefined;
   /** What is shown to members alone. @throws PeersetError E_VALUE where it is too large to be sealed. */
   presence(payload: Uint8Array, author: string): Uint8Array;
-  /** The key from which those of files come: of this epoch, or of the one that seals; undefined where this device does not have it. */
-  fileKey(epoch?: string): EpochFileKey | undefined;
   /** As `openMessage`. */
   openPresence(payload: Uint8Array, author: string | undefined): Uint8Array | undefined;
   /** What an invite for a blind keeper carries: how to find members and what to keep, and nothing to read with. */

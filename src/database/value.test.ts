@@ -27,7 +27,7 @@ describe('a value', () => {
 
   it('comes back as it was put', () => {
     for (const value of ['text', { a: [1, null, 'ü'] }, 5, new Uint8Array([1, 2, 255])]) {
-      const { content, tags } = encodeValue(value);
+      const { content, tags } = encodeValue(value)!;
       expect(decodeValue(content, tags[0]?.[1])).toEqual(value);
     }
   });

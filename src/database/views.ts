@@ -87,6 +87,11 @@ export class Views implements Presenter<Rec>, RecHost {
     return verdict === undefined ? seen : { state: verdict, blurred: false, why: FILTERED, isListed: false };
   }
 
+  /** What moderation says of a record whose body is loaded; undefined where there is none. */
+  judged(entry: Entry): Seen | undefined {
+    return this.#sights?.seen(entry);
+  }
+
   reveal(entry: Entry): void {
     this.#sights?.reveal(entry);
   }
@@ -168,6 +173,11 @@ export class Views implements Presenter<Rec>, RecHost {
     for (const live of this.#lives) void live.refresh();
   }
 
+  /** Shows some rows anew: what is known of them changed, and nothing of what decides whether they show. */
+  renew(isNew: (entry: Entry) => boolean): void {
+    for (const live of this.#lives) live.renew(isNew);
+  }
+
   close(): void {
     for (const live of [...this.#lives]) this.end(live);
   }
@@ -176,7 +186,7 @@ export class Views implements Presenter<Rec>, RecHost {
   readonly #unfiltered: RecHost = {
     isMine: (entry) => this.isMine(entry),
     stateOf: (entry) => this.#knownState(entry),
-    seen: (entry) => this.#sights?.seen(entry),
+    seen: (entry) => this.judged(entry),
     reveal: (entry) => this.reveal(entry),
     report: (rec, reason, options) => this.report(rec, reason, options),
     cursorOf: (entry) => this.cursorOf(entry),

@@ -6,6 +6,7 @@ import type { Packed } from '../record/layout.ts';
 import type { SignedRecord } from '../record/record.ts';
 import { authorsRule } from './authors.ts';
 import { duplicatesRule } from './duplicates.ts';
+import { filesRule } from './files.ts';
 import { horizonMs, nextHorizonAt } from './horizon.ts';
 import { jsonRule } from './json.ts';
 import { judgedRecords } from './judged.ts';
@@ -43,7 +44,7 @@ export interface Law {
 export function lawOf(policy: Policy, room: string, more: readonly Rule[] = []): Law {
   const { content, contentBytesMax, duplicates, fileBytesMax } = policy;
   const inside = opened(
-    roomRule(room), sizeRule(contentBytesMax), ...insideRules(policy), jsonRule, fileSizeRule(fileBytesMax),
+    roomRule(room), sizeRule(contentBytesMax), ...insideRules(policy), jsonRule, fileSizeRule(fileBytesMax), filesRule(policy),
     ...(content.types.length > 0 ? [typesRule(content.types)] : []),
     ...(duplicates === 'replace' ? [duplicatesRule] : []),
   );

@@ -7,7 +7,7 @@ import { encodeStatement, REPORT_TYPES, type Ruling, type Statement } from '../.
 import { REPORTS_COLLECTION, RULINGS_COLLECTION } from '../../core/rules/moderation.ts';
 import type { Entry } from '../entry.ts';
 import { badOption, PeersetError, unsupported } from '../errors.ts';
-import { encodeValue } from '../value.ts';
+import { encodeJson } from '../value.ts';
 import type { DeskHost } from './host.ts';
 import { aboutOf, authorFor, durationMs, entryFor } from './targets.ts';
 import type { BanOptions, RecordTarget, ReportOptions, TargetOptions } from './types.ts';
@@ -109,7 +109,7 @@ export class Speaker {
     const encoded = encodeStatement(statement);
     if (isFault(encoded)) throw badOption(statement.type === 'list' ? 'name' : 'reason', encoded.reason);
     const { key, value } = encoded;
-    await this.#host.writer.write({ collection, key, encoded: encodeValue(value), expiresAt: undefined, replaceOldest: true, signal: undefined });
+    await this.#host.writer.write({ collection, key, encoded: encodeJson(value), expiresAt: undefined, replaceOldest: true, signal: undefined });
   }
 }
 

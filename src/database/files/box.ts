@@ -1,0 +1,85 @@
+/**
+ * Where files begin, in a page that has none: the parts that read and give them come with the first record that refers to a file, and with
+ * the first file that is put. Rows with files wait until then, as letters do until they are open.
+ */
+import type { Entry } from '../entry.ts';
+import { Part } from '../part.ts';
+import type { PutOptions, RecordsHost } from '../records.ts';
+import type { Encoded } from '../value.ts';
+import type { FilesHost } from './files-host.ts';
+import type { Giver } from './giver.ts';
+import type { WithFiles } from './handle.ts';
+import type { Handles, Referring } from './handles.ts';
+
+/** The files of one room. */
+export class FileBox {
+  readonly #changed: () => void;
+  readonly #reading: Part<Handles>;
+  readonly #giving: Part<Giver>;
+  #handles: Handles | undefined;
+  #loading: Promise<void> | undefined;
+
+  /** `changed`: what was looked at can be shown. */
+  constructor(host: FilesHost & RecordsHost, changed: () => void) {
+    const { clock } = host.environment;
+    this.#changed = changed;
+    this.#reading = new Part({
+      name: 'files',
+      load: async () => new (await import('./handles.ts')).Handles(host, async () => (await this.#giving.get()).cutter),
+      end: (handles) => handles.close(),
+      clock,
+    });
+    this.#giving = new Part({
+      name: 'giving files',
+      load: async () => (await import('../giving.ts')).giverOf(host, await this.#reading.get()),
+      end: (giver) => giver.close(),
+      clock,
+    });
+  }
+
+  /** Undefined where nobody waits to see files. Else resolves when they are to be seen; rejects with E_LOAD, E_CLOSED. */
+  get settled(): Promise<void> | undefined {
+    return this.#loading;
+  }
+
+  /** As `Handles.look`, once that is here. */
+  look(value: Referring): WithFiles | undefined {
+    if (this.#handles === undefined && this.#loading === undefined) {
+      this.#loading = this.#load();
+      // Lists look again at their next change; whoever waits is told.
+      this.#loading.catch(() => undefined);
+    }
+    return this.#handles?.look(value);
+  }
+
+  /** As `putRecord`, for values that hold files. */
+  async put(collection: string, value: unknown, options: PutOptions): Promise<Entry> {
+    return (await this.#giver()).put(collection, value, options);
+  }
+
+  /** Gives the files in a value, and encodes the rest of it. */
+  async encode(collection: string, value: unknown): Promise<Encoded> {
+    return (await this.#giver()).encode(collection, value, {});
+  }
+
+  close(): void {
+    this.#giving.close();
+    this.#reading.close();
+  }
+
+  /** Who puts files reads them, too. */
+  async #giver(): Promise<Giver> {
+    const giver = await this.#giving.get();
+    this.#handles ??= await this.#reading.get();
+    return giver;
+  }
+
+  async #load(): Promise<void> {
+    try {
+      this.#handles = await this.#reading.get();
+    } finally {
+      this.#loading = undefined;
+    }
+    this.#changed();
+  }
+}

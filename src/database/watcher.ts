@@ -1,0 +1,20 @@
+/** What a room tells those who asked for it. */
+import type { PeerId } from '../core/base/peer.ts';
+import type { Receipt, Refusal, SyncReport } from '../core/replica/event.ts';
+import type { TraceEntry } from './driver.ts';
+import type { PeersetError } from './errors.ts';
+import type { FileNews } from './files/ask.ts';
+import type { HostView } from './host.ts';
+
+/** What is told to those who asked for it. */
+export interface Watcher {
+  synced?(peer: PeerId, report: SyncReport): void;
+  settled?(id: string, refusal: Refusal | undefined): void;
+  receipt?(receipt: Receipt): void;
+  traced?(entry: TraceEntry): void;
+  viewed?(view: HostView): void;
+  filed?(news: FileNews): void;
+  /** There is a host, the first or another: whatever waits for an answer is to be asked again. */
+  opened?(): void;
+  closed?(error: PeersetError): void;
+}
