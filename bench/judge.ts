@@ -10,6 +10,7 @@ import { instantiateCurve, type Curve } from '../src/adapters/secp256k1/curve.ts
 import { concatBytes } from '../src/core/base/bytes.ts';
 import { LIMITS } from '../src/core/base/limits.ts';
 import { judgeOf } from '../src/core/judge/judge.ts';
+import { WRITTEN_LISTS } from '../src/core/words/lists.ts';
 import { refusalIn, type Judge } from '../src/core/judge/mark.ts';
 import { packMarks, packSaid, unpackMarks, unpackSaid } from '../src/core/judge/parcel.ts';
 import { CLAIM_BYTES } from '../src/core/record/claim.ts';
@@ -36,7 +37,7 @@ function main(curve: Curve, rounds: number): void {
       unpackMarks(packMarks(judgeAll(judge, unpackSaid(packSaid(chat.slice(at, at + LIMITS.judgePieceRecords))))));
     }
   }));
-  const patterned = judgeOf({ ...FORT_KNOX, content: { ...FORT_KNOX.content, patterns: PATTERNS } })!;
+  const patterned = judgeOf({ ...FORT_KNOX, content: { ...FORT_KNOX.content, patterns: PATTERNS } }, WRITTEN_LISTS)!;
   print(`chat, with ${PATTERNS.length} patterns`, perRecord(rounds, chat.length, () => judgeAll(patterned, chat)));
   const claims = signedClaims(curve, BATCH);
   const seed = diceOf(2).bytes(32);
@@ -57,7 +58,7 @@ function main(curve: Curve, rounds: number): void {
 function made(): { readonly judge: Judge; readonly ms: number; readonly heapMb: number } {
   const before = process.memoryUsage();
   const start = performance.now();
-  const judge = judgeOf(FORT_KNOX)!;
+  const judge = judgeOf(FORT_KNOX, WRITTEN_LISTS)!;
   judge.judge(saidOf('a first one, for what is made late'));
   const ms = performance.now() - start;
   const after = process.memoryUsage();

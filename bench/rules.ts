@@ -8,7 +8,7 @@ import { linkFault, linkFieldFault } from '../src/core/links/verdict.ts';
 import { PatternFinder, patternsProblem } from '../src/core/patterns/patterns.ts';
 import type { LinksPolicy } from '../src/core/rules/content.ts';
 import { WordFinder } from '../src/core/words/finder.ts';
-import { WORD_LANGUAGES, wordLists } from '../src/core/words/lists.ts';
+import { WORD_LANGUAGES, wordLists, WRITTEN_LISTS } from '../src/core/words/lists.ts';
 
 const KIB = 1024;
 const SIZES = [2 * KIB, 8 * KIB, 16 * KIB];
@@ -51,7 +51,7 @@ function rules(): Map<string, (text: string) => unknown> {
     if (problem !== undefined) throw new Error(problem.reason);
   }
   const [narrowFinder, wideFinder, wordFinder] = [new PatternFinder(narrow), new PatternFinder(wide), new WordFinder({ lists: wordLists(WORD_LANGUAGES) })];
-  const judge = judgeOf({ content: { words, links: { ...listed, then: 'hide' }, patterns: wide }, collections: new Map() })!;
+  const judge = judgeOf({ content: { words, links: { ...listed, then: 'hide' }, patterns: wide }, collections: new Map() }, WRITTEN_LISTS)!;
   return new Map<string, (text: string) => unknown>([
     ['words', text => wordFinder.find(text)],
     ['links', text => linkFault(listed, text)],

@@ -6,13 +6,14 @@ import { saidOf } from '../src/core/judge/said.ts';
 import type { SignedRecord } from '../src/core/record/record.ts';
 import type { Law } from '../src/core/rules/law.ts';
 import type { Policy } from '../src/core/rules/policy.ts';
+import { WRITTEN_LISTS } from '../src/core/words/lists.ts';
 
 /** Says why a record may not be in the set for what it says; undefined where it may. */
 export type Censor = (record: SignedRecord) => string | undefined;
 
 /** The judge of a policy with the application's rules, as every shell puts them together. */
 export function judgeFor(policy: Policy): Judge {
-  const judge = judgeOf(policy);
+  const judge = judgeOf(policy, WRITTEN_LISTS);
   return {
     judge: (said) => {
       const marks = judge?.judge(said) ?? [];

@@ -15,6 +15,7 @@ import { NO_MARKS, refusalIn, type Mark } from '../core/judge/mark.ts';
 import type { CustomRule, Said } from '../core/rules/content.ts';
 import { looksAtContent } from '../core/rules/judged.ts';
 import type { Policy } from '../core/rules/policy.ts';
+import type { WrittenLists } from '../core/words/list.ts';
 import type { Clock, Judges } from '../ports.ts';
 import { closedError } from './errors.ts';
 import { Part, type PartOptions } from './part.ts';
@@ -131,9 +132,16 @@ async function checkPatterns({ policy, clock, onWake }: JudgingOptions): Promise
 function builtInJudges(policy: JudgedPolicy, { clock, onWake }: JudgingOptions): Judges {
   const retry = onWake === undefined ? { clock } : { clock, onWake };
   const source = new Part({ name: "the judge's worker", load: () => import('../adapters/judge/judge-source.ts'), ...retry });
-  const here = new Part({ name: 'the judge', load: async () => (await import('../adapters/judge/inline-judges.ts')).inlineJudges({ policy }), ...retry });
+  const words = new Part({ name: 'lists of words', load: async () => (await import('../core/words/lists.ts')).WRITTEN_LISTS, ...retry });
+  const lists = async (): Promise<WrittenLists> => (policy.content.words === undefined ? new Map() : ((await words.keep()) ?? Promise.reject(closedError())));
+  const judgeHere = async (): Promise<Judges> => {
+    const [{ inlineJudges }, written] = await Promise.all([import('../adapters/judge/inline-judges.ts'), lists()]);
+    return inlineJudges({ policy, lists: written });
+  };
+  const here = new Part({ name: 'the judge', load: judgeHere, ...retry });
   const judges = workerJudges({
     policy,
+    lists,
     startWorker: async (): Promise<WorkerLike | undefined> => {
       if (typeof Worker === 'undefined') return undefined;
       const program = (await source.keep())?.JUDGE_SOURCE;
@@ -147,6 +155,7 @@ function builtInJudges(policy: JudgedPolicy, { clock, onWake }: JudgingOptions):
     close() {
       source.close();
       here.close();
+      words.close();
       judges.close();
     },
   };

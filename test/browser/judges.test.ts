@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CHAT } from '../../bench/judge-chat.ts';
 import { judgeOf } from '../../src/core/judge/judge.ts';
+import { WRITTEN_LISTS } from '../../src/core/words/lists.ts';
 import { PRESETS } from '../../src/core/rules/policy.ts';
 import { startLab, type Lab } from './harness.ts';
 
@@ -19,7 +20,7 @@ beforeAll(async () => {
 
 afterAll(() => lab.close());
 
-const judge = judgeOf(PRESETS['fort-knox'])!;
+const judge = judgeOf(PRESETS['fort-knox'], WRITTEN_LISTS)!;
 const expected = TEXTS.map((content) => judge.judge({ collection: 'notes', author: 'ab'.repeat(32), type: 'text/plain', content })[0]?.rule ?? 'none');
 
 test('a worker reads them all', async () => {

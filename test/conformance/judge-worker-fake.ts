@@ -29,7 +29,7 @@ export class JudgeWorkerFake implements WorkerLike {
 
   #receive(message: PageMessage): void {
     if (message.type === 'policy') {
-      this.#judge = judgeOf(message.policy) ?? INDIFFERENT;
+      this.#judge = judgeOf(message.policy, message.lists) ?? INDIFFERENT;
       return;
     }
     const judge = this.#judge;

@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { JudgedPolicy } from '../../src/core/judge/content-judge.ts';
 import { judgeOf } from '../../src/core/judge/judge.ts';
 import type { Said } from '../../src/core/rules/content.ts';
+import { WRITTEN_LISTS } from '../../src/core/words/lists.ts';
 import type { Judges } from '../../src/ports.ts';
 
 const POLICY: JudgedPolicy = {
@@ -33,7 +34,7 @@ const several = (count: number, from = 0): Said[] => Array.from({ length: count 
 
 /** Registers the suite. */
 export function judgesConformance(name: string, makeJudges: (policy: JudgedPolicy) => Judges): void {
-  const judge = judgeOf(POLICY)!;
+  const judge = judgeOf(POLICY, WRITTEN_LISTS)!;
   function made(): Judges {
     const judges = makeJudges(POLICY);
     onTestFinished(() => judges.close());

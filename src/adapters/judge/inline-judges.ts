@@ -7,12 +7,15 @@ import { judgeOf } from '../../core/judge/judge.ts';
 import type { JudgedPolicy } from '../../core/judge/content-judge.ts';
 import { INDIFFERENT, type Judge, type Mark } from '../../core/judge/mark.ts';
 import type { Said } from '../../core/rules/content.ts';
+import type { WrittenLists } from '../../core/words/list.ts';
 import type { Clock, Judges } from '../../ports.ts';
 import { pauseThread } from '../system/pause.ts';
 import { Questions, type Piece } from './question.ts';
 
 export interface InlineJudgesOptions {
   readonly policy: JudgedPolicy;
+  /** All that the policy may name. */
+  readonly lists: WrittenLists;
   /** Measures the slices. */
   readonly clock?: Pick<Clock, 'now'>;
   /** Gives the thread back, and resolves when it is our turn again. */
@@ -65,7 +68,7 @@ class InlineJudges implements Judges {
   }
 
   async #work({ said, give }: Piece): Promise<void> {
-    const judge = (this.#judge ??= this.#options.judge ?? judgeOf(this.#options.policy) ?? INDIFFERENT);
+    const judge = (this.#judge ??= this.#options.judge ?? judgeOf(this.#options.policy, this.#options.lists) ?? INDIFFERENT);
     const marks: (readonly Mark[])[] = [];
     for (const one of said) {
       if (this.#clock.now() >= this.#sliceEnd) await this.#breathe();

@@ -7,6 +7,7 @@
 import { LIMITS } from '../../core/base/limits.ts';
 import type { JudgedPolicy } from '../../core/judge/content-judge.ts';
 import { packSaid, unpackMarks } from '../../core/judge/parcel.ts';
+import type { WrittenLists } from '../../core/words/list.ts';
 import { hear, silence, type Hearable } from '../system/heard-worker.ts';
 import type { Piece } from './question.ts';
 import type { PageMessage, WorkAnswer } from './work.ts';
@@ -55,8 +56,8 @@ export class JudgeWorker {
   }
 
   /** The first thing it is told. */
-  start(policy: JudgedPolicy): void {
-    this.#post({ type: 'policy', policy }, []);
+  start(policy: JudgedPolicy, lists: WrittenLists): void {
+    this.#post({ type: 'policy', policy, lists }, []);
   }
 
   ask(piece: Piece): void {

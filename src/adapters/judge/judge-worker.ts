@@ -1,6 +1,6 @@
 /**
- * What runs in the worker: the judge of one policy. `scripts/bundle.ts` bundles this file, with all lists of words, into one
- * text and puts that in the place of `judge-source.ts`.
+ * What runs in the worker: the judge of one policy. `scripts/bundle.ts` bundles this file into one text and puts that in the
+ * place of `judge-source.ts`; lists of words come with the policy.
  */
 import { judgeOf } from '../../core/judge/judge.ts';
 import { INDIFFERENT, type Judge } from '../../core/judge/mark.ts';
@@ -12,7 +12,7 @@ let judge: Judge | undefined;
 self.onmessage = ({ data }: MessageEvent<PageMessage>): void => {
   switch (data.type) {
     case 'policy':
-      judge = judgeOf(data.policy) ?? INDIFFERENT;
+      judge = judgeOf(data.policy, data.lists) ?? INDIFFERENT;
       return;
     case 'judge': {
       const marks = packMarks(unpackSaid(data.said).map((said) => judge!.judge(said)));

@@ -52,7 +52,7 @@ const fallback = async (): Promise<Judges> => ({ judge: async (some) => (here.pu
 function judgesWith(...workers: (Worker | undefined)[]): { readonly judges: Judges; readonly starts: () => number } {
   here = [];
   let starts = 0;
-  return { judges: workerJudges({ policy: POLICY, startWorker: async () => workers[starts++], fallback }), starts: () => starts };
+  return { judges: workerJudges({ policy: POLICY, lists: async () => new Map(), startWorker: async () => workers[starts++], fallback }), starts: () => starts };
 }
 
 const turn = (): Promise<void> => new Promise(setImmediate);
@@ -183,6 +183,6 @@ test('a worker that comes after the close is ended', async () => {
 });
 
 test('where nobody is left who could judge, whoever waits is told', async () => {
-  const judges = workerJudges({ policy: POLICY, startWorker: () => Promise.reject(new Error('forbidden')), fallback: () => Promise.reject(new Error('closed')) });
+  const judges = workerJudges({ policy: POLICY, lists: async () => new Map(), startWorker: () => Promise.reject(new Error('forbidden')), fallback: () => Promise.reject(new Error('closed')) });
   await expect(judges.judge(several(1))).rejects.toThrow('nothing can be judged');
 });

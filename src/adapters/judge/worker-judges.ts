@@ -9,12 +9,15 @@ import { LIMITS } from '../../core/base/limits.ts';
 import type { JudgedPolicy } from '../../core/judge/content-judge.ts';
 import type { Mark } from '../../core/judge/mark.ts';
 import type { Said } from '../../core/rules/content.ts';
+import type { WrittenLists } from '../../core/words/list.ts';
 import type { Judges } from '../../ports.ts';
 import { JudgeWorker, type WorkerLike } from './judge-thread.ts';
 import { Questions, type Piece } from './question.ts';
 
 export interface WorkerJudgesOptions {
   readonly policy: JudgedPolicy;
+  /** The lists of words that the policy may name. Rejects only where everything is closed. */
+  readonly lists: () => Promise<WrittenLists>;
   /** Starts a worker that runs `judge-worker.ts`; undefined, or an error, where that is impossible. */
   readonly startWorker: () => Promise<WorkerLike | undefined>;
   /** What judges on this thread. Rejects only where everything is closed. */
@@ -78,16 +81,17 @@ class WorkerJudges implements Judges {
     this.#startsLeft--;
     this.#isStarting = true;
     // Forbidden here, in this browser's own words: there is another way.
-    void this.#options.startWorker().catch(() => undefined).then((worker) => {
+    const starting = this.#options.startWorker().catch(() => undefined);
+    void Promise.all([starting, this.#options.lists().catch(() => undefined)]).then(([worker, lists]) => {
       this.#isStarting = false;
       if (worker === undefined) this.#startsLeft = 0;
-      else if (this.#questions.isClosed) worker.terminate();
-      else this.#hire(worker);
+      else if (this.#questions.isClosed || lists === undefined) worker.terminate();
+      else this.#hire(worker, lists);
       this.#deal();
     });
   }
 
-  #hire(worker: WorkerLike): void {
+  #hire(worker: WorkerLike, lists: WrittenLists): void {
     const hired = new JudgeWorker(worker, {
       answered: () => this.#deal(),
       died: (owed) => {
@@ -97,7 +101,7 @@ class WorkerJudges implements Judges {
       },
     });
     this.#worker = hired;
-    hired.start(this.#options.policy);
+    hired.start(this.#options.policy, lists);
   }
 
   #judgeHere({ said, give }: Piece): void {

@@ -1,6 +1,6 @@
 /**
  * The judge of a policy: its lists of words, its links, its patterns, made ready once and asked about each record. Loaded late,
- * in a worker, because the lists are large.
+ * in a worker; the lists are large and come from whoever has them (`core/words/lists.ts`).
  *
  * Pure, and the same on every peer. What throws at one record is a bug of ours, and would be poison: every peer that meets the record would
  * stop. So that record is refused, under a name of its own.
@@ -11,18 +11,18 @@ import { looksAtContent } from '../rules/judged.ts';
 import { POISON_RULE } from '../rules/rule.ts';
 import type { Consequence, PatternPolicy, Said, WordsPolicy } from '../rules/content.ts';
 import { WordFinder } from '../words/finder.ts';
-import { wordLists } from '../words/lists.ts';
+import { listsAmong, type WrittenLists } from '../words/list.ts';
 import { ContentJudge, type JudgedPolicy } from './content-judge.ts';
 import type { Judge, Mark } from './mark.ts';
 
 export type { Judge, Mark } from './mark.ts';
 
-/** Undefined where nothing of the policy looks at content. Rules of the application are not in it (`custom.ts`). */
-export function judgeOf({ content, collections }: JudgedPolicy): Judge | undefined {
+/** Undefined where nothing of the policy looks at content. `written`: all lists that the policy may name. Rules of the application are not in it (`custom.ts`). */
+export function judgeOf({ content, collections }: JudgedPolicy, written: WrittenLists): Judge | undefined {
   if (!looksAtContent({ content: { ...content, rules: [] }, collections })) return undefined;
   const { words, links, patterns } = content;
   return new SafeJudge(new ContentJudge({ content, collections }, {
-    words: words && wordsOf(words),
+    words: words && wordsOf(words, written),
     links: links.allow === 'any' ? undefined : (text) => linkFault(links, text),
     field: linkFieldFault,
     patterns: patternsOf(patterns),
@@ -41,8 +41,8 @@ function patternsOf(patterns: readonly PatternPolicy[]): ((text: string) => Patt
     });
 }
 
-function wordsOf({ lists, also, except }: WordsPolicy): (text: string) => string | undefined {
-  const finder = new WordFinder({ lists: wordLists(lists), also, except });
+function wordsOf({ lists, also, except }: WordsPolicy, written: WrittenLists): (text: string) => string | undefined {
+  const finder = new WordFinder({ lists: listsAmong(written, lists), also, except });
   return (text) => finder.find(text)?.list;
 }
 

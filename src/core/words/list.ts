@@ -37,6 +37,9 @@ export interface WrittenList {
   readonly except: string;
 }
 
+/** Lists by language, as in `<html lang>`. */
+export type WrittenLists = ReadonlyMap<string, WrittenList>;
+
 /** What the automaton is made of. */
 export interface Pattern {
   /** As people read it in a log: without signs. */
@@ -173,3 +176,24 @@ export function skeleton(unit: number): number {
 }
 
 const SKELETONS = Uint16Array.from({ length: 0x44d - 0x3b1 }, (_, i) => TWINS.get(i + 0x3b1) ?? i + 0x3b1);
+
+/** Those of some lists that are of these languages, each once; 'all' for every one. */
+export function listsAmong(written: WrittenLists, languages: readonly string[]): readonly WordList[] {
+  const isWanted = ([language]: readonly [string, WrittenList]): boolean => languages.includes('all') || languages.includes(language);
+  return [...written].filter(isWanted).map(([language, list]) => readList(language, list));
+}
+
+function readList(language: string, { borders, suffixes, prefixes, words, except }: WrittenList): WordList {
+  return {
+    language,
+    words: entries(words),
+    except: entries(except),
+    borders: borders ?? 'words',
+    ...(suffixes === undefined ? {} : { suffixes: entries(suffixes) }),
+    ...(prefixes === undefined ? {} : { prefixes: entries(prefixes) }),
+  };
+}
+
+function entries(text: string): readonly string[] {
+  return text === '' ? [] : text.split('|');
+}

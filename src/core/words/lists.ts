@@ -1,9 +1,9 @@
 /**
- * The lists of words there are. Nobody needs them before a room has a rule of words: they are for the judge's part of the
- * program, which comes late. A change of what they find needs another `WORDS_VERSION`, so that rooms of old and new programs
+ * The lists of words there are. Nobody needs them before a room has a rule of words: they are a part of the program for
+ * themselves, which comes late, and once for the page and the judge's worker. A change of what they find needs another `WORDS_VERSION`, so that rooms of old and new programs
  * do not differ about what is in them.
  */
-import type { WordList, WrittenList } from './list.ts';
+import { listsAmong, type WordList, type WrittenLists } from './list.ts';
 import { AR } from './lists/ar.ts';
 import { CS } from './lists/cs.ts';
 import { DA } from './lists/da.ts';
@@ -38,7 +38,8 @@ import { ZH } from './lists/zh.ts';
 
 export { WORDS_VERSION } from '../rules/versions.ts';
 
-const WRITTEN: ReadonlyMap<string, WrittenList> = new Map([
+/** All of them, by language. */
+export const WRITTEN_LISTS: WrittenLists = new Map([
   ['ar', AR], ['cs', CS], ['da', DA], ['de', DE], ['el', EL], ['en', EN], ['eo', EO], ['es', ES], ['fa', FA],
   ['fi', FI], ['fil', FIL], ['fr', FR], ['he', HE], ['hi', HI], ['hu', HU], ['id', ID], ['it', IT], ['ja', JA],
   ['ko', KO], ['nl', NL], ['no', NO], ['pl', PL], ['pt', PT], ['ro', RO], ['ru', RU], ['sv', SV], ['th', TH],
@@ -46,28 +47,9 @@ const WRITTEN: ReadonlyMap<string, WrittenList> = new Map([
 ]);
 
 /** Languages that there is a list for, as in `<html lang>`. */
-export const WORD_LANGUAGES: readonly string[] = [...WRITTEN.keys()];
+export const WORD_LANGUAGES: readonly string[] = [...WRITTEN_LISTS.keys()];
 
 /** The lists of these languages, each once; 'all' for every one. A language without a list has none: `WORD_LANGUAGES` says. */
 export function wordLists(languages: readonly string[]): readonly WordList[] {
-  const wanted = languages.includes('all') ? WORD_LANGUAGES : WORD_LANGUAGES.filter((language) => languages.includes(language));
-  return wanted.flatMap((language) => {
-    const written = WRITTEN.get(language);
-    return written === undefined ? [] : [readList(language, written)];
-  });
-}
-
-function readList(language: string, { borders, suffixes, prefixes, words, except }: WrittenList): WordList {
-  return {
-    language,
-    words: entries(words),
-    except: entries(except),
-    borders: borders ?? 'words',
-    ...(suffixes === undefined ? {} : { suffixes: entries(suffixes) }),
-    ...(prefixes === undefined ? {} : { prefixes: entries(prefixes) }),
-  };
-}
-
-function entries(text: string): readonly string[] {
-  return text === '' ? [] : text.split('|');
+  return listsAmong(WRITTEN_LISTS, languages);
 }
