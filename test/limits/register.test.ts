@@ -32,6 +32,10 @@ const TESTED: Readonly<Record<string, string>> = {
     filePlayedBytes filesFetchedMax fileSourcelessMs`,
   'src/core/files/tree.test.ts': `
     fileBlockBytes fileBytesMax filePieceBytesMin`,
+  'src/adapters/hashing/thread.test.ts': `
+    fileWorkerStartMs`,
+  'test/conformance/cutter.ts': `
+    filePiecesInHand`,
   'src/core/links/verdict.test.ts': `
     linkFieldMax linkTextMax`,
   'src/core/moderation/copies.test.ts': `
@@ -163,7 +167,7 @@ const UNTESTED: Readonly<Record<string, string>> = {
   'told of less often: everything is counted all the same': `
     verdictsToldPerSecond`,
   'a share of processor time: a test would measure time': `
-    verifySliceMs`,
+    verifySliceMs fileSliceBytes`,
   'needs a browser whose buffers are full': `
     outboundBytesMax outboundStallMs outboundBytesHardMax`,
 };
