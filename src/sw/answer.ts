@@ -13,7 +13,7 @@ export async function answer(request: Requested, token: string, asking: Asking):
     case 'silent': return withoutBytes(refusalOf(504));
     case 'found': {
       const head = headOf(request, found.head);
-      if (head.bytes !== undefined) return new Response(bodyOf(found.port, head.bytes), head);
+      if (head.bytes !== undefined) return new Response(bodyOf(found.port, { ...head.bytes, isThere: () => asking.has(found.page) }), head);
       hangUp(found.port);
       return withoutBytes(head);
     }

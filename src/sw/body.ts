@@ -8,36 +8,51 @@ import { STREAMING_LIMITS } from '../core/base/limits/streaming.ts';
 import { hangUp } from './question.ts';
 import { readFromPage, type FromPage, type FromWorker } from './words.ts';
 
-/** The bytes from `start` up to `end` of the file that the page at the other end of `port` has. */
-export function bodyOf(port: MessagePort, range: { readonly start: number; readonly end: number }): ReadableStream<Uint8Array> {
-  return new ReadableStream(new Body(port, range), { highWaterMark: 0 });
+/** Which bytes are asked for, and of whom. */
+export interface Wish {
+  readonly start: number;
+  readonly end: number;
+  /** Whether the page that has them is still there. */
+  isThere(): Promise<boolean>;
 }
+
+/** The bytes from `start` up to `end` of the file that the page at the other end of `port` has. */
+export function bodyOf(port: MessagePort, wish: Wish): ReadableStream<Uint8Array> {
+  return new ReadableStream(new Body(port, wish), { highWaterMark: 0 });
+}
+
+const CLOSED = 'the page that has the file was closed';
 
 class Body implements UnderlyingDefaultSource<Uint8Array> {
   readonly #port: MessagePort;
-  readonly #range: { readonly start: number; readonly end: number };
+  readonly #wish: Wish;
   /** Bytes that are still to come. */
   #left: number;
   #isOver = false;
   /** Ends the wish that is open. */
   #drawn: (() => void) | undefined;
-  #silence: ReturnType<typeof setTimeout> | undefined;
+  /** Looks after the page while something is wished for, and how long nothing came from it, ms. */
+  #looks: ReturnType<typeof setInterval> | undefined;
+  #silentMs = 0;
 
-  constructor(port: MessagePort, range: { readonly start: number; readonly end: number }) {
+  constructor(port: MessagePort, wish: Wish) {
     this.#port = port;
-    this.#range = range;
-    this.#left = range.end - range.start;
+    this.#wish = wish;
+    this.#left = wish.end - wish.start;
   }
 
   start(controller: ReadableStreamDefaultController<Uint8Array>): void {
     this.#port.onmessage = ({ data }): void => this.#heard(readFromPage(data), controller);
-    this.#port.addEventListener('close', () => this.#fail(controller, 'the page that has the file was closed'));
-    this.#say({ type: 'open', ...this.#range });
+    // Not every browser has this event, and none has it for a page that crashed: it is looked for as well.
+    this.#port.addEventListener('close', () => this.#fail(controller, CLOSED));
+    const { start, end } = this.#wish;
+    this.#say({ type: 'open', start, end });
   }
 
   pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
     this.#say({ type: 'pull' });
-    this.#watch(controller);
+    this.#silentMs = 0;
+    this.#looks = setInterval(() => void this.#look(controller), STREAMING_LIMITS.streamLookMs);
     return new Promise((resolve) => {
       this.#drawn = resolve;
     });
@@ -49,13 +64,13 @@ class Body implements UnderlyingDefaultSource<Uint8Array> {
 
   #heard(said: FromPage, controller: ReadableStreamDefaultController<Uint8Array>): void {
     if (this.#isOver) return;
-    if (said.type === 'wait') this.#watch(controller);
+    if (said.type === 'wait') this.#silentMs = 0;
     else if (said.type === 'chunk' && said.bytes.length <= this.#left) this.#give(said.bytes, controller);
     else this.#fail(controller, said.type === 'failed' ? said.reason : 'the file is of another size than its page said');
   }
 
   #give(bytes: Uint8Array, controller: ReadableStreamDefaultController<Uint8Array>): void {
-    clearTimeout(this.#silence);
+    clearInterval(this.#looks);
     this.#left -= bytes.length;
     controller.enqueue(bytes);
     if (this.#left === 0) {
@@ -65,10 +80,10 @@ class Body implements UnderlyingDefaultSource<Uint8Array> {
     this.#drawn?.();
   }
 
-  /** The page has some time to say anything, from now on. */
-  #watch(controller: ReadableStreamDefaultController<Uint8Array>): void {
-    clearTimeout(this.#silence);
-    this.#silence = setTimeout(() => this.#fail(controller, 'the page that has the file says nothing'), STREAMING_LIMITS.streamSilentMs);
+  async #look(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    this.#silentMs += STREAMING_LIMITS.streamLookMs;
+    if (this.#silentMs >= STREAMING_LIMITS.streamSilentMs) this.#fail(controller, 'the page that has the file says nothing');
+    else if (!await this.#wish.isThere()) this.#fail(controller, CLOSED);
   }
 
   #fail(controller: ReadableStreamDefaultController<Uint8Array>, reason: string): void {
@@ -80,7 +95,7 @@ class Body implements UnderlyingDefaultSource<Uint8Array> {
 
   #end(): void {
     this.#isOver = true;
-    clearTimeout(this.#silence);
+    clearInterval(this.#looks);
     hangUp(this.#port);
   }
 

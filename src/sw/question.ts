@@ -20,11 +20,13 @@ export interface Asking {
   first(): Promise<Page | undefined>;
   /** Every page of the site. */
   all(): Promise<readonly Page[]>;
+  /** Whether a page is still there. */
+  has(page: Page): Promise<boolean>;
 }
 
 /** What asking gave. */
 export type Found =
-  | { readonly type: 'found'; readonly head: FileHead; readonly port: MessagePort }
+  | { readonly type: 'found'; readonly head: FileHead; readonly page: Page; readonly port: MessagePort }
   | { readonly type: 'unknown' | 'busy' | 'silent' };
 
 /** Asks pages for the file of this token. */
@@ -79,17 +81,17 @@ class Question {
   #ask(page: Page): void {
     const { port1, port2 } = new MessageChannel();
     this.#open.add(port1);
-    port1.onmessage = ({ data }): void => this.#heard(port1, readFromPage(data));
+    port1.onmessage = ({ data }): void => this.#heard({ page, port: port1 }, readFromPage(data));
     // Browsers that know this event say at once when a page is gone.
-    port1.addEventListener('close', () => this.#heard(port1, { type: 'unknown' }));
+    port1.addEventListener('close', () => this.#heard({ page, port: port1 }, { type: 'unknown' }));
     page.postMessage({ peerset: 'file', token: this.#token } satisfies ToPage, [port2]);
   }
 
-  #heard(port: MessagePort, said: FromPage): void {
+  #heard({ page, port }: { readonly page: Page; readonly port: MessagePort }, said: FromPage): void {
     if (!this.#open.has(port)) return;
     if (said.type === 'head') {
       this.#open.delete(port);
-      this.#end({ type: 'found', head: said.head, port });
+      this.#end({ type: 'found', head: said.head, page, port });
       return;
     }
     this.#isBusy ||= said.type === 'busy';

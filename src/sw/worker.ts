@@ -48,6 +48,7 @@ worker.addEventListener('fetch', (event) => {
   event.respondWith(answer(requested, token, {
     first: async () => (clientId === '' ? undefined : worker.clients.get(clientId)),
     all: () => worker.clients.matchAll({ type: 'window', includeUncontrolled: true }),
+    has: async ({ id }) => await worker.clients.get(id) !== undefined,
   }));
 });
 

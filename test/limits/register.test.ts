@@ -11,7 +11,7 @@ const TESTED: Readonly<Record<string, string>> = {
   'src/adapters/journal/book.test.ts': `
     journalBytesMax`,
   'src/adapters/streaming/page-server.test.ts': `
-    streamSilentMs streamWaitMs streamIdleMs streamAwakeMs streamsMax streamPatienceMs streamChunkBytesMax`,
+    streamSilentMs streamWaitMs streamLookMs streamIdleMs streamAwakeMs streamsMax streamPatienceMs streamChunkBytesMax`,
   'src/adapters/streaming/registration.test.ts': `
     streamProbeMs`,
   'src/core/files/choke.test.ts': `

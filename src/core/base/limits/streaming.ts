@@ -9,6 +9,8 @@ export const STREAMING_LIMITS = {
   /** Silence of a page after which its files are given up, ms. A page that waits for peers is not silent: it says so, this often, ms. */
   streamSilentMs: 30 * SECOND,
   streamWaitMs: 10 * SECOND,
+  /** How often it is looked whether a page from which nothing comes is still there, ms. */
+  streamLookMs: 2 * SECOND,
   /** How long the page that a request came from is asked alone, ms: it has the file nearly always, but a frame in it may be mute. */
   streamPatienceMs: 300,
   /** A reading that nobody drew from for so long is let go, ms, and begun anew where it stopped: a film that is paused asks no peer for more. */

@@ -1,0 +1,390 @@
+/**
+ * Shows both halves at work, without a browser: pages that have files, the service worker's answers, and a site that carries messages between them. What
+ * waits is moved on by a clock of the test's own.
+ */
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { STREAMING_LIMITS } from '../../core/base/limits/streaming.ts';
+import type { FileSource } from '../../ports.ts';
+import { answer } from '../../sw/answer.ts';
+import type { Requested } from '../../sw/head.ts';
+import type { Page } from '../../sw/question.ts';
+import { tokenAt } from '../../sw/words.ts';
+import { PageServer } from './page-server.ts';
+
+const SCOPE = 'https://example.org/';
+const SEED = 20_261_126;
+const { streamSilentMs, streamWaitMs, streamLookMs, streamIdleMs, streamAwakeMs, streamsMax, streamChunkBytesMax, streamPatienceMs } = STREAMING_LIMITS;
+
+/** A file in memory that notes what is read of it. */
+class Bytes implements FileSource {
+  readonly token: string;
+  readonly type = 'audio/wav';
+  readonly isInline = true;
+  readonly bytes: Uint8Array;
+  readonly pieceBytes: number;
+  /** Where readings began, which bytes were handed out, and readings that are open. */
+  readonly begun: number[] = [];
+  given = 0;
+  open = 0;
+  /** Bytes from here on are not here yet. */
+  here = Number.POSITIVE_INFINITY;
+  onMissing: () => void = () => undefined;
+
+  constructor(size: number, { token = 'tokenA', pieceBytes = 100 } = {}) {
+    this.token = token;
+    this.pieceBytes = pieceBytes;
+    this.bytes = Uint8Array.from({ length: size }, (_, i) => (i * 7 + (i >> 8)) & 255);
+  }
+
+  get size(): number {
+    return this.bytes.length;
+  }
+
+  async *read(start: number, end: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    this.begun.push(start);
+    this.open++;
+    try {
+      for (let at = start; at < end; at = Math.min(at + this.pieceBytes, end)) {
+        if (at >= this.here) await this.#missing(signal);
+        this.given += Math.min(this.pieceBytes, end - at);
+        yield this.bytes.subarray(at, Math.min(at + this.pieceBytes, end));
+      }
+    } finally {
+      this.open--;
+    }
+  }
+
+  #missing(signal: AbortSignal): Promise<never> {
+    this.onMissing();
+    return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('let go'))));
+  }
+}
+
+/** A page with its end of the wire. */
+class Tab implements Page {
+  readonly id: string;
+  readonly heard: unknown[] = [];
+  readonly server: PageServer;
+  asked = 0;
+  #listener: (event: MessageEvent) => void = () => undefined;
+  readonly ports: MessagePort[] = [];
+
+  constructor(id: string) {
+    this.id = id;
+    this.server = new PageServer({
+      controller: { postMessage: (message) => void this.heard.push(message) },
+      addEventListener: (_, run) => { this.#listener = run; },
+      startMessages: () => undefined,
+    }, SCOPE);
+  }
+
+  postMessage(data: unknown, transfer: Transferable[]): void {
+    this.asked++;
+    this.ports.push(...transfer as MessagePort[]);
+    this.#listener({ data, ports: transfer } as unknown as MessageEvent);
+  }
+}
+
+/** A page that never answers: a frame without the library. */
+const mute = (id: string): Page & { readonly ports: MessagePort[] } => {
+  const ports: MessagePort[] = [];
+  return { id, ports, postMessage: (_, transfer) => void ports.push(...transfer as MessagePort[]) };
+};
+
+/** A request of the first of these tabs. */
+const ask = (tabs: readonly Page[], address: string, changes: Partial<Requested> = {}): Promise<Response> => askFrom(tabs[0], tabs, address, changes);
+const askFrom = (first: Page | undefined, tabs: readonly Page[], address: string, changes: Partial<Requested> = {}): Promise<Response> =>
+  answer({ method: 'GET', range: null, destination: 'video', ...changes }, tokenAt(address, SCOPE)!, { first: async () => first, all: async () => tabs, has: async (tab) => tabs.includes(tab) });
+const bytesOf = async (response: Response): Promise<Uint8Array> => new Uint8Array(await response.arrayBuffer());
+
+/** A tab with this file, and its address there. */
+function tabWith(source: FileSource): { readonly tab: Tab; readonly address: string } {
+  const tab = new Tab('tab');
+  return { tab, address: tab.server.urlOf(source)! };
+}
+
+/** Lets messages between the two halves arrive, which no clock is needed for, until this is so. */
+async function until(isSo: () => boolean): Promise<void> {
+  for (let turns = 0; !isSo(); turns++) {
+    if (turns > 10_000) throw new Error('it never became so');
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+/** Lets every message that is under way arrive. */
+async function settle(): Promise<void> {
+  for (let turns = 0; turns < 20; turns++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] }));
+afterEach(() => vi.useRealTimers());
+
+describe('what is read', () => {
+  test('a file comes whole and with its length', async () => {
+    const source = new Bytes(1234);
+    const { tab, address } = tabWith(source);
+    const response = await ask([tab], address);
+    expect([response.status, response.headers.get('content-length'), response.headers.get('content-type')]).toEqual([200, '1234', 'audio/wav']);
+    expect(await bytesOf(response)).toEqual(source.bytes);
+    await until(() => source.open === 0);
+  });
+
+  test('any part of it is that part, however it is cut', async () => {
+    await fc.assert(fc.asyncProperty(fc.nat(299), fc.nat(320), fc.integer({ min: 1, max: 400 }), async (start, more, pieceBytes) => {
+      const source = new Bytes(300, { pieceBytes });
+      const { tab, address } = tabWith(source);
+      const response = await ask([tab], address, { range: `bytes=${start}-${start + more}` });
+      expect(response.status).toBe(206);
+      expect(await bytesOf(response)).toEqual(source.bytes.slice(start, start + more + 1));
+      expect(source.begun).toEqual([start]);
+    }), { seed: SEED, numRuns: 60 });
+  });
+
+  test.each([['HEAD', { method: 'HEAD' }, 200], ['beyond its end', { range: 'bytes=5000-' }, 416], ['POST', { method: 'POST' }, 405]])('%s reads nothing', async (_, changes, status) => {
+    const source = new Bytes(1000);
+    const { tab, address } = tabWith(source);
+    const response = await ask([tab], address, changes);
+    expect([response.status, (await bytesOf(response)).length, source.begun]).toEqual([status, 0, []]);
+  });
+
+  test('nothing is read ahead of who takes it', async () => {
+    const source = new Bytes(10_000);
+    const { tab, address } = tabWith(source);
+    const reader = (await ask([tab], address)).body!.getReader();
+    await settle();
+    expect(source.given).toBe(0);
+    for (let taken = 1; taken <= 3; taken++) {
+      await reader.read();
+      await settle();
+      expect(source.given).toBe(taken * 100);
+    }
+    await reader.cancel();
+  });
+
+  test('whoever gives up lets go of the file at once', async () => {
+    const source = new Bytes(10_000);
+    const { tab, address } = tabWith(source);
+    const reader = (await ask([tab], address)).body!.getReader();
+    await reader.read();
+    expect(source.open).toBe(1);
+    await reader.cancel();
+    await until(() => source.open === 0);
+  });
+
+  test('giving up ends a wait for what is not here', async () => {
+    const source = new Bytes(1000);
+    source.here = 0;
+    const { tab, address } = tabWith(source);
+    const reader = (await ask([tab], address)).body!.getReader();
+    void reader.read().catch(() => undefined);
+    await until(() => source.open === 1);
+    await reader.cancel();
+    await until(() => source.open === 0);
+  });
+
+  test.each([[streamChunkBytesMax, 1], [streamChunkBytesMax + 1, 2]])('a source that gives %i bytes at once is passed on in %i', async (size, chunks) => {
+    const source = new Bytes(size, { pieceBytes: size });
+    const { tab, address } = tabWith(source);
+    const reader = (await ask([tab], address)).body!.getReader();
+    const lengths: number[] = [];
+    for (let next = await reader.read(); !next.done; next = await reader.read()) lengths.push(next.value.length);
+    expect(lengths).toHaveLength(chunks);
+    expect(Math.max(...lengths)).toBe(streamChunkBytesMax);
+    expect(lengths.reduce((sum, length) => sum + length)).toBe(size);
+    // What is passed on is a copy: others read the same bytes.
+    expect(source.bytes).toHaveLength(size);
+  });
+
+  test.each<[string, (start: number, end: number) => AsyncGenerator<Uint8Array>]>([
+    ['ends early', async function* () { yield new Uint8Array(5); }],
+    ['throws', async function* () { yield new Uint8Array(5); throw new Error('the disk is gone'); }],
+  ])('a source that %s breaks the answer', async (_, read) => {
+    const { tab, address } = tabWith({ token: 'broken', size: 10, type: 'audio/wav', isInline: true, read });
+    await expect(bytesOf(await ask([tab], address))).rejects.toThrow();
+  });
+
+  test('a source that gives too much, and nothing now and then, is cut to what was asked for', async () => {
+    const read = async function* (): AsyncGenerator<Uint8Array> {
+      yield new Uint8Array(0);
+      yield new Uint8Array(7).fill(1);
+      yield new Uint8Array(0);
+      yield new Uint8Array(7).fill(2);
+    };
+    const { tab, address } = tabWith({ token: 'generous', size: 10, type: 'audio/wav', isInline: true, read });
+    expect([...await bytesOf(await ask([tab], address))]).toEqual([1, 1, 1, 1, 1, 1, 1, 2, 2, 2]);
+  });
+});
+
+describe('time', () => {
+  test('a film that is paused holds on to nothing, and goes on where it was', async () => {
+    const source = new Bytes(1000);
+    const { tab, address } = tabWith(source);
+    const reader = (await ask([tab], address)).body!.getReader();
+    const first = await reader.read();
+    await vi.advanceTimersByTimeAsync(streamIdleMs - 1);
+    expect(source.open).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    await until(() => source.open === 0);
+    const bytes = [...first.value!];
+    for (let next = await reader.read(); !next.done; next = await reader.read()) bytes.push(...next.value);
+    expect(bytes).toEqual([...source.bytes]);
+    expect(source.begun).toEqual([0, 100]);
+  });
+
+  test('who waits for peers is not silent, however long it takes', async () => {
+    const source = new Bytes(1000);
+    source.here = 100;
+    const { tab, address } = tabWith(source);
+    const reader = (await ask([tab], address)).body!.getReader();
+    await reader.read();
+    const state = { isOver: false };
+    reader.read().then(() => { state.isOver = true; }, () => { state.isOver = true; });
+    await until(() => source.open === 1);
+    for (let waited = 0; waited < 10 * streamSilentMs; waited += streamWaitMs) {
+      await vi.advanceTimersByTimeAsync(streamWaitMs);
+      await settle();
+    }
+    expect(state.isOver).toBe(false);
+    await reader.cancel();
+  });
+
+  test('a page that says nothing is given up', async () => {
+    const frame = mute('frame');
+    const response = ask([frame], `${SCOPE}peerset-files/tokenA/x`);
+    await settle();
+    await vi.advanceTimersByTimeAsync(streamSilentMs);
+    expect((await response).status).toBe(504);
+  });
+
+  test('a page that says nothing any more breaks the answer', async () => {
+    const page = mute('page');
+    const asked = ask([page], `${SCOPE}peerset-files/tokenA/x`);
+    await until(() => page.ports.length === 1);
+    page.ports[0]!.postMessage({ type: 'head', head: { size: 10, type: 'audio/wav', isInline: true } });
+    const read = (await asked).body!.getReader().read();
+    const failed = expect(read).rejects.toThrow('says nothing');
+    await vi.advanceTimersByTimeAsync(streamSilentMs);
+    await failed;
+  });
+
+  test('the worker is kept awake while somebody reads, and not longer', async () => {
+    const source = new Bytes(1000);
+    const { tab, address } = tabWith(source);
+    const reader = (await ask([tab], address)).body!.getReader();
+    await reader.read();
+    await vi.advanceTimersByTimeAsync(2 * streamAwakeMs);
+    expect(tab.heard).toEqual([{ peerset: 'awake' }, { peerset: 'awake' }]);
+    await reader.cancel();
+    await until(() => source.open === 0);
+    await vi.advanceTimersByTimeAsync(10 * streamAwakeMs);
+    expect(tab.heard).toHaveLength(2);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('who has it', () => {
+  test('the page that asks, and then no other is asked', async () => {
+    const source = new Bytes(10);
+    const { tab, address } = tabWith(source);
+    const other = new Tab('other');
+    expect(await bytesOf(await ask([tab, other], address))).toEqual(source.bytes);
+    expect(other.asked).toBe(0);
+  });
+
+  test('another page, where the one that asks has not', async () => {
+    const source = new Bytes(10);
+    const { tab, address } = tabWith(source);
+    expect(await bytesOf(await ask([new Tab('first'), new Tab('second'), tab], address))).toEqual(source.bytes);
+  });
+
+  test('another page, where the one that asks says nothing', async () => {
+    const source = new Bytes(10);
+    const { tab, address } = tabWith(source);
+    const response = ask([mute('frame'), tab], address);
+    await settle();
+    expect(tab.asked).toBe(0);
+    await vi.advanceTimersByTimeAsync(streamPatienceMs);
+    expect(await bytesOf(await response)).toEqual(source.bytes);
+  });
+
+  test('a page, where nobody knows who asks', async () => {
+    const source = new Bytes(10);
+    const { tab, address } = tabWith(source);
+    expect(await bytesOf(await askFrom(undefined, [tab], address))).toEqual(source.bytes);
+  });
+
+  test.each([['nobody', `${SCOPE}peerset-files/tokenB/x`], ['no token', `${SCOPE}peerset-files/`]])('%s: there is nothing', async (_, address) => {
+    const { tab } = tabWith(new Bytes(10));
+    expect((await ask([tab, new Tab('other')], address)).status).toBe(404);
+  });
+
+  test('no page at all: there is nothing', async () => {
+    expect((await ask([], `${SCOPE}peerset-files/tokenA/x`)).status).toBe(404);
+  });
+
+  test('a page that was closed breaks what it gave', async () => {
+    const source = new Bytes(1000);
+    const { tab, address } = tabWith(source);
+    const reader = (await ask([tab], address)).body!.getReader();
+    await reader.read();
+    for (const port of tab.ports) port.close();
+    await expect(reader.read()).rejects.toThrow('was closed');
+  });
+});
+
+test('a page that is gone without a word breaks what it gave, soon', async () => {
+  const page = mute('page');
+  const pages = [page];
+  const asked = ask(pages, `${SCOPE}peerset-files/tokenA/x`);
+  await until(() => page.ports.length === 1);
+  page.ports[0]!.postMessage({ type: 'head', head: { size: 10, type: 'audio/wav', isInline: true } });
+  const failed = expect((await asked).body!.getReader().read()).rejects.toThrow('was closed');
+  pages.pop();
+  await vi.advanceTimersByTimeAsync(streamLookMs);
+  await failed;
+});
+
+describe('what was forgotten', () => {
+  test('is at its address no more, and can come back', async () => {
+    const source = new Bytes(10);
+    const { tab, address } = tabWith(source);
+    tab.server.forget(source);
+    expect((await ask([tab], address)).status).toBe(404);
+    expect(tab.server.urlOf(source)).toBe(address);
+    expect((await ask([tab], address)).status).toBe(200);
+  });
+
+  test('is told to whoever reads it, also after a pause', async () => {
+    for (const pauseMs of [0, streamIdleMs]) {
+      const source = new Bytes(1000);
+      const { tab, address } = tabWith(source);
+      const reader = (await ask([tab], address)).body!.getReader();
+      await reader.read();
+      await vi.advanceTimersByTimeAsync(pauseMs);
+      tab.server.forget(source);
+      await expect(reader.read()).rejects.toThrow('not shown any more');
+      await until(() => source.open === 0);
+    }
+  });
+});
+
+test('a page that is asked for very much at once says so, and takes more when it is done', async () => {
+  const source = new Bytes(200);
+  const { tab, address } = tabWith(source);
+  const readers = [];
+  for (let i = 0; i < streamsMax; i++) readers.push((await ask([tab], address)).body!.getReader());
+  const refused = await ask([tab], address);
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+  await readers[0]!.cancel();
+  await settle();
+  expect((await ask([tab], address)).status).toBe(200);
+});
+
+test('a page without a service worker has no addresses, and no token that is none has one', () => {
+  const container = { controller: null as { postMessage(message: unknown): void } | null, addEventListener: () => undefined, startMessages: () => undefined };
+  const server = new PageServer(container, SCOPE);
+  expect(server.urlOf(new Bytes(1))).toBeUndefined();
+  container.controller = { postMessage: () => undefined };
+  expect(server.urlOf(new Bytes(1))).toBe(`${SCOPE}peerset-files/tokenA/file`);
+  expect(server.urlOf(new Bytes(1, { token: '../index.html' }))).toBeUndefined();
+});
