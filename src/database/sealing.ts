@@ -20,6 +20,7 @@ import { isSealable, openText, sealText } from '../core/record/nip44.ts';
 import type { Draft, SignedRecord } from '../core/record/record.ts';
 import { openSealed, sealDraft, type Opened } from '../core/record/sealed.ts';
 import type { AppMessage } from '../core/replica/event.ts';
+import { FILE_MARK, filesVerdict } from '../core/rules/files.ts';
 import { policyDigest, type Policy } from '../core/rules/policy.ts';
 import { withRekeys } from '../core/rules/rekeys.ts';
 import { blindPolicy, sealedLawOf } from '../core/rules/sealed.ts';
@@ -208,7 +209,7 @@ class RoomSeal implements Seal {
     if (type === LETTER_TYPE) return { collection, key: name, deletes, value: undefined, letter: { content, tags } };
     const value = decodeValue(content, type);
     // What people put is never undefined: it is what nonsense decodes to.
-    if (value === undefined) return undefined;
+    if (value === undefined || (content.includes(FILE_MARK) && !filesVerdict(value, policy).accept)) return undefined;
     const schema = schemas.get(collection);
     if (schema !== undefined && !schemaVerdict(schema, value).accept) return undefined;
     return { collection, key: name, deletes, value, type, content };

@@ -74,11 +74,22 @@ function textsIn(root: unknown): string[] {
     if (typeof value === 'string') texts.push(value);
     else if (Array.isArray(value)) for (let i = value.length - 1; i >= 0; i--) waiting.push(value[i]);
     else if (isObject(value)) {
-      for (const [name, found] of Object.entries(value).reverse()) waiting.push(found, name);
+      for (const [name, found] of Object.entries(readableIn(value)).reverse()) waiting.push(found, name);
     }
   }
   return texts;
 }
+
+/** A reference to a file without what stands in it for machines: base64 may look like any word. Whatever is not of that form is read. */
+function readableIn(value: object): object {
+  const { [FILE_PROPERTY]: reference, ...others } = value as { readonly [name: string]: unknown };
+  if (!isObject(reference) || Object.keys(others).length > 0) return value;
+  return Object.fromEntries(Object.entries(reference).filter(([name, found]) => !(ENCODED.has(name) && typeof found === 'string' && ENCODING.test(found))));
+}
+
+const FILE_PROPERTY = '$file';
+const ENCODED: ReadonlySet<string> = new Set(['x', 'root', 'salt', 'epoch', 'preview']);
+const ENCODING = /^[A-Za-z0-9+/]*={0,2}$/;
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

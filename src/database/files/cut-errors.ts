@@ -2,14 +2,14 @@
 import type { FileFault } from '../../ports.ts';
 import { closedError, PeersetError } from '../errors.ts';
 import { refusedByRule } from '../write-errors.ts';
-import { unkeepable } from '../value.ts';
+import { unreadable } from './given.ts';
 
 /** The error; others than a cutter's are as they are. */
 export function cutError(reason: unknown, bytesMax: number): unknown {
   if (reason instanceof Error || !isFileFault(reason)) return reason;
   switch (reason.file) {
     case 'unreadable':
-      return unkeepable(`the file cannot be read: ${reason.reason}`);
+      return unreadable(reason.reason);
     case 'too-large':
       return refusedByRule('size', `this room takes files of at most ${bytesMax} bytes`);
     case 'aborted':

@@ -2,8 +2,9 @@
  * What somebody puts as a file, in one form: a Blob, a stream, bytes, or a handle. A stream that soon ends becomes a Blob, so that it is
  * cut as every other file of its size.
  */
-import { bytesOf, isFile, unkeepable } from '../value.ts';
+import { PeersetError } from '../errors.ts';
 import { unlessAborted } from '../signing.ts';
+import { bytesOf, isFile, unkeepable } from '../value.ts';
 import { PeersetFile, roomOf, type FileRoom } from './handle.ts';
 
 /** A file that is to be given. */
@@ -66,9 +67,14 @@ async function begun(stream: ReadableStream<unknown>, signal: AbortSignal | unde
     }
   } catch (error) {
     void reader.cancel(error).catch(() => undefined);
-    throw error;
+    throw error instanceof PeersetError ? error : unreadable(error);
   }
   return { source: rest(chunks, reader), size: undefined };
+}
+
+/** A source that broke. */
+export function unreadable(reason: unknown): PeersetError {
+  return unkeepable(`the file cannot be read: ${reason instanceof Error ? reason.message : String(reason)}`);
 }
 
 /** The same stream from its beginning. */

@@ -25,7 +25,7 @@ import { refusedByRule } from '../write-errors.ts';
 import { askFiles } from './asking.ts';
 import { cutError } from './cut-errors.ts';
 import type { FilesHost } from './files-host.ts';
-import { givenOf, isGiven, ownHandle, type Given } from './given.ts';
+import { givenOf, isGiven, ownHandle, unreadable, type Given } from './given.ts';
 import { infoOf } from './handle.ts';
 import type { Handles } from './handles.ts';
 import { newKey } from './keys.ts';
@@ -128,7 +128,7 @@ export class Giver {
     try {
       head = await blob.slice(0, FILE_LIMITS.fileHeadBytes).arrayBuffer();
     } catch (cause) {
-      throw cutError({ file: 'unreadable', reason: String(cause) }, 0);
+      throw unreadable(cause);
     }
     this.#check({ size: blob.size, type: typeOf(new Uint8Array(head), type) });
   }

@@ -11,7 +11,7 @@ import { describePolicy } from '../../core/rules/describe.ts';
 import { hidesContent, looksAtContent } from '../../core/rules/judged.ts';
 import { npubOf } from '../../core/record/author.ts';
 import type { Judges } from '../../ports.ts';
-import { headerOf, type Entry } from '../entry.ts';
+import { headerOf, type Body, type Entry } from '../entry.ts';
 import { badOption } from '../errors.ts';
 import { ChoiceBook, listTarget } from './choices.ts';
 import { Facts } from './facts.ts';
@@ -170,7 +170,7 @@ export class Overseer implements Verbs, Sights {
     // Whoever looks while records are still being taken looks again.
     if (!this.#isSettled) return NOT_YET;
     const { content: { view } } = this.#host.settings.policy;
-    if (view.media !== 'show' && isMediaType(entry.body.type)) this.#facts.media(entry);
+    if (view.media !== 'show' && isMedia(entry.body)) this.#facts.media(entry);
     return seenFrom(this.#rules.sightOf(entry.header, entry.id), entry.header.author === this.#host.identity.pubkey);
   }
 
@@ -342,4 +342,9 @@ export class Overseer implements Verbs, Sights {
 function isForEveryone({ for: whom = 'me' }: HideOptions): boolean {
   if (whom !== 'me' && whom !== 'everyone') throw badOption('for', "it is 'me' or 'everyone'");
   return whom === 'everyone';
+}
+
+/** A picture, sound or video, or anything with such a file. */
+function isMedia({ type, withFiles }: Body): boolean {
+  return isMediaType(type) || withFiles?.files.some((file) => isMediaType(file.type)) === true;
 }
