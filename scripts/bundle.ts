@@ -70,6 +70,9 @@ const WORKER_INLINE: Plugin = {
     builder.onLoad({ filter: /[\\/]adapters[\\/]journal[\\/]journal-source\.ts$/ }, async () => ({
       contents: `export const JOURNAL_SOURCE = ${JSON.stringify(await programOf(new URL('../src/adapters/journal/journal-worker.ts', import.meta.url)))};`,
     }));
+    builder.onLoad({ filter: /[\\/]adapters[\\/]files[\\/]files-source\.ts$/ }, async () => ({
+      contents: `export const FILES_SOURCE = ${JSON.stringify(await programOf(new URL('../src/adapters/files/files-worker.ts', import.meta.url)))};`,
+    }));
     builder.onLoad({ filter: /[\\/]adapters[\\/]hashing[\\/]cut-source\.ts$/ }, async () => ({
       contents: `export const CUT_SOURCE = ${JSON.stringify(await programOf(new URL('../src/adapters/hashing/cut-worker.ts', import.meta.url)))};`,
     }));

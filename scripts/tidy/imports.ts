@@ -19,6 +19,12 @@ const NONE = /^$/;
 const MATHEMATICS = /^@noble\/(hashes|curves|ciphers)$/;
 const FROM_CORE = /^src\/core(\/|\.ts$)/;
 
+/** What some of those that deal in files use beside: the words of the service worker; transactions and turns. */
+const TOOLS: ReadonlyMap<string, string> = new Map([
+  ['streaming', '|^src/sw/|^src/adapters/system/trusted-url\\.ts$'],
+  ['files', '|^src/adapters/indexeddb/(requests|turns)\\.ts$'],
+]);
+
 /** First match wins. */
 const ROOMS: readonly Room[] = [
   { name: 'core/base', holds: /^src\/core\/base\//, values: /^src\/core\/base\//, packages: NONE },
@@ -49,8 +55,7 @@ const ROOMS: readonly Room[] = [
   ...['files', 'hashing', 'media', 'live', 'streaming'].map(name => ({
     name: `adapters/${name}`,
     holds: new RegExp(`^src/adapters/${name}(/|[-.])`),
-    // The page's half of streaming speaks with the service worker in the words of `src/sw/`.
-    values: new RegExp(`^src/adapters/(${name}|secp256k1)(/|[-.])|^src/adapters/system/(pause|blob-worker|heard-worker)\\.ts$|^src/ports\\.ts$|^src/core/(base|record|files)/${name === 'streaming' ? '|^src/sw/|^src/adapters/system/trusted-url\\.ts$' : ''}`),
+    values: new RegExp(`^src/adapters/(${name}|secp256k1)(/|[-.])|^src/adapters/system/(pause|blob-worker|heard-worker)\\.ts$|^src/ports\\.ts$|^src/core/(base|record|files)/${TOOLS.get(name) ?? ''}`),
     types: FROM_CORE,
     packages: MATHEMATICS,
   })),

@@ -27,12 +27,12 @@ const folders = new ByName(() => new MemoryFolder());
 
 filesConformance('memory', {
   make: async (name) => new LocalFilesProbe(memoryFiles({ disk: disks.get(name) })),
-  squeeze: async () => void (disks.get(TIGHT).capacityBytes = MIB),
+  squeeze: async () => void (disks.get(TIGHT).capacityBytes = 3 * MIB),
   relax: async () => void (disks.get(TIGHT).capacityBytes = Infinity),
 });
 
 filesConformance('a folder', {
   make: async (name) => new LocalFilesProbe(new FolderFiles(async () => folders.get(name).start())),
-  squeeze: async () => void (folders.get(TIGHT).capacityBytes = MIB),
+  squeeze: async () => void (folders.get(TIGHT).capacityBytes = 3 * MIB),
   relax: async () => void (folders.get(TIGHT).capacityBytes = Infinity),
 });

@@ -34,6 +34,8 @@ export type FilesStep =
   | { readonly type: 'pin'; readonly file: FileRecipe; readonly pin: 'stays' | 'may-go' }
   | { readonly type: 'used'; readonly files: readonly FileRecipe[]; readonly at: number }
   | { readonly type: 'delete'; readonly files: readonly FileRecipe[] }
+  /** Round after round: in round n each file is used at 10 n and its place among them, record n refers to root n + 1, and record n − 3 to nothing. */
+  | { readonly type: 'churn'; readonly files: readonly FileRecipe[]; readonly rounds: number }
   | { readonly type: 'refer'; readonly added?: Readonly<Record<string, readonly string[]>>; readonly removed?: readonly string[] };
 
 /** A stored file as it crosses: pieces by their numbers. */
@@ -146,8 +148,19 @@ export class LocalFilesProbe implements FilesProbe {
         return Object.fromEntries(await files.references());
       case 'refer':
         return done(files.refer(new Map(Object.entries(step.added ?? {})), step.removed ?? []));
+      case 'churn':
+        for (let round = 0; round < step.rounds; round++) await churn(files, step.files, round);
+        return 'done';
     }
   }
+}
+
+function churn(files: Files, recipes: readonly FileRecipe[], round: number): Promise<'done'> {
+  const references = new Map([[nameOf(round), [nameOf(round + 1)]]]);
+  return done(
+    ...recipes.map(({ seed }, i) => files.used([nameOf(seed)], round * 10 + i)),
+    files.refer(references, round < 3 ? [] : [nameOf(round - 3)]),
+  );
 }
 
 /** Waits for all of them, and then rejects as the first did that rejects. */

@@ -14,6 +14,9 @@ const EMPTY: FileRecipe = { seed: 3, size: 0, pieceBytes: 64 * KIB };
 /** Two pieces of the largest size. */
 const LARGE: FileRecipe = { seed: 4, size: 1500 * KIB, pieceBytes: 1024 * KIB };
 
+/** Files of a mebibyte that do not fit where it is tight, count. */
+const LARGES = 24;
+
 /** The place that is squeezed. */
 export const TIGHT = 'files-tight';
 
@@ -21,7 +24,7 @@ export const TIGHT = 'files-tight';
 export interface FilesLab {
   /** A closed keeper of the files of this name. */
   make(name: string): Promise<FilesProbe>;
-  /** Leaves TIGHT about a mebibyte of room, before it is first opened. */
+  /** Leaves TIGHT one to twenty mebibytes of room, before it is first opened. */
   squeeze(): Promise<void>;
   /** Ends the squeeze. */
   relax(): Promise<void>;
@@ -205,10 +208,7 @@ function testWhatIsSaid(workshop: Workshop): void {
     const probe = await workshop.opened();
     const files = Array.from({ length: 8 }, (_, i): FileRecipe => ({ ...SMALL, seed: 100 + i }));
     for (const file of files) await all(probe, ...written(file));
-    for (let round = 0; round < 125; round++) {
-      await Promise.all(files.map((file, i) => all(probe, { type: 'used', files: [file], at: round * 10 + i })));
-      await all(probe, { type: 'refer', added: { [nameOf(round)]: [nameOf(round + 1)] }, removed: round < 3 ? [] : [nameOf(round - 3)] });
-    }
+    await all(probe, { type: 'churn', files, rounds: 125 });
     expect(await again(probe)).toEqual(inOrder(...files.map((file, i) => plain(file, { usedAt: 1240 + i }))));
     expect(Object.keys(await probe.do({ type: 'references' })).sort()).toEqual([122, 123, 124].map(nameOf).sort());
   });
@@ -236,19 +236,32 @@ function testRefusals(workshop: Workshop, lab: FilesLab): void {
     expect(await again(probe)).toEqual([plain(FILE, { pieces: [] })]);
   });
 
-  test('what there is no room for is refused; what was there is read, and writing goes on once there is room', async () => {
+  test('what there is no room for is refused; what was there is read, goes when told to, and writing goes on once there is room', async () => {
     await lab.squeeze();
     const probe = await workshop.opened(TIGHT);
-    const draft = { type: 'draft', draft: 'd', pieceBytes: LARGE.pieceBytes } as const;
-    await all(probe, ...written(FILE), { type: 'begin', file: LARGE }, draft);
-    expect(await probe.do({ type: 'write', file: LARGE, pieces: [0] })).toBe('full');
+    await all(probe, ...written(FILE), { type: 'draft', draft: 'd', pieceBytes: LARGE.pieceBytes });
+    const larges = Array.from({ length: LARGES }, (_, i): FileRecipe => ({ ...LARGE, seed: 40 + i }));
+    const fits: FileRecipe[] = [];
+    for (const file of larges) {
+      await all(probe, { type: 'begin', file });
+      const outcome = await probe.do({ type: 'write', file, pieces: [0] });
+      if (outcome === 'done') fits.push(file);
+      else {
+        expect(outcome).toBe('full');
+        break;
+      }
+    }
+    const refused = larges[fits.length]!;
     expect(await probe.do({ type: 'write-draft', draft: 'd', file: LARGE, pieces: [0] })).toBe('full');
-    expect(await probe.do({ type: 'read', file: LARGE, pieces: [0] })).toEqual([undefined]);
+    expect(await probe.do({ type: 'read', file: refused, pieces: [0] })).toEqual([undefined]);
+    expect(await again(probe)).toEqual(inOrder(plain(FILE), plain(refused, { pieces: [] }), ...fits.map((file) => plain(file, { pieces: [0] }))));
     expect(await probe.do(everything(FILE))).toEqual(sumsOf(FILE, allPieces(FILE)));
-    expect(await again(probe)).toEqual(inOrder(plain(FILE), plain(LARGE, { pieces: [] })));
+    for (const file of fits) expect(await probe.do({ type: 'read', file, pieces: [0] })).toEqual(sumsOf(file, [0]));
+    await all(probe, { type: 'delete', files: fits });
+    expect(await again(probe)).toEqual(inOrder(plain(FILE), plain(refused, { pieces: [] })));
     await lab.relax();
-    await all(probe, { type: 'write', file: LARGE, pieces: [0, 1] }, ...put({ ...LARGE, seed: 44 }));
-    expect(await probe.do(everything(LARGE))).toEqual(sumsOf(LARGE, [0, 1]));
+    await all(probe, { type: 'write', file: refused, pieces: [0, 1] }, ...put(LARGE));
+    expect(await probe.do(everything(refused))).toEqual(sumsOf(refused, [0, 1]));
   });
 }
 

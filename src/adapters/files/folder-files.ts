@@ -107,7 +107,7 @@ export class FolderFiles implements Files {
       const { number, shape, parts } = knownDraft(opened, draft);
       shape.checkNext(piece, bytes);
       const at = shape.size;
-      writeAt(await opened.files.file(nameOf(number)), { at, end: at, bytes });
+      await writeBytes(opened, number, { at, end: at, bytes });
       parts.set(piece + 1, { at, sum: checksum(bytes) });
       shape.take(bytes);
     });
@@ -118,9 +118,8 @@ export class FolderFiles implements Files {
       const { number, shape, parts } = knownDraft(opened, draft);
       shape.checkWhole(file, layer);
       const before = opened.index.file(file.root);
-      const disk = await opened.files.file(nameOf(number));
-      writeAt(disk, { at: shape.size, end: shape.size, bytes: layer });
-      disk.flush();
+      await writeBytes(opened, number, { at: shape.size, end: shape.size, bytes: layer });
+      (await opened.files.file(nameOf(number))).flush();
       const all = new Map(parts).set(LAYER_PART, { at: shape.size, sum: checksum(layer) });
       say(opened, { type: 'file', number, file, isPinned: true, usedAt: before?.kept.usedAt ?? 0, parts: all });
       opened.drafts.delete(draft);
@@ -151,8 +150,7 @@ export class FolderFiles implements Files {
   delete(roots: readonly string[]): Promise<void> {
     return this.#onOpen(async (opened) => {
       const numbers = numbersOf(opened, roots);
-      if (numbers.length > 0) say(opened, { type: 'gone', numbers });
-      for (const number of numbers) await opened.files.remove(nameOf(number));
+      if (numbers.length > 0) await forget(opened, numbers);
     });
   }
 
@@ -221,10 +219,37 @@ function nameOf(number: number): string {
 }
 
 /** On disk first, known then. */
-function say({ log, index }: Opened, entry: LogEntry): void {
-  log.append([entry]);
+function say({ files, log, index }: Opened, entry: LogEntry): void {
+  try {
+    log.append([entry]);
+  } catch (reason) {
+    if (!isFull(reason)) throw reason;
+    // Browsers put room aside for files that are open: perhaps that is enough.
+    files.close();
+    log.append([entry]);
+  }
   index.apply(entry);
   log.tidy();
+}
+
+/** Out of the log, and then off the disk; the other way round where the disk is so full that the log cannot say it. */
+async function forget(opened: Opened, numbers: readonly number[]): Promise<void> {
+  const entry: LogEntry = { type: 'gone', numbers };
+  const removal = async (): Promise<void> => {
+    for (const number of numbers) await opened.files.remove(nameOf(number));
+  };
+  try {
+    say(opened, entry);
+  } catch (reason) {
+    if (!isFull(reason)) throw reason;
+    await removal();
+    return lose(opened, entry);
+  }
+  await removal();
+}
+
+function isFull(reason: unknown): boolean {
+  return typeof reason === 'object' && reason !== null && 'store' in reason && reason.store === 'full';
 }
 
 function known({ index }: Opened, root: string): FolderFile {
@@ -252,13 +277,31 @@ async function discard({ drafts, files }: Opened, draft: string): Promise<void> 
 /** Where it is already, or behind all others. */
 async function writePart(opened: Opened, file: FolderFile, { part, bytes }: { readonly part: number; readonly bytes: Uint8Array }): Promise<void> {
   const at = file.parts.get(part)?.at ?? file.end;
-  writeAt(await opened.files.file(nameOf(file.number)), { at, end: file.end, bytes });
+  await writeBytes(opened, file.number, { at, end: file.end, bytes });
   say(opened, { type: 'part', number: file.number, part, place: { at, sum: checksum(bytes) } });
 }
 
+interface Piece {
+  readonly at: number;
+  /** Where nothing is that matters. */
+  readonly end: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Writes into the file of this number; where there is no room, tries again without what browsers put aside for other files. */
+async function writeBytes({ files }: Opened, number: number, piece: Piece): Promise<void> {
+  if (piece.bytes.length === 0) return;
+  try {
+    writeOrNot(await files.file(nameOf(number)), piece);
+  } catch (reason) {
+    if (!isFull(reason)) throw reason;
+    files.close();
+    writeOrNot(await files.file(nameOf(number)), piece);
+  }
+}
+
 /** Writes, or gives back the room that was taken for it. */
-function writeAt(disk: DiskFile, { at, end, bytes }: { readonly at: number; readonly end: number; readonly bytes: Uint8Array }): void {
-  if (bytes.length === 0) return;
+function writeOrNot(disk: DiskFile, { at, end, bytes }: Piece): void {
   try {
     disk.write(at, bytes);
   } catch (reason) {

@@ -1,0 +1,45 @@
+/**
+ * What runs in the worker: files in a folder of the origin private file system, for the page that started it. `scripts/bundle.ts` bundles
+ * this file into one text and puts that in the place of `files-source.ts`.
+ */
+import { FolderFiles } from './folder-files.ts';
+import { faultOf, opfsFolder, opfsRoot } from './opfs-folder.ts';
+import type { FilesAnswer, FilesMessage } from './work.ts';
+
+let files: FolderFiles | undefined;
+/** Why there is no folder at all. */
+let absent: string | undefined;
+/** Answers wait for their turn, as the calls do in `files`. */
+let last: Promise<void> = Promise.resolve();
+
+self.onmessage = ({ data }: MessageEvent<FilesMessage>): void => {
+  if (data.type === 'name') {
+    const { name } = data;
+    files = new FolderFiles(async () => opfsFolder(await rootOrAbsent(), name));
+    return;
+  }
+  const called = answerTo(data);
+  last = last.then(async () => {
+    const answer = await called;
+    const bytes = answer.type === 'done' && answer.result instanceof Uint8Array ? [answer.result.buffer] : [];
+    self.postMessage(answer, { transfer: bytes });
+  });
+};
+
+async function answerTo({ call, given }: Extract<FilesMessage, { readonly type: 'call' }>): Promise<FilesAnswer> {
+  try {
+    // What is given and what comes back is of the types of the port, on both sides of the message.
+    return { type: 'done', result: await (files![call] as (...words: unknown[]) => Promise<unknown>).apply(files, [...given]) };
+  } catch (reason) {
+    return absent === undefined ? { type: 'failed', fault: faultOf(reason) } : { type: 'absent', reason: absent };
+  }
+}
+
+async function rootOrAbsent(): Promise<FileSystemDirectoryHandle> {
+  try {
+    return await opfsRoot();
+  } catch (reason) {
+    absent = String(reason);
+    throw reason;
+  }
+}
