@@ -6,18 +6,22 @@
  *   peerset.js          a minified module for a page without a build step, everything inside
  *   chunks/             what these load, at once or later; lies beside them, wherever they are served from
  *   peerset.global.js   all of it in one classic script: `peerset('room')`, all else under `peersetDB`
+ *   peerset-sw.js       the service worker, a classic script that a site serves from its own folder
+ *   cli.js              the command `peerset` (bin/peerset.js), for Node
  *   types/              declarations
  *   THIRD-PARTY.txt     the licences of what is inside
  *
  * The output depends on nothing but the sources and the lock file. Chunks are named by their content, so they may be
  * cached for ever; whoever deploys a new version keeps the old ones for pages that are open.
  */
+import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { bundle, ROOT } from './bundle.ts';
 import { bundleChunks, type Chunk } from './chunks.ts';
 import { thirdPartyNotices } from './notices.ts';
+import { serviceWorker } from './service-worker.ts';
 
 const DIST = join(ROOT, 'dist');
 
@@ -30,6 +34,13 @@ async function buildForPages(): Promise<void> {
   writeAll(await bundleChunks({ peerset: 'src/index.ts' }, { minify: true }));
   const classic = await bundle('src/index.ts', { minify: true, globalName: 'peersetDB' });
   write('peerset.global.js', `${classic}globalThis.peerset=peersetDB.peerset;\n`);
+}
+
+async function buildCommand(): Promise<void> {
+  const { outputFiles } = await build({
+    absWorkingDir: ROOT, entryPoints: ['src/cli/main.ts'], bundle: true, platform: 'node', target: 'node20', format: 'esm', legalComments: 'none', write: false,
+  });
+  write('cli.js', outputFiles[0]!.contents);
 }
 
 function buildTypes(): void {
@@ -57,6 +68,8 @@ function write(name: string, contents: string | Uint8Array): void {
 rmSync(DIST, { recursive: true, force: true });
 await buildModules();
 await buildForPages();
+write('peerset-sw.js', await serviceWorker());
+await buildCommand();
 buildTypes();
 write('THIRD-PARTY.txt', thirdPartyNotices());
 console.log(`dist/: ${readdirSync(DIST).join(' ')}`);
