@@ -380,7 +380,8 @@ export class FilesPeer {
   }
 }
 
-function pieceOf(bytes: Uint8Array, file: FileOutline, piece: number): Uint8Array {
+/** The bytes of a piece of a file. */
+export function pieceOf(bytes: Uint8Array, file: FileOutline, piece: number): Uint8Array {
   return bytes.subarray(piece * file.pieceBytes, piece * file.pieceBytes + pieceSize(file, piece));
 }
 

@@ -143,7 +143,7 @@ function disturb(plan: FilesPlan, peers: readonly FilesPeer[], { timeline, prng 
 }
 
 /** A file of random bytes, its layer and root. */
-function contentOf(prng: Prng, size: number): Content {
+export function contentOf(prng: Prng, size: number): Content {
   const bytes = prng.bytes(size);
   const shape = { size, pieceBytes: pieceBytesOf(size) };
   const layer = layerOf(leavesOf(bytes), shape);

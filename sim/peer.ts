@@ -9,6 +9,7 @@ import type { RoomLaw } from '../src/core/replica/law.ts';
 import { Replica } from '../src/core/replica/replica.ts';
 import type { SignedRecord } from '../src/core/record/record.ts';
 import { Driver, type TraceEntry } from '../src/database/driver.ts';
+import type { FileCourier, FileWire } from '../src/database/files/courier.ts';
 import type { Mark } from '../src/core/judge/mark.ts';
 import type { Clock, Identified, Judges, Transport, Verifier } from '../src/ports.ts';
 import { Answer } from './answer.ts';
@@ -32,6 +33,8 @@ export interface Habits {
   /** Stands between the driver and the network. */
   readonly tamper: (transport: Transport) => Transport;
   readonly verifyMs: number;
+  /** Who deals in files, made anew with each start; nobody where absent. */
+  readonly files?: (wire: FileWire) => FileCourier;
 }
 
 /** Hears what peers do. */
@@ -126,6 +129,7 @@ export class SimPeer {
       onFailure: (reason) => this.#observer.failed(this, reason),
     });
     this.#driver = driver;
+    if (this.habits.files !== undefined) driver.carry(this.habits.files);
     const transport = this.habits.tamper(network.transport(this.node, this.id));
     void store.open().then(({ headers, meta }) => {
       this.#replica = replica;
