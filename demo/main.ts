@@ -2,7 +2,7 @@
  * The demo: notes that live in their readers' browsers. It uses what any app can use and nothing else; the
  * ten lines in the README are this page without its looks.
  */
-import type { PeersetDB } from '../src/index.ts';
+import { serveFiles, type PeersetDB } from '../src/index.ts';
 import { byId, say } from './dom.ts';
 import { showIdentity } from './identity.ts';
 import { NotesView } from './notes.ts';
@@ -32,6 +32,8 @@ async function start(): Promise<void> {
   showIdentity(db);
   showPolicy(roomOptions());
   setInterval(() => notes.refresh(), REFRESH_MS);
+  // Without it (a private window, an old browser) files are shown once they are whole.
+  serveFiles().catch((error: unknown) => console.info(error));
   byId('export').addEventListener('click', () => attempt(() => exportAll(db)));
   byId('import').addEventListener('change', (event) => attempt(() => importFile(db, event.target as HTMLInputElement)));
   await db.ready;

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bundle, ROOT } from './bundle.ts';
+import { serviceWorker } from './service-worker.ts';
 import { startTracker } from './tracker.ts';
 
 /** A running demo. */
@@ -64,6 +65,8 @@ async function loadAssets(trackerPort: number): Promise<ReadonlyMap<string, Asse
     ['/', { type: 'text/html; charset=utf-8', body: await text('index.html') }],
     ['/style.css', { type: 'text/css; charset=utf-8', body: await text('style.css') }],
     ['/main.js', { type: 'text/javascript; charset=utf-8', body: await bundle('demo/main.ts') }],
+    // A site of your own needs no header for it, only this type: see docs/FILES.md.
+    ['/peerset-sw.js', { type: 'text/javascript; charset=utf-8', body: await serviceWorker() }],
     ['/swarm.json', { type: 'application/json', body: JSON.stringify({ trackerPort }) }],
   ]);
 }

@@ -1,6 +1,6 @@
 /**
  * The demo is a page with the strict content security policy that we tell others to use (docs/THREAT-MODEL.md): no
- * inline script, no eval but WebAssembly, no HTML made of texts. Everything works under it, workers included.
+ * inline script, no eval but WebAssembly, no HTML made of texts. Everything works under it, workers and the service worker included.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
@@ -49,12 +49,16 @@ test('two browsers share notes under the strict policy, checked by workers, and 
   await other.locator('.note', { hasText: 'under a strict policy' }).waitFor();
   // Where others can be found, what checks signatures is made ready: workers of a blob, by the trusted policy.
   await expect.poll(() => other.workers().length, { timeout: 30_000 }).toBeGreaterThan(0);
+  // The service worker, too, whose address is no blob.
+  await expect.poll(() => one.evaluate(() => navigator.serviceWorker.controller?.scriptURL), { timeout: 30_000 }).toBe(`${demo.url}peerset-sw.js`);
   expect([await violations(one), await violations(other)]).toEqual([[], []]);
   expect(lab.errors.filter((line) => !line.includes('ERR_CONNECTION_REFUSED'))).toEqual([]);
 });
 
 test('the policy is in force: markup from a text, foreign workers and other policies are refused', async () => {
   const page = await watched('strict', crypto.randomUUID());
+  // By then the library has made its policy, whose rule is tried as well.
+  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null), { timeout: 30_000 }).toBe(true);
   const refusals = await page.evaluate(() => {
     const tryOut = (run: () => unknown): string => {
       try {
@@ -67,6 +71,7 @@ test('the policy is in force: markup from a text, foreign workers and other poli
     return [
       tryOut(() => { document.body.innerHTML = '<b>x</b>'; }),
       tryOut(() => new Worker('data:text/javascript,1')),
+      tryOut(() => (globalThis as unknown as { trustedTypes: Record<symbol, { createScriptURL(url: string): unknown }> }).trustedTypes[Symbol.for('peerset trusted-types policy')]!.createScriptURL('https://example.org/x.js')),
       tryOut(() => (globalThis as unknown as { trustedTypes: { createPolicy(name: string, rules: object): unknown } }).trustedTypes.createPolicy('other', {})),
     ];
   });
