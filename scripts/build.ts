@@ -45,7 +45,8 @@ async function buildCommand(): Promise<void> {
 
 function buildTypes(): void {
   const types = join(DIST, 'types');
-  const words = ['node_modules/typescript/bin/tsc', '-p', 'scripts/tsconfig.build.json', '--outDir', types];
+  // They are not checked here: `npm run types` does, and it takes three times as long.
+  const words = ['node_modules/typescript/bin/tsc', '-p', 'scripts/tsconfig.build.json', '--noCheck', '--outDir', types];
   const result = spawnSync(process.execPath, words, { cwd: ROOT, stdio: ['ignore', 2, 2] });
   if (result.status !== 0) throw new Error('tsc wrote no declarations');
   for (const file of readdirSync(types, { recursive: true, encoding: 'utf8' })) {

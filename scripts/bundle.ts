@@ -15,6 +15,8 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export interface BundleOptions {
   /** Small, for users; readable with an inline source map otherwise. */
   readonly minify?: boolean;
+  /** No source map: for whoever opens many pages and reads none. */
+  readonly isUnmapped?: boolean;
   /** A classic script that sets this global, instead of a module. */
   readonly globalName?: string;
   /** Modules left out: the page must bring them. */
@@ -42,7 +44,7 @@ export function buildOptions(options: BundleOptions = {}): BuildOptions {
     format: options.globalName === undefined ? 'esm' : 'iife',
     ...(options.globalName === undefined ? {} : { globalName: options.globalName }),
     minify: options.minify ?? false,
-    sourcemap: options.minify === true ? false : 'inline',
+    sourcemap: options.minify === true || options.isUnmapped === true ? false : 'inline',
     // Same input, same output: a bundle can be compared byte for byte.
     legalComments: 'none',
     external: [...options.external ?? []],

@@ -55,6 +55,8 @@ export interface LabOptions {
   readonly files?: ReadonlyMap<string, string>;
   /** Whether to run a tracker; yes unless told otherwise. */
   readonly tracker?: boolean;
+  /** Further switches of the browser, such as a camera that is none. */
+  readonly flags?: readonly string[];
 }
 
 const FLAGS = [
@@ -69,7 +71,7 @@ const CLOSE_TIMEOUT_MS = 10_000;
 
 /** Bundles, serves, starts the tracker. Profiles are started one by one by the test. */
 export async function startLab(options: LabOptions): Promise<Lab> {
-  const files = options.files ?? new Map([['/bundle.js', await bundle(options.entry)]]);
+  const files = options.files ?? new Map([['/bundle.js', await bundle(options.entry, { isUnmapped: true })]]);
   const tracker = options.tracker === false ? undefined : await startTracker();
   const trackerUrl = tracker?.url ?? '';
   const server = await serve(files, trackerUrl);
@@ -83,7 +85,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     errors,
     async profile(name = `profile-${devices.length + 1}`, { core } = {}) {
       const directory = await mkdtemp(join(tmpdir(), `peerset-${name}-`));
-      const device = new Device({ name, directory, origin, labErrors: errors, ...(core === undefined ? {} : { core }) });
+      const device = new Device({ name, directory, origin, labErrors: errors, flags: options.flags ?? [], ...(core === undefined ? {} : { core }) });
       devices.push(device);
       return device.start();
     },
@@ -104,6 +106,7 @@ interface DeviceOptions {
   readonly directory: string;
   readonly origin: string;
   readonly labErrors: string[];
+  readonly flags: readonly string[];
   readonly core?: number;
 }
 
@@ -121,7 +124,7 @@ class Device implements BrowserProfile {
 
   async start(): Promise<this> {
     this.#context = await chromium.launchPersistentContext(this.directory, {
-      executablePath: await this.#program(), headless: true, args: FLAGS, timeout: LAUNCH_TIMEOUT_MS,
+      executablePath: await this.#program(), headless: true, args: [...FLAGS, ...this.#options.flags], timeout: LAUNCH_TIMEOUT_MS,
     });
     return this;
   }
