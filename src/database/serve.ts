@@ -1,13 +1,6 @@
 /** The call by which a page gets addresses for files, and no more: what it does comes late (`streaming.ts`). */
 import { loadError } from './part.ts';
-
-/** Where the service worker is. */
-export interface ServeOptions {
-  /** Its program, relative to the page: `peerset-sw.js`, or a service worker of your own that imports it. `'/peerset-sw.js'` unless told otherwise. */
-  readonly url?: string;
-  /** Which pages of the site shall have it; those beside and below its program unless told otherwise. */
-  readonly scope?: string;
-}
+import type { ServeOptions } from './streaming.ts';
 
 /**
  * Lets pictures, sound and video of every database in this page be shown while they load: `rec.url` is an address that plays and seeks

@@ -7,7 +7,14 @@ import { PageServer } from '../adapters/streaming/page-server.ts';
 import { registerWorker, type ServeFault, type ServeFaultCode } from '../adapters/streaming/registration.ts';
 import { PeersetError, type ErrorCode } from './errors.ts';
 import { serveFrom } from './files/source.ts';
-import type { ServeOptions } from './serve.ts';
+
+/** Where the service worker is. */
+export interface ServeOptions {
+  /** Its program, relative to the page: `peerset-sw.js`, or a service worker of your own that imports it. `'/peerset-sw.js'` unless told otherwise. */
+  readonly url?: string;
+  /** Which pages of the site shall have it; those beside and below its program unless told otherwise. */
+  readonly scope?: string;
+}
 
 /** Where `npx peerset sw` puts it, as a site has it. */
 const PLACE = '/peerset-sw.js';

@@ -1,5 +1,6 @@
 /** A page with files that are made as they are read, and that notes what is read of them: for tests of the service worker. */
-import { serveFiles, type ServeOptions } from '../../src/database/serve.ts';
+import { serveFiles } from '../../src/database/serve.ts';
+import type { ServeOptions } from '../../src/database/streaming.ts';
 import { forget, urlOf, type FileSource } from '../../src/database/files/source.ts';
 
 declare global {
