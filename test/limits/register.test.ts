@@ -34,6 +34,10 @@ const TESTED: Readonly<Record<string, string>> = {
     fileBlockBytes fileBytesMax filePieceBytesMin`,
   'src/adapters/hashing/thread.test.ts': `
     fileWorkerStartMs`,
+  'src/adapters/media/dimensions.test.ts': `
+    filePictureBytesMax filePicturePixelsMax`,
+  'src/adapters/media/looks.test.ts': `
+    fileLookMs`,
   'test/conformance/cutter.ts': `
     filePiecesInHand`,
   'src/core/links/verdict.test.ts': `
@@ -159,7 +163,7 @@ const UNTESTED: Readonly<Record<string, string>> = {
     verifyWorkersMax rangesMax busyRetryMaxMs stockFromRecords takeRecordsMin takesMax bringersMax pushBytesMax
     receiptRetryMs receiptRetryMaxMs presenceGapMs peersAim offersOpenMax offersPerAnnounce offerReuseMs offerMaxMs
     dialAnswerMs dialMs passwordLogN signerQueueMax judgeSliceRecords queueRowsMax
-    fileAheadMs fileSilentMaxMs fileLateMaxMs fileSuspectsMax`,
+    filePreviewPixels filePictureHeadBytes fileAheadMs fileSilentMaxMs fileLateMaxMs fileSuspectsMax`,
   'tested in src/core/protocol/session.test.ts, with the numbers written out': `
     helloResendMs reauthTimeoutMs pongMissesMax framesPerSecond bytesPerSecond`,
   'the pace at which a bucket refills whose size is tested (announcedBurst, fileNewsBurst, fileFramesBurst, fileBytesBurst)': `

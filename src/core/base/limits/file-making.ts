@@ -13,4 +13,16 @@ export const FILE_MAKING_LIMITS = {
   fileSliceBytes: 64 * KIB,
   /** How long a worker may take to start before the page does without, ms: a busy phone takes two or three seconds. */
   fileWorkerStartMs: 10 * SECOND,
+
+  // What it looks like.
+  /** A picture that is decoded, pixels: 256 MiB once it is. Cameras of today take 50 million. */
+  filePicturePixelsMax: 64 * 1024 * KIB,
+  /** The same, bytes as it is in the file. */
+  filePictureBytesMax: 64 * 1024 * KIB,
+  /** Bytes of its beginning in which a picture says how large it is: behind a JPEG's own preview and profiles. */
+  filePictureHeadBytes: 512 * KIB,
+  /** The longer side of a preview, pixels. */
+  filePreviewPixels: 40,
+  /** What looking at one file may take, ms; a film from which nothing comes by then has no preview. */
+  fileLookMs: 8 * SECOND,
 } as const;
