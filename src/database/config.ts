@@ -14,6 +14,7 @@ import { isPlain } from '../core/rules/reading.ts';
 import type { Clock, Random, Store, Tabs, Transport } from '../ports.ts';
 import type { Access } from './access.ts';
 import { badOption, PeersetError, unsupported } from './errors.ts';
+import type { FilesConfig } from './files/files-config.ts';
 import { isSecretText, secretBytes } from './secret.ts';
 import { checkLogin, type Login } from './login.ts';
 import { isAsyncSchema, isSchema, type Schema } from './schema.ts';
@@ -66,6 +67,8 @@ export interface PeersetConfig<C extends CollectionsConfig = CollectionsConfig> 
    * written, and nothing that is held goes because of it.
    */
   readonly budget?: number;
+  /** Which files come, and how much of the disk and of the line they take. */
+  readonly files?: FilesConfig;
   readonly transport?: Transport;
   readonly clock?: Clock;
   readonly random?: Random;
@@ -100,8 +103,8 @@ export interface Settings {
 }
 
 const OPTIONS = new Set([
-  'secret', 'signaling', 'turn', 'iceServers', 'policy', 'owners', 'keep', 'collections', 'session', 'login', 'storage', 'budget', 'transport', 'clock',
-  'random', 'tabs',
+  'secret', 'signaling', 'turn', 'iceServers', 'policy', 'owners', 'keep', 'collections', 'session', 'login', 'storage', 'budget', 'files', 'transport',
+  'clock', 'random', 'tabs',
 ]);
 const STRATEGIES = ['torrent', 'nostr', 'mqtt', 'ipfs', 'supabase', 'firebase'];
 const NAME_BYTES_MAX = 256;
@@ -129,6 +132,7 @@ export function readConfig(name: unknown, config: unknown = {}): Settings {
   if (typeof given.turn !== 'function') readServers(given.turn, 'turn');
   readServers(given.iceServers, 'iceServers');
   readPorts(given);
+  readFiles(given.files);
   const collections = readCollections(given.collections);
   const policy = readPolicy(given);
   return {
@@ -270,6 +274,25 @@ function readPorts(config: PeersetConfig): void {
   const isStore = hasMethods(storage, ['open', 'write', 'read', 'usage', 'close']);
   if (storage !== undefined && storage !== 'indexeddb' && storage !== 'memory' && !isStore) {
     throw badOption('storage', "it is 'indexeddb', 'memory' or a Store");
+  }
+}
+
+const AT_LEAST = (least: number) => (value: unknown) => Number.isSafeInteger(value) && (value as number) >= least;
+
+/** What each option of files may be, and how that is said. */
+const FILE_OPTIONS = new Map<string, readonly [fits: (value: unknown) => boolean, says: string]>([
+  ['fetch', [(value) => value === 'asked' || value === 'all', "it is 'asked' or 'all'"]],
+  ['budget', [AT_LEAST(0), 'it is a whole number of bytes']],
+  ['upBytesPerSecond', [AT_LEAST(1), 'it is a whole number of bytes, 1 at least']],
+  ['downBytesPerSecond', [AT_LEAST(1), 'it is a whole number of bytes, 1 at least']],
+  ['store', [(value) => hasMethods(value, ['open', 'begin', 'adopt', 'refer', 'close']), 'it is an object with the methods of Files']],
+]);
+
+function readFiles(files: unknown = {}): void {
+  if (!isObject(files)) throw badOption('files', 'it is an object with options');
+  for (const [name, value] of Object.entries(files)) {
+    const [fits, says] = FILE_OPTIONS.get(name) ?? [() => false, `there is ${[...FILE_OPTIONS.keys()].join(', ')}`];
+    if (!fits(value)) throw badOption(`files.${name}`, says);
   }
 }
 

@@ -5,6 +5,7 @@
  * What shows local records is here; what decides about new ones (`machine.ts`), signs or talks to peers comes later. The
  * last two know their adapters themselves (`signatures.ts`, `network.ts`). All are reached by `import()` alone.
  */
+import { hasFiles } from '../adapters/files/has-files.ts';
 import { indexeddbStore } from '../adapters/indexeddb/indexeddb-store.ts';
 import { doubledStore } from '../adapters/journal/doubled-store.ts';
 import { deviceSigner } from '../adapters/signer/device-signer.ts';
@@ -21,6 +22,7 @@ import { looksAtContent } from '../core/rules/judged.ts';
 import type { Clock, Judges, Notes, Random, Signer, Store, Tabs, Verifier } from '../ports.ts';
 import type { Entrance, PeersetConfig, Settings } from './config.ts';
 import { badOption, closedError } from './errors.ts';
+import type { FilingMaker } from './files/filing-host.ts';
 import type { Signers } from './identity.ts';
 import type { MachineMaker } from './machine.ts';
 import { LateWriter } from './late-writer.ts';
@@ -47,6 +49,10 @@ export interface Environment {
   readonly judging: Part<RoomJudges> | undefined;
   /** The same, to be asked at once. */
   readonly judges: Judges | undefined;
+  /** Deals in the room's files in the tab that leads; undefined for keepers, who cannot read what refers to them. */
+  readonly filing: Part<FilingMaker> | undefined;
+  /** Whether the room has files on this device, or shall have them without anybody asking. */
+  hasFiles(room: Room): Promise<boolean>;
   /** Undefined where this environment has no network for us. */
   readonly network: Part<Network> | undefined;
   tabs(room: Room): Tabs;
@@ -87,6 +93,8 @@ export function environmentOf(settings: Settings): Environment {
     machine,
     judging,
     judges: judging && lateJudges(() => judging.keep()),
+    filing: settings.entrance.type === 'keeper' ? undefined : new Part({ name: 'keeping files', load: async () => (await import('./filing.ts')).openFiling, clock, onWake }),
+    hasFiles: async (room) => config.files?.fetch === 'all' || config.files?.store !== undefined || (onDisk && hasFiles(`peerset/${room.tag}`)),
     network: networkPart(settings, { clock, random, signatures, unlocked }),
     store: (room) => (typeof config.storage === 'object' ? config.storage : onDisk ? diskOf(`peerset/${room.tag}`) : lateStore(async () => (await import('../adapters/memory/memory-store.ts')).memoryStore())),
     notes: (room) => (onDisk ? roomNotes(room.tag, { random }) : memoryNotes()),

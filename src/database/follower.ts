@@ -8,15 +8,17 @@ import type { RecordHeader, SignedRecord } from '../core/record/record.ts';
 import type { AppMessage, OwnRecord } from '../core/replica/event.ts';
 import type { Key } from '../core/set/key.ts';
 import type { Random, TabChannel } from '../ports.ts';
-import { closedError } from './errors.ts';
+import { closedError, PeersetError } from './errors.ts';
+import type { FileAnswer, FileAsk } from './files/ask.ts';
 import type { Host, HostListener } from './host.ts';
-import { compacted, failureOf, type FollowerMessage, type LeaderMessage } from './tab-server.ts';
+import { compacted, failureOf, plainOf, type FollowerMessage, type LeaderMessage, type Question } from './tab-server.ts';
 
 type Bodies = readonly (Uint8Array | undefined)[];
 
-interface Reading {
-  readonly keys: readonly Key[];
-  readonly resolve: (bodies: Bodies) => void;
+/** A question that waits for its answer. */
+interface Asked {
+  readonly question: Question;
+  readonly resolve: (answer: unknown) => void;
   readonly reject: (reason: unknown) => void;
 }
 
@@ -26,7 +28,7 @@ export class Follower implements Host {
   readonly #listener: HostListener;
   /** Names this tab to the leader. */
   readonly #tab: string;
-  readonly #readings = new Map<number, Reading>();
+  readonly #asked = new Map<number, Asked>();
   #nextRequest = 1;
   /** Parts of the headers that came so far. */
   #headers: RecordHeader[] = [];
@@ -52,8 +54,8 @@ export class Follower implements Host {
         return this.start();
       case 'opened':
         return message.to === this.#tab ? this.#opened(message.headers, message.isLast) : undefined;
-      case 'bodies':
-        return message.to === this.#tab ? this.#read(message.request, message.bodies) : undefined;
+      case 'answer':
+        return message.to === this.#tab ? this.#answered(message) : undefined;
       case 'records':
         return this.#isOpen ? this.#listener.records(message.added, message.removed) : undefined;
       case 'settled':
@@ -66,6 +68,8 @@ export class Follower implements Host {
         return this.#listener.synced(message.peer, message.report);
       case 'receipt':
         return this.#listener.receipt(message.receipt);
+      case 'filed':
+        return this.#listener.filed(message.news);
       case 'view':
         return this.#listener.viewed(message.view);
       case 'traced':
@@ -84,11 +88,11 @@ export class Follower implements Host {
   }
 
   read(keys: readonly Key[]): Promise<Bodies> {
-    return new Promise((resolve, reject) => {
-      const request = this.#nextRequest++;
-      this.#readings.set(request, { keys: keys.map(({ at, id }) => ({ at, id })), resolve, reject });
-      if (this.#isOpen) this.#ask(request);
-    });
+    return this.#ask({ type: 'read', keys: keys.map(({ at, id }) => ({ at, id })) }) as Promise<Bodies>;
+  }
+
+  file(ask: FileAsk): Promise<FileAnswer> {
+    return this.#ask({ type: 'file', ask: 'bytes' in ask ? { ...ask, bytes: plainOf(ask.bytes) } : ask }) as Promise<FileAnswer>;
   }
 
   tell(message: AppMessage, to: readonly PeerId[] | undefined): void {
@@ -116,8 +120,8 @@ export class Follower implements Host {
   }
 
   close(): Promise<void> {
-    for (const { reject } of this.#readings.values()) reject(closedError());
-    this.#readings.clear();
+    for (const { reject } of this.#asked.values()) reject(closedError());
+    this.#asked.clear();
     this.#post({ type: 'bye', from: this.#tab });
     return Promise.resolve();
   }
@@ -129,19 +133,23 @@ export class Follower implements Host {
     const all = this.#headers;
     this.#headers = [];
     this.#listener.opened(all);
-    for (const request of this.#readings.keys()) this.#ask(request);
+    for (const [request, { question }] of this.#asked) this.#post({ ...question, from: this.#tab, request });
   }
 
-  #ask(request: number): void {
-    const { keys } = this.#readings.get(request)!;
-    this.#post({ type: 'read', from: this.#tab, request, keys });
+  /** Asks at once, or when there is somebody to ask; and again whoever leads next. */
+  #ask(question: Question): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const request = this.#nextRequest++;
+      this.#asked.set(request, { question, resolve, reject });
+      if (this.#isOpen) this.#post({ ...question, from: this.#tab, request });
+    });
   }
 
-  #read(request: number, bodies: Bodies | undefined): void {
-    const reading = this.#readings.get(request);
-    this.#readings.delete(request);
-    if (bodies === undefined) reading?.reject(new Error('the leading tab could not read its disk'));
-    else reading?.resolve(bodies);
+  #answered({ request, answer, error }: LeaderMessage & { type: 'answer' }): void {
+    const asked = this.#asked.get(request);
+    this.#asked.delete(request);
+    if (error === undefined) asked?.resolve(answer);
+    else asked?.reject(new PeersetError(error.code, error.message, error));
   }
 
   #post(message: FollowerMessage): void {

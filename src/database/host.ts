@@ -11,6 +11,7 @@ import type { Key } from '../core/set/key.ts';
 import type { NetworkState } from '../ports.ts';
 import type { TraceEntry } from './driver.ts';
 import type { PeersetError } from './errors.ts';
+import type { FileAnswer, FileAsk, FileFigures, FileNews } from './files/ask.ts';
 
 /** What a peer says about itself at the moment, as bytes of JSON. */
 export interface Attendance {
@@ -34,6 +35,8 @@ export interface HostView {
   /** Whether records of peers were refused because there is no room for them. */
   readonly partial: boolean;
   readonly storage: { readonly usage: number; readonly quota: number; readonly persisted: boolean; readonly budget: number | undefined };
+  /** Files on this device, as far as they were looked at. */
+  readonly files: FileFigures;
   /** Whether the browser emptied the store since it was last used. */
   readonly wiped: boolean;
   /** Records found damaged on disk at the start, count. */
@@ -72,6 +75,7 @@ export interface HostListener {
   told(peer: PeerId, author: string | undefined, message: AppMessage): void;
   synced(peer: PeerId, report: SyncReport): void;
   receipt(receipt: Receipt): void;
+  filed(news: FileNews): void;
   viewed(view: HostView): void;
   traced(entry: TraceEntry): void;
   /** It is over: the store does not open, or a bug of ours. */
@@ -83,6 +87,11 @@ export interface Host {
   put(records: readonly OwnRecord[]): void;
   import(records: readonly SignedRecord[]): void;
   read(keys: readonly Key[]): Promise<readonly (Uint8Array | undefined)[]>;
+  /**
+   * Asks for a file, or what is here of it. `from`: the tab, where it is another one. Rejects with a PeersetError: E_STORAGE, E_NOT_FOUND,
+   * E_OPTION, E_ABORTED, E_BLIND, E_LOAD, E_CLOSED.
+   */
+  file(ask: FileAsk, from?: string): Promise<FileAnswer>;
   tell(message: AppMessage, to: readonly PeerId[] | undefined): void;
   /** Shows this of ourselves to all peers from now on; undefined for nothing. */
   attend(payload: Uint8Array | undefined): void;

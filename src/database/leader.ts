@@ -19,32 +19,16 @@ import { Confirmation } from './confirmation.ts';
 import { DiskFacts } from './disk-facts.ts';
 import type { TraceEntry } from './driver.ts';
 import { bugError, PeersetError, storageError } from './errors.ts';
+import type { FileAnswer, FileAsk, FileNews } from './files/ask.ts';
+import { LateFiling } from './files/late-filing.ts';
 import { VIEW_GAP_MS, type Host, type HostListener, type HostView } from './host.ts';
+import type { LeaderOptions } from './leader-options.ts';
 import type { Machine, MachineMaker } from './machine.ts';
 import type { Connection, Sign, Stay } from './connection.ts';
 import type { Network } from './network.ts';
 import type { Part } from './part.ts';
 import { pause, SLICE_RECORDS, waitUntil } from './pause.ts';
 import type { LawSource } from './room-law.ts';
-
-export interface LeaderOptions {
-  readonly law: LawSource;
-  readonly store: Store;
-  readonly verifier: Verifier;
-  /** Undefined where nothing is judged. */
-  readonly judges?: Judges | undefined;
-  /** Bytes of records this device wants to hold before it takes no more from peers; undefined: what its disk allows. */
-  readonly budget?: number | undefined;
-  /** Decides about records; not needed to look at them. */
-  readonly machine: Part<MachineMaker>;
-  /** Undefined where there is none for us. */
-  readonly network: Part<Network> | undefined;
-  readonly clock: Clock;
-  /** Signs in the author's name. */
-  readonly sign: Sign;
-  /** Where members meet; asked once all records of the disk are here. */
-  readonly stay: () => Promise<Stay>;
-}
 
 /** Runs the replica in this tab. */
 export class Leader implements Host {
@@ -64,6 +48,7 @@ export class Leader implements Host {
   #hasNews = false;
   #networks: readonly NetworkState[] = [];
   readonly #disk: DiskFacts;
+  readonly #filing: LateFiling;
   #tracing = false;
   readonly #traced = (entry: TraceEntry): void => this.#each((listener) => listener.traced(entry));
   #opening: Promise<StoreOpening> | undefined;
@@ -79,6 +64,8 @@ export class Leader implements Host {
     this.#options = options;
     options.network?.watch(() => this.#viewSoon());
     this.#disk = new DiskFacts(options, { changed: () => this.#viewSoon(), allow: (bytes) => this.#wish({ type: 'budgeted', bytes }) });
+    const filed = (news: FileNews): void => this.#each((listener) => listener.filed(news));
+    this.#filing = new LateFiling(options.filing, { filed, changed: () => this.#viewSoon(), disk: () => this.#disk.view });
     this.#refusals = new Bucket({ perSecond: LIMITS.verdictsToldPerSecond, burst: LIMITS.verdictsToldPerSecond }, options.clock.now());
     this.#book = new AttendanceBook(options.clock, (message, to) => this.tell(message, to));
     this.#confirmation = new Confirmation(options.clock, () => {
@@ -109,6 +96,7 @@ export class Leader implements Host {
     // Whoever writes or has peers needs it soon.
     this.#options.verifier.warm?.();
     if (network !== undefined && this.#machine !== undefined) await this.#connect(network, this.#machine);
+    await this.#filing.look();
   }
 
   /** Resolves when the replica has all records of the disk. */
@@ -144,6 +132,13 @@ export class Leader implements Host {
     if (this.#loading !== undefined) this.#reading = bodies.catch(() => undefined);
     return bodies;
   }
+
+  file(ask: FileAsk, from = ''): Promise<FileAnswer> {
+    return this.#filing.ask(ask, from);
+  }
+
+  /** Another tab is gone. */
+  readonly gone = (tab: string): void => this.#filing.gone(tab);
 
   tell(message: AppMessage, to: readonly PeerId[] | undefined): void {
     this.#wish({ type: 'told', message, ...(to === undefined ? {} : { to }) });
@@ -201,6 +196,7 @@ export class Leader implements Host {
     // What was signed before the close is worth a moment.
     await waitUntil(this.#options.clock, SETTLE_MS, () => this.#machine?.replica.idle !== false);
     this.#machine?.driver.stop();
+    await this.#filing.close();
     this.#options.verifier.close();
     await this.#options.store.close();
   }
@@ -260,6 +256,7 @@ export class Leader implements Host {
       onFailure: (reason) => this.#failed(reason),
     });
     if (this.#tracing) machine.driver.trace(this.#traced);
+    this.#filing.meet(machine.driver);
     for (const wish of this.#wishes.splice(0)) machine.driver.dispatch(wish);
     return machine;
   }
@@ -299,9 +296,10 @@ export class Leader implements Host {
   }
 
   /** What the figures tell is what the disk holds; what people see came before (`shown`). */
-  #recordsChanged(added: readonly RecordHeader[], removed: readonly RecordHeader[]): void {
+  #recordsChanged(added: readonly SignedRecord[], removed: readonly RecordHeader[]): void {
     for (const { size } of added) this.#bytes += size;
     for (const { size } of removed) this.#bytes -= size;
+    this.#filing.records(added, removed);
     this.#viewSoon();
   }
 
@@ -348,6 +346,7 @@ export class Leader implements Host {
       networks: this.#networks,
       hasTransport: this.#options.network?.isMissing === false,
       ...this.#disk.view,
+      files: this.#filing.figures,
       faults: { ...this.#faults },
       refused: { ...this.#refused },
     };

@@ -331,10 +331,6 @@ export class Member implements HostListener {
   async #lead(unlocked: Unlocked): Promise<void> {
     if (this.#failure !== undefined) return;
     const { environment, identity, catalog } = this;
-    await this.#follower?.close();
-    // Closed meanwhile: nobody would free what a leader opens.
-    if (this.isClosed) return;
-    this.#follower = undefined;
     const leader = new Leader({
       law: unlocked.law,
       store: environment.store(unlocked.room),
@@ -343,6 +339,7 @@ export class Member implements HostListener {
       judges: environment.judges,
       machine: environment.machine,
       network: environment.network,
+      filing: { part: environment.filing, member: this, isNeeded: () => environment.hasFiles(unlocked.room) },
       clock: environment.clock,
       sign: async (draft) => (await identity.signer).sign(draft),
       stay: () => this.members.stay(unlocked),
@@ -350,13 +347,18 @@ export class Member implements HostListener {
     this.leader = leader;
     this.#server = new TabServer({
       host: leader,
+      gone: leader.gone,
       channel: this.#channel!,
       headers: () => catalog.headers(),
       view: () => leader.current,
     });
     leader.listen(this);
     leader.listen(this.#server);
-    await leader.start();
+    const [follower, started] = [this.#follower, leader.start()];
+    this.#follower = undefined;
+    // What it was asked and did not answer is asked of the leader.
+    await follower?.close();
+    await started;
   }
 
   #heard(message: FollowerMessage & LeaderMessage): void {

@@ -5,6 +5,7 @@ import type { StoreFaultCode } from '../core/replica/event.ts';
 import type { PeerView, Traffic } from '../core/replica/neighbourhood.ts';
 import type { NetworkState } from '../ports.ts';
 import { isOpen } from './attendance.ts';
+import type { FileFigures } from './files/ask.ts';
 import type { Me } from './identity.ts';
 import type { HostView } from './host.ts';
 import { decodePayload } from './payload.ts';
@@ -59,7 +60,14 @@ export interface Status {
    * Bytes, of the whole site. `budget`: bytes of records up to which this device takes them from peers, by `config.budget` and by what
    * its disk has left; undefined where nothing bounds them.
    */
-  readonly storage: { readonly usage: number; readonly quota: number; readonly persisted: boolean; readonly budget: number | undefined };
+  readonly storage: {
+    readonly usage: number;
+    readonly quota: number;
+    readonly persisted: boolean;
+    readonly budget: number | undefined;
+    /** Files of this room: bytes, count, and the bytes up to which those are kept that were not put here; undefined until they were looked at. */
+    readonly files: FileFigures;
+  };
   /** Comparisons under way: records to be sent, and to be received. */
   readonly syncing: readonly { readonly peer: PeerId; readonly have: number; readonly need: number }[];
   /** Whether this tab holds the links, or another one of this site does. */
@@ -103,6 +111,7 @@ export const NO_VIEW: HostView = {
   networks: [],
   hasTransport: false,
   disk: undefined,
+  files: { bytes: 0, count: 0, budget: undefined },
   partial: false,
   storage: { usage: 0, quota: 0, persisted: false, budget: undefined },
   wiped: false,
@@ -132,7 +141,7 @@ export function peersOf({ peers }: HostView): readonly Peer[] {
 
 /** The status of a view. */
 export function statusOf(view: HostView, own: Pick<Status, 'policy' | 'access' | 'unreadable' | 'working' | 'signer' | 'leads' | 'missing'> & { readonly isStopped: boolean }): Status {
-  const { records, bytes, root, storage, networks, disk, partial, wiped, damaged, restored, faults, refused } = view;
+  const { records, bytes, root, storage, files, networks, disk, partial, wiped, damaged, restored, faults, refused } = view;
   return {
     link: own.isStopped ? 'paused' : linkOf(view),
     records,
@@ -142,7 +151,7 @@ export function statusOf(view: HostView, own: Pick<Status, 'policy' | 'access' |
     access: own.access,
     unreadable: own.unreadable,
     working: own.working,
-    storage,
+    storage: { ...storage, files },
     syncing: view.peers.flatMap(({ peer, syncing }: PeerView) => (syncing === undefined ? [] : [{ peer, ...syncing }])),
     leads: own.leads,
     signer: { how: own.signer.how, state: own.signer.state, authUrl: own.signer.authUrl },

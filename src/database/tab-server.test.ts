@@ -10,6 +10,7 @@ const host: Host = {
   put: () => undefined,
   import: () => undefined,
   read: (keys) => Promise.resolve(keys.map(() => undefined)),
+  file: () => Promise.resolve(undefined),
   tell: () => undefined,
   attend: () => undefined,
   sync: () => undefined,

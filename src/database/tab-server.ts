@@ -11,16 +11,22 @@ import type { AppMessage, OwnRecord, Receipt, Refusal, SyncReport } from '../cor
 import type { Key } from '../core/set/key.ts';
 import type { TabChannel } from '../ports.ts';
 import type { TraceEntry } from './driver.ts';
-import { PeersetError } from './errors.ts';
+import { PeersetError, readError, type ErrorDetails, type ErrorCode } from './errors.ts';
+import type { FileAsk, FileNews } from './files/ask.ts';
 import type { Host, HostListener, HostView, RefusedRecord } from './host.ts';
+
+/** What a follower waits for an answer to. */
+export type Question =
+  | { readonly type: 'read'; readonly keys: readonly Key[] }
+  | { readonly type: 'file'; readonly ask: FileAsk };
 
 /** Said by followers. `from` names a tab where an answer is meant for it alone. */
 export type FollowerMessage =
+  | (Question & { readonly from: string; readonly request: number })
   | { readonly type: 'hello'; readonly from: string }
   | { readonly type: 'bye'; readonly from: string }
   | { readonly type: 'put'; readonly records: readonly OwnRecord[] }
   | { readonly type: 'import'; readonly records: readonly SignedRecord[] }
-  | { readonly type: 'read'; readonly from: string; readonly request: number; readonly keys: readonly Key[] }
   | { readonly type: 'tell'; readonly message: AppMessage; readonly to: readonly PeerId[] | undefined }
   | { readonly type: 'attend'; readonly payload: Uint8Array | undefined }
   | { readonly type: 'sync'; readonly peer: PeerId | undefined }
@@ -33,7 +39,8 @@ export type LeaderMessage =
   | { readonly type: 'leading' }
   /** Part of all headers, for one tab; the last part opens it. */
   | { readonly type: 'opened'; readonly to: string; readonly headers: readonly RecordHeader[]; readonly isLast: boolean }
-  | { readonly type: 'bodies'; readonly to: string; readonly request: number; readonly bodies: readonly (Uint8Array | undefined)[] | undefined }
+  | { readonly type: 'answer'; readonly to: string; readonly request: number; readonly answer?: unknown; readonly error?: PlainError }
+  | { readonly type: 'filed'; readonly news: FileNews }
   | { readonly type: 'records'; readonly added: readonly (RecordHeader | SignedRecord)[]; readonly removed: readonly RecordHeader[] }
   | { readonly type: 'settled'; readonly id: string; readonly refusal: Refusal | undefined }
   | { readonly type: 'refused'; readonly record: RefusedRecord }
@@ -44,11 +51,19 @@ export type LeaderMessage =
   | { readonly type: 'traced'; readonly entry: TraceEntry }
   | { readonly type: 'failed'; readonly message: string; readonly fix: string };
 
+/** An error, to be posted. */
+export interface PlainError extends Pick<ErrorDetails, 'fix' | 'reason'> {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
 /** Headers in one message, count: posting copies them, and a page must not stand still for it. */
 const HEADERS_PER_MESSAGE = 4000;
 
 export interface TabServerOptions {
   readonly host: Host;
+  /** A tab said goodbye. */
+  readonly gone?: (tab: string) => void;
   readonly channel: TabChannel;
   /** All records, as of the last change told to listeners. */
   readonly headers: () => Iterable<RecordHeader>;
@@ -77,13 +92,16 @@ export class TabServer implements HostListener {
         if (this.#isOpen) this.#open(message.from);
         return;
       case 'bye':
-        return void this.#followers.delete(message.from);
+        this.#followers.delete(message.from);
+        return this.#options.gone?.(message.from);
       case 'put':
         return host.put(message.records);
       case 'import':
         return host.import(message.records);
       case 'read':
-        return void this.#read(message);
+        return void this.#answer(message, host.read(message.keys));
+      case 'file':
+        return void this.#answer(message, host.file(message.ask, message.from));
       case 'tell':
         return host.tell(message.message, message.to);
       case 'attend':
@@ -133,6 +151,10 @@ export class TabServer implements HostListener {
     this.#post({ type: 'receipt', receipt });
   }
 
+  filed(news: FileNews): void {
+    this.#post({ type: 'filed', news });
+  }
+
   viewed(view: HostView): void {
     this.#post({ type: 'view', view });
   }
@@ -158,14 +180,14 @@ export class TabServer implements HostListener {
     this.#post({ type: 'view', view: this.#options.view() });
   }
 
-  async #read({ from, request, keys }: FollowerMessage & { type: 'read' }): Promise<void> {
-    let bodies: readonly (Uint8Array | undefined)[] | undefined;
+  async #answer({ from: to, request }: FollowerMessage & Question, work: Promise<unknown>): Promise<void> {
     try {
-      bodies = (await this.#options.host.read(keys)).map((bytes) => (bytes === undefined ? undefined : compact(bytes)));
-    } catch {
-      // The follower is told by the absence of an answer in the message, and rejects its own call.
+      const answer = plainOf(await work);
+      this.#post({ type: 'answer', to, request, answer });
+    } catch (cause) {
+      const { code, message, fix, reason } = cause instanceof PeersetError ? cause : readError(cause);
+      this.#post({ type: 'answer', to, request, error: { code, message, fix, ...(reason === undefined ? {} : { reason }) } });
     }
-    this.#post({ type: 'bodies', to: from, request, bodies });
   }
 
   #post(message: LeaderMessage): void {
@@ -181,6 +203,13 @@ export function failureOf({ message, fix }: LeaderMessage & { type: 'failed' }):
 /** A record to be posted. */
 export function compacted(record: SignedRecord): SignedRecord {
   return { ...record, id: compact(record.id), bytes: compact(record.bytes) };
+}
+
+/** An answer, to be posted. */
+export function plainOf<T>(answer: T): T;
+export function plainOf(answer: unknown): unknown {
+  if (Array.isArray(answer)) return answer.map((part: unknown) => plainOf(part));
+  return answer instanceof Uint8Array ? compact(answer) : answer;
 }
 
 /** Posting a view into a large buffer would copy all of the buffer. */

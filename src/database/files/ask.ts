@@ -47,3 +47,12 @@ export type FileNews =
   | { readonly type: 'facts'; readonly facts: readonly FileFacts[] }
   /** The disk does not take what comes: it is fetched again when there is room. */
   | { readonly type: 'disk-full'; readonly root: string };
+
+/** Files on this device, for the status. */
+export interface FileFigures {
+  readonly bytes: number;
+  /** Of which something is here. */
+  readonly count: number;
+  /** Bytes up to which files are kept that nobody put here or asked for; undefined before files were looked at. */
+  readonly budget: number | undefined;
+}

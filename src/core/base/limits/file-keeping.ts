@@ -1,0 +1,45 @@
+/**
+ * Files on this device: how much of the disk they take, how long they stay, and what is done for others. A list of its own, since
+ * it comes with the part of a page that deals in files, and not before.
+ */
+import { DAY_MS, HOUR, KIB, MINUTE, SECOND } from './units.ts';
+
+/** Bounds of keeping files. */
+export const FILE_KEEPING_LIMITS = {
+  // Room on the disk.
+  /** Bytes of files on this device where its user names no other number, and no more than one part in so many of the browser's quota. */
+  fileBudgetBytes: 512 * 1024 * KIB,
+  fileBudgetQuotaParts: 5,
+  /** After the disk refused, nothing is fetched for so long, ms; doubled up to a maximum. What makes room ends the wait. */
+  fileDiskRetryMs: 15 * SECOND,
+  fileDiskRetryMaxMs: 10 * MINUTE,
+
+  // How long files stay that no record refers to.
+  /** What is being put has no record yet, and a record may be edited or come back, ms. */
+  fileGraceMs: HOUR,
+  /** The same where the disk lost records: they may come back from peers, ms. */
+  fileLostGraceMs: 7 * DAY_MS,
+  /** How often it is looked for files that may go, ms. */
+  fileTidyMs: MINUTE,
+
+  // For neighbours that want what theirs do not have.
+  /** Files that are fetched for others at once, bytes in all. */
+  fileRelayBytesMax: 64 * 1024 * KIB,
+  /** How long one of them may bring nothing new, ms. */
+  fileRelayRestMs: 2 * MINUTE,
+
+  // Telling pages, and what is kept in memory.
+  /** Pause between two looks of pages at how much of files is here, ms: what people see need not be faster. */
+  fileFactsMs: 100,
+  /** Files that peers asked about and that nobody here wants, about which they are told what changes, count. */
+  filesKnownMax: 1024,
+  /** Files that peers asked about before a record referred to them, count. */
+  filesAskedMax: 1024,
+  /** Messages of peers that wait until this part of the program is here, count, and bytes of each: those that wait for an answer are small. */
+  fileMessagesEarlyMax: 256,
+  fileMessageEarlyBytesMax: KIB,
+  /** Records that are looked at for references at one go, count: a few milliseconds. */
+  fileScanRecords: 250,
+  /** Files fetched at once where all of a room are, count: the smallest are here first. */
+  fileAllMax: 8,
+} as const;

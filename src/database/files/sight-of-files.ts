@@ -1,0 +1,26 @@
+/** Whether this device's reader sees a record that refers to a file: nothing of a stranger's file is fetched unasked, or kept, where not. */
+import type { RecordHeader } from '../../core/record/record.ts';
+import type { FilingMember } from './filing-host.ts';
+import type { ReferenceBook } from './reference-book.ts';
+
+/** Whether any record that refers to this file is shown, not hidden, held or blurred, or is one of ours. */
+export async function isShown(member: FilingMember, book: ReferenceBook, root: string): Promise<boolean> {
+  for (const header of book.referring(root)) {
+    // A letter that a page opened: whoever reads it sees it.
+    if (header === undefined || header.author === member.identity.pubkey || (await isRecordShown(member, header))) return true;
+  }
+  return false;
+}
+
+async function isRecordShown({ catalog, views }: FilingMember, header: RecordHeader): Promise<boolean> {
+  // What is on no shelf is looked at first, cannot be read, or is gone.
+  const entry = catalog.shelfOf(header)?.entryOf(header);
+  const [loaded] = entry === undefined ? [] : await catalog.bodies.load([entry]);
+  if (loaded === undefined) return false;
+  try {
+    const seen = loaded.isReadable ? views.judged(loaded) : 'unreadable';
+    return seen === undefined || (seen !== 'unreadable' && seen.state === 'shown' && !seen.blurred);
+  } finally {
+    catalog.bodies.release([loaded]);
+  }
+}
