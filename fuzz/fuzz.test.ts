@@ -17,7 +17,7 @@ import { TARGETS } from './targets.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const RUNS = 300 * Number(process.env['PEERSET_RUNS'] ?? 1);
 /** Machines take milliseconds, not microseconds. */
-const SLOW = new Set(['session', 'replica', 'reconcile', 'relay']);
+const SLOW = new Set(['session', 'replica', 'reconcile', 'relay', 'file-swarm']);
 const SEED = 'fuzz 1';
 
 /** The first input that a target does not bear, in hex, and why. */

@@ -4,6 +4,7 @@
  */
 import { concatBytes } from '../src/core/base/bytes.ts';
 import { SESSION_DEFAULTS } from '../src/core/base/limits.ts';
+import type { Lane } from '../src/core/base/peer.ts';
 import { encodeMessage } from '../src/core/protocol/wire.ts';
 import { Session } from '../src/core/protocol/session.ts';
 import { openSession, optionsOf, Puppet, START } from '../test/protocol/session-pair.ts';
@@ -15,6 +16,8 @@ import { WORDS } from './words.ts';
 /** First byte of a step, modulo these. */
 const STEPS = { control: 0, bulk: 1, wait: 2, word: 3, puppet: 4, act: 5 } as const;
 const STEP_COUNT = Object.keys(STEPS).length;
+/** A step on the lane of files. */
+const FILES = 128 + ((STEPS.bulk + STEP_COUNT - (128 % STEP_COUNT)) % STEP_COUNT);
 const STEPS_MAX = 60;
 /** What a session may say for each message it hears, count. */
 const ANSWERS_MAX = 6;
@@ -24,6 +27,7 @@ export const SESSION: Target = {
   name: 'session',
   seeds: () => [
     leading(1, steps(...WORDS.map((word) => [STEPS.control, ...encodeMessage(word)]))),
+    leading(1, steps([FILES, ...encodeMessage({ type: 'file', body: Uint8Array.of(9) })], [STEPS.wait, 1, 0], [FILES, 0x50], [STEPS.bulk, 0x50, 9])),
     leading(0, steps([STEPS.puppet, 0], [STEPS.puppet, 1], [STEPS.puppet, 2], [STEPS.wait, 200, 200], [STEPS.word, 0])),
   ],
   run: (bytes) => {
@@ -37,7 +41,7 @@ export const SESSION: Target = {
       const data = Uint8Array.from(rest);
       if (kind! % STEP_COUNT === STEPS.wait) now = Math.max(now, Math.min(session.deadline, now + 256 * (rest[0] ?? 0) + (rest[1] ?? 0)));
       const message = messageOf(kind!, data, puppet);
-      const outputs = message === undefined ? session.tick(now) : session.receive(kind! % STEP_COUNT === STEPS.bulk ? 'bulk' : 'control', message, now);
+      const outputs = message === undefined ? session.tick(now) : session.receive(laneOf(kind!), message, now);
       ensure(outputs.length <= ANSWERS_MAX, `one message made ${outputs.length} outputs`);
       ensure(closed === 0 || outputs.length === 0, 'it speaks after its end');
       closed += outputs.filter(({ type }) => type === 'closed').length;
@@ -45,6 +49,12 @@ export const SESSION: Target = {
     }
   },
 };
+
+/** The lane that a step's first byte names: that of files is the one of bulk with its highest bit. */
+function laneOf(kind: number): Lane {
+  if (kind % STEP_COUNT !== STEPS.bulk) return 'control';
+  return kind < 128 ? 'bulk' : 'files';
+}
 
 function messageOf(kind: number, data: Uint8Array, puppet: Puppet | undefined): Uint8Array | undefined {
   switch (kind % STEP_COUNT) {
@@ -80,7 +90,7 @@ export const REPLICA: Target = {
         const record = recordOf(lab.world, `r${made++}`, { at: lab.now, author: `a${rest[1] ?? 0}` });
         if ((rest[0] ?? 0) % 2 === 0) (rest[0]! % 4 === 0 ? device : friend).put(record);
         else lab.carry('stranger', 'device', 'control', encodeMessage({ type: 'records', conversation: 0, records: [record.bytes] }));
-      } else lab.carry('stranger', 'device', kind! % STEP_COUNT === STEPS.bulk ? 'bulk' : 'control', messageOf(kind!, data, undefined) ?? data);
+      } else lab.carry('stranger', 'device', laneOf(kind!), messageOf(kind!, data, undefined) ?? data);
       lab.run(5);
     }
     // Whatever the stranger said, the honest agree in the end, and the stranger's session has not outlived its time.

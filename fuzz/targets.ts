@@ -1,4 +1,5 @@
 /** All targets, in the order in which they are run: the quick ones first. */
+import { FILE_MESSAGE, FILE_SWARM } from './file-messages.ts';
 import { FILE, SNIFF } from './files.ts';
 import { CERTIFICATE, EVENT, RECORD, SEALED } from './records.ts';
 import { REPLICA, SESSION } from './machines.ts';
@@ -10,5 +11,5 @@ import { BECH32, INVITE, JSON_SCAN, POLICY } from './texts.ts';
 /** What is fuzzed. */
 export const TARGETS: readonly Target[] = [
   RECORD, EVENT, CERTIFICATE, SEALED, MESSAGE, FRAMES, INFLATE, PAYLOAD, DIRECTORY, TRACKER, RELAY, INTRODUCTIONS,
-  INVITE, BECH32, JSON_SCAN, FILE, SNIFF, POLICY, RECONCILE, SESSION, REPLICA,
+  INVITE, BECH32, JSON_SCAN, FILE, FILE_MESSAGE, SNIFF, POLICY, RECONCILE, FILE_SWARM, SESSION, REPLICA,
 ];

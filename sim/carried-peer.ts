@@ -15,7 +15,7 @@ import { FilesDriver } from '../src/database/files/files-driver.ts';
 import type { FileWire } from '../src/database/files/courier.ts';
 import type { Cutter, Files, Lane, Transport, TransportListener } from '../src/ports.ts';
 import { Disk } from './disk.ts';
-import { leavesOf, pieceOf, type Content } from './files-peer.ts';
+import { leavesOf, pieceOf, type Content } from './file-content.ts';
 import { honestHabits, SimPeer, type Observer, type Surroundings } from './peer.ts';
 import type { Prng } from './prng.ts';
 import type { Timeline } from './timeline.ts';

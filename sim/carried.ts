@@ -13,7 +13,7 @@ import { markVerified, type VerifiedRecord } from '../src/core/record/record.ts'
 import { PRESETS, type Policy } from '../src/core/rules/policy.ts';
 import type { TraceEntry } from '../src/database/driver.ts';
 import { CarriedPeer, type CarriedManner } from './carried-peer.ts';
-import { contentOf } from './files.ts';
+import { contentOf } from './file-content.ts';
 import type { SimLink, Tap } from './link.ts';
 import { Network, type Edge } from './network.ts';
 import type { Observer, SimPeer, Surroundings } from './peer.ts';

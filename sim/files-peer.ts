@@ -2,27 +2,20 @@
  * One peer of a simulated swarm that shares files: a machine (`core/files/swarm.ts`), a disk that outlives it, a hash function that
  * takes a moment, and a line of so many bytes per ms that all its links share. Foes are the same machine with another tongue.
  */
-import { createHash } from 'node:crypto';
 import { FAULT_COST, isFault, type Fault } from '../src/core/base/fault.ts';
 import { LIMITS } from '../src/core/base/limits.ts';
 import { FILE_LIMITS } from '../src/core/base/limits/files.ts';
 import { Bitfield } from '../src/core/files/bitfield.ts';
-import type { FileEffect, FileEvent, FileOutline } from '../src/core/files/event.ts';
+import type { FileEffect, FileEvent } from '../src/core/files/event.ts';
 import { FileSwarm } from '../src/core/files/swarm.ts';
 import { pieceSize, piecesOf } from '../src/core/files/tree.ts';
 import { decodeFileMessage, encodeFileMessage, type FileMessage } from '../src/core/files/wire.ts';
+import { leavesOf, pieceOf, type Content } from './file-content.ts';
 import type { Prng } from './prng.ts';
 import type { Timeline } from './timeline.ts';
 
 /** How a peer behaves. */
 export type FilesManner = 'honest' | 'corrupts' | 'empty-handed' | 'wrong-layer' | 'floods' | 'drips' | 'unasked';
-
-/** A file, whole. */
-export interface Content {
-  readonly file: FileOutline;
-  readonly layer: Uint8Array;
-  readonly bytes: Uint8Array;
-}
 
 /** What a peer is made of. */
 export interface FilesPeerOptions {
@@ -378,18 +371,4 @@ export class FilesPeer {
     link.cable.send(this, encodeFileMessage({ type: 'block', root: file.root, piece, block: 0, bytes }), this.#timeline.now);
     this.#timeline.after(this.#prng.between(200, 2000), () => this.#pushUnasked(peer));
   }
-}
-
-/** The bytes of a piece of a file. */
-export function pieceOf(bytes: Uint8Array, file: FileOutline, piece: number): Uint8Array {
-  return bytes.subarray(piece * file.pieceBytes, piece * file.pieceBytes + pieceSize(file, piece));
-}
-
-/** The SHA-256 of each block. */
-export function leavesOf(bytes: Uint8Array): Uint8Array[] {
-  const leaves: Uint8Array[] = [];
-  for (let at = 0; at < bytes.length; at += FILE_LIMITS.fileBlockBytes) {
-    leaves.push(new Uint8Array(createHash('sha256').update(bytes.subarray(at, at + FILE_LIMITS.fileBlockBytes)).digest()));
-  }
-  return leaves;
 }

@@ -6,12 +6,10 @@
  */
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { toHex } from '../src/core/base/bytes.ts';
 import { FILE_LIMITS } from '../src/core/base/limits/files.ts';
 import { FILE_TRANSFER_LIMITS } from '../src/core/base/limits/file-transfer.ts';
-import type { FileOutline } from '../src/core/files/event.ts';
-import { layerOf, pieceBytesOf, rootOf } from '../src/core/files/tree.ts';
-import { FileCable, FilesPeer, leavesOf, type Content, type FilesManner } from './files-peer.ts';
+import { contentOf, type Content } from './file-content.ts';
+import { FileCable, FilesPeer, type FilesManner } from './files-peer.ts';
 import { Prng } from './prng.ts';
 import { Timeline } from './timeline.ts';
 
@@ -140,15 +138,6 @@ function disturb(plan: FilesPlan, peers: readonly FilesPeer[], { timeline, prng 
     });
   }
   for (const i of plan.leaves) timeline.after(prng.below(usualMs), () => peers[i]!.crash());
-}
-
-/** A file of random bytes, its layer and root. */
-export function contentOf(prng: Prng, size: number): Content {
-  const bytes = prng.bytes(size);
-  const shape = { size, pieceBytes: pieceBytesOf(size) };
-  const layer = layerOf(leavesOf(bytes), shape);
-  const file: FileOutline = { ...shape, root: toHex(rootOf(layer, shape)) };
-  return { file, layer, bytes };
 }
 
 const FOES: readonly FilesManner[] = ['corrupts', 'empty-handed', 'wrong-layer', 'floods', 'drips', 'unasked'];

@@ -63,7 +63,7 @@ export const NETWORK_LIMITS = {
   /** Messages that may arrive before our host knows the link, bytes. */
   earlyBytesMax: 1024 * KIB,
   /** Bytes a lane hands to the browser ahead of the wire; small, so that queues stay ours to order. */
-  laneBufferBytes: { control: 64 * KIB, bulk: 256 * KIB, signal: 32 * KIB, files: 256 * KIB },
+  laneBufferBytes: { control: 64 * KIB, bulk: 256 * KIB, signal: 32 * KIB, files: 128 * KIB },
   /** On a lane that was slower than so many bytes per ms, for so long, ms, what waits is deflated: 8 Mbit/s. */
   deflateBelowBytesPerMs: 1000,
   deflateAfterMs: 500,
