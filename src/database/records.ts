@@ -36,6 +36,12 @@ export interface PutOptions {
   /** What a file is called that is put alone, and what it is where its bytes leave that open. A File has its own. */
   readonly name?: string;
   readonly type?: string;
+  /** A `ReadableStream` of bytes: whether others read it while it is written. A `MediaStream` always is. */
+  readonly live?: boolean;
+  /** How long the parts of a `MediaStream` last, ms, 500 to 10,000: 2000 unless told otherwise. Others see it that much later. */
+  readonly segmentMs?: number;
+  /** Whether a `MediaStream` can be rewound; true. */
+  readonly record?: boolean;
   /** Hears how many bytes of files are on this device's disk, of how many; `undefined` where a stream did not end yet. */
   readonly progress?: (bytes: number, total: number | undefined) => void;
 }
@@ -48,40 +54,48 @@ export interface RecordsHost {
   readonly catalog: Catalog;
   readonly writer: Pick<LateWriter, 'write' | 'inTurn'>;
   readonly letters: LetterBox;
-  /** Gives the files in values. */
+  /** Gives the files in a value, and encodes the rest. `giving`: puts under way that do, count. */
   readonly files: {
-    put(collection: string, value: unknown, options: PutOptions): Promise<Entry>;
-    encode(collection: string, value: unknown): Promise<Encoded>;
+    giving: number;
+    encode(collection: string, value: unknown, options: PutOptions): Promise<Encoded>;
+    /** Takes streams that go on. */
+    streams(): Promise<{ put(collection: string, value: unknown, options: PutOptions): Promise<Entry> }>;
   };
   readonly ready: Promise<void>;
 }
 
-const PUT_OPTIONS = ['key', 'expires', 'signal', 'replaceOldest', 'to', 'name', 'type', 'progress'];
+const PUT_OPTIONS = ['key', 'expires', 'signal', 'replaceOldest', 'to', 'name', 'type', 'live', 'segmentMs', 'record', 'progress'];
 const KEY_BYTES = 12;
 
 /** Puts a value; see `Collection.put`. */
 export function putRecord(host: RecordsHost, collection: string, value: unknown, options: PutOptions = {}): Promise<Entry> {
   checkOptions(options);
-  const { name, type } = options;
+  const { name, type, live } = options;
+  if (live === true || isMedia(value)) return host.files.streams().then((streams) => streams.put(collection, value, options));
   const content = (name ?? type) === undefined ? encoded(host, collection, value) : undefined;
-  return content === undefined ? host.files.put(collection, value, options) : putEncoded(host, collection, content, options);
+  return content === undefined ? putFiles(host, collection, value, options) : putEncoded(host, collection, content, options);
 }
 
-/** Puts what is encoded already. */
-export function putEncoded(host: RecordsHost, collection: string, content: Encoded, options: PutOptions): Promise<Entry> {
+function putEncoded(host: RecordsHost, collection: string, content: Encoded, options: PutOptions): Promise<Entry> {
   const wish = wishOf(host, collection, options, content);
   if (options.to !== undefined) return putLetter(host, wish, options.to);
-  if (host.environment.judging === undefined) return host.writer.write(wish);
-  // In its turn: what is put at one key stays in its order, however long each takes to be read.
+  if (host.environment.judging === undefined && host.files.giving === 0) return host.writer.write(wish);
+  // In its turn: what is put at one key stays in its order, however long each takes to be read, or cut.
   return host.writer.inTurn(collection, wish.key, (write) => putJudged(host, wish, write));
 }
 
-/** Puts what takes long to be encoded, in its turn at its key. */
-export function putInTurn(host: RecordsHost, collection: string, key: string, options: PutOptions, encode: () => Promise<Encoded>): Promise<Entry> {
-  return host.writer.inTurn(collection, key, async (write) => {
-    const wish = wishOf(host, collection, options, await encode());
-    return options.to === undefined ? putJudged(host, wish, write) : putLetter(host, wish, options.to, write);
-  });
+async function putFiles(host: RecordsHost, collection: string, value: unknown, options: PutOptions): Promise<Entry> {
+  const encode = (): Promise<Encoded> => host.files.encode(collection, value, options);
+  host.files.giving++;
+  try {
+    if (options.key === undefined) return await putEncoded(host, collection, await encode(), options);
+    return await host.writer.inTurn(collection, options.key, async (write) => {
+      const wish = wishOf(host, collection, options, await encode());
+      return options.to === undefined ? putJudged(host, wish, write) : putLetter(host, wish, options.to, write);
+    });
+  } finally {
+    host.files.giving--;
+  }
 }
 
 async function putJudged(host: RecordsHost, wish: Wish, write: (wish: Wish) => Promise<Entry>): Promise<Entry> {
@@ -127,7 +141,7 @@ export function patchRecord(host: RecordsHost, collection: string, key: string, 
     }
     const { expires } = before.header;
     const changed = merged(value, part);
-    const patched = encoded(host, collection, changed) ?? (await host.files.encode(collection, changed));
+    const patched = encoded(host, collection, changed) ?? (await host.files.encode(collection, changed, {}));
     const wish: Wish = { collection, key, encoded: patched, expiresAt: expires, replaceOldest: false, signal: undefined };
     return putJudged(host, wish, write);
   });
@@ -155,6 +169,10 @@ export function checkKey(key: unknown): asserts key is string {
   if (typeof key !== 'string' || key === '' || !isPlain(key, LIMITS.recordNameBytesMax)) {
     throw badOption('key', `a record has a key of 1 to ${LIMITS.recordNameBytesMax} bytes without control characters`);
   }
+}
+
+function isMedia(value: unknown): boolean {
+  return typeof MediaStream !== 'undefined' && value instanceof MediaStream;
 }
 
 function checkOptions({ key, ...options }: PutOptions): void {

@@ -4,6 +4,7 @@ import { systemClock } from '../../src/adapters/system/clock.ts';
 import { systemRandom } from '../../src/adapters/system/random.ts';
 import { isFault } from '../../src/core/base/fault.ts';
 import { parsePolicy, type PolicyOptions } from '../../src/core/rules/policy-options.ts';
+import type { PresetName } from '../../src/core/rules/policy.ts';
 import type { RecordHeader } from '../../src/core/record/record.ts';
 import type { Entry } from '../../src/database/entry.ts';
 import type { FilesHost, FilesWatcher } from '../../src/database/files/files-host.ts';
@@ -17,7 +18,7 @@ import { StandInFiles } from './files-stand-in.ts';
 
 export interface FilesRoomOptions {
   readonly files?: StandInFiles;
-  readonly policy?: PolicyOptions;
+  readonly policy?: PolicyOptions | PresetName;
   readonly seal?: Pick<Seal, 'fileKey'>;
   readonly looks?: Looks;
 }

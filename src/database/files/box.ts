@@ -2,7 +2,6 @@
  * Where files begin, in a page that has none: the parts that read and give them come with the first record that refers to a file, and with
  * the first file that is put. Rows with files wait until then, as letters do until they are open.
  */
-import type { Entry } from '../entry.ts';
 import { Part } from '../part.ts';
 import type { PutOptions, RecordsHost } from '../records.ts';
 import type { Encoded } from '../value.ts';
@@ -10,12 +9,15 @@ import type { FilesHost } from './files-host.ts';
 import type { Giver } from './giver.ts';
 import type { WithFiles } from './handle.ts';
 import type { Handles, Referring } from './handles.ts';
+import type { LiveRoom } from '../broadcasting.ts';
 
 /** The files of one room. */
 export class FileBox {
   readonly #changed: () => void;
   readonly #reading: Part<Handles>;
   readonly #giving: Part<Giver>;
+  readonly #streams: Part<LiveRoom>;
+  giving = 0;
   #handles: Handles | undefined;
   #loading: Promise<void> | undefined;
 
@@ -35,6 +37,12 @@ export class FileBox {
       end: (giver) => giver.close(),
       clock,
     });
+    this.#streams = new Part({
+      name: 'live streams',
+      load: async () => (await import('../broadcasting.ts')).liveRoomOf(host, await this.#reading.get(), (await this.#giving.get()).cutter),
+      end: (streams) => streams.close(),
+      clock,
+    });
   }
 
   /** Undefined where nobody waits to see files. Else resolves when they are to be seen; rejects with E_LOAD, E_CLOSED. */
@@ -52,26 +60,22 @@ export class FileBox {
     return this.#handles?.look(value);
   }
 
-  /** As `putRecord`, for values that hold files. */
-  async put(collection: string, value: unknown, options: PutOptions): Promise<Entry> {
-    return (await this.#giver()).put(collection, value, options);
+  /** Gives the files in a value, and encodes the rest of it. Who puts files reads them, too. */
+  async encode(collection: string, value: unknown, options: PutOptions): Promise<Encoded> {
+    const giver = await this.#giving.get();
+    this.#handles ??= await this.#reading.get();
+    return giver.encode(collection, value, options);
   }
 
-  /** Gives the files in a value, and encodes the rest of it. */
-  async encode(collection: string, value: unknown): Promise<Encoded> {
-    return (await this.#giver()).encode(collection, value, {});
+  /** Streams that go on. */
+  streams(): Promise<LiveRoom> {
+    return this.#streams.get();
   }
 
   close(): void {
+    this.#streams.close();
     this.#giving.close();
     this.#reading.close();
-  }
-
-  /** Who puts files reads them, too. */
-  async #giver(): Promise<Giver> {
-    const giver = await this.#giving.get();
-    this.#handles ??= await this.#reading.get();
-    return giver;
   }
 
   async #load(): Promise<void> {

@@ -17,9 +17,8 @@ import { pieceBytesOf } from '../../core/files/tree.ts';
 import { textToBytes } from '../../core/base/text.ts';
 import { filesVerdict } from '../../core/rules/files.ts';
 import type { Cut, Cutter } from '../../ports.ts';
-import type { Entry } from '../entry.ts';
 import { badOption, checkSignal, PeersetError, unsupported } from '../errors.ts';
-import { putEncoded, putInTurn, taken, type PutOptions, type RecordsHost } from '../records.ts';
+import { taken, type PutOptions, type RecordsHost } from '../records.ts';
 import { bytesOf, encodeJson, unkeepable, type Encoded } from '../value.ts';
 import { refusedByRule } from '../write-errors.ts';
 import { askFiles } from './asking.ts';
@@ -63,13 +62,6 @@ export class Giver {
   /** Cuts, and opens what is sealed. */
   get cutter(): Cutter {
     return this.#options.cutter;
-  }
-
-  /** As `putRecord`. What is put at one key stays in its order, however long it takes to be cut. */
-  async put(collection: string, value: unknown, options: PutOptions): Promise<Entry> {
-    const { host } = this.#options;
-    if (options.key === undefined) return putEncoded(host, collection, await this.encode(collection, value, options), options);
-    return putInTurn(host, collection, options.key, options, () => this.encode(collection, value, options));
   }
 
   /** A value with its files given, as a record holds it. */
