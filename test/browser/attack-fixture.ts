@@ -10,7 +10,7 @@ import { deriveRoom, type Room } from '../../src/core/protocol/room.ts';
 import { Session, type SessionOutput } from '../../src/core/protocol/session.ts';
 import { schnorrSuite } from '../../src/core/protocol/suite.ts';
 import { encodeMessage } from '../../src/core/protocol/wire.ts';
-import { writePacked } from '../../src/core/record/layout.ts';
+import { writePacked } from '../../src/core/record/packed-writer.ts';
 import { recordDraft } from '../../src/core/record/draft.ts';
 import { withModeration } from '../../src/core/rules/moderation.ts';
 import { parsePolicy } from '../../src/core/rules/policy-options.ts';

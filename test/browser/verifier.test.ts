@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toHex } from '../../src/core/base/bytes.ts';
 import { LIMITS } from '../../src/core/base/limits.ts';
-import { writeUnsigned } from '../../src/core/record/layout.ts';
+import { writeUnsigned } from '../../src/core/record/packed-writer.ts';
 import { packedId } from '../../src/core/record/packed-id.ts';
 import { SchnorrKey } from '../../src/core/record/schnorr.ts';
 import { FORGERIES, ORIGINAL_RECORDS } from '../conformance/signatures.ts';

@@ -9,7 +9,7 @@ import { isFault } from '../../src/core/base/fault.ts';
 import { DAY_MS } from '../../src/core/base/limits.ts';
 import { textToBytes } from '../../src/core/base/text.ts';
 import { deleteDraft, recordDraft } from '../../src/core/record/draft.ts';
-import { writePacked } from '../../src/core/record/layout.ts';
+import { writePacked } from '../../src/core/record/packed-writer.ts';
 import type { Draft, SignedRecord } from '../../src/core/record/record.ts';
 import { decodeSigned } from '../../src/core/record/signed.ts';
 import { contentKey } from '../../src/core/rules/duplicates.ts';

@@ -3,7 +3,7 @@
  * so that the first few records took twenty times as long as all others. What one thread has compiled the others of a
  * page have as well.
  */
-import { writeUnsigned } from '../../core/record/layout.ts';
+import { writeUnsigned } from '../../core/record/packed-writer.ts';
 import { packParcel } from '../../core/record/parcel.ts';
 import type { Curve } from './instance.ts';
 

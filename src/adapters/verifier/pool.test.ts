@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { EagerWorker, PatientWorker } from '../../../test/conformance/curve-worker-fake.ts';
 import { LIMITS } from '../../core/base/limits.ts';
 import { concatBytes } from '../../core/base/bytes.ts';
-import { writeUnsigned } from '../../core/record/layout.ts';
+import { writeUnsigned } from '../../core/record/packed-writer.ts';
 import { packedId } from '../../core/record/packed-id.ts';
 import { SchnorrKey } from '../../core/record/schnorr.ts';
 import { CurveWorkers, type CurveWorkersOptions } from './pool.ts';

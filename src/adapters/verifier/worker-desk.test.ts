@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { LIMITS } from '../../core/base/limits.ts';
 import { CLAIM_BYTES } from '../../core/record/claim.ts';
-import { writeUnsigned } from '../../core/record/layout.ts';
+import { writeUnsigned } from '../../core/record/packed-writer.ts';
 import { packParcel } from '../../core/record/parcel.ts';
 import type { Curve } from '../secp256k1/instance.ts';
 import { PLAIN_CURVE } from './plain-curve.ts';

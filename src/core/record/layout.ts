@@ -7,16 +7,14 @@
  *
  * Each event has exactly one packed form and each accepted form is of exactly one event: a value that can be
  * written as hex must be. The id is left out; whoever reads computes it, so it cannot be wrong.
- * This file knows bytes only. What an event must look like is in `shape.ts`, its id in `canonical.ts`.
+ * This file knows bytes only, and reads them; `packed-writer.ts` writes them. What an event must look like is in `shape.ts`, its id in
+ * `canonical.ts`.
  */
-import { assert } from '../base/assert.ts';
-import { equalBytes, fromHex, toHex } from '../base/bytes.ts';
-import { Reader, Writer } from '../base/codec.ts';
+import { equalBytes, toHex } from '../base/bytes.ts';
+import { Reader } from '../base/codec.ts';
 import { fault, type Fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
-import { textToBytes } from '../base/text.ts';
-import { isPlainUtf8, plainBytes, plainText } from './plain-text.ts';
-import type { Draft, NostrEvent } from './record.ts';
+import { isPlainUtf8, plainText } from './plain-text.ts';
 
 /** The first byte of every packed record. */
 export const PACKING_VERSION = 1;
@@ -49,55 +47,6 @@ export function pubkeyIn(bytes: Uint8Array): Uint8Array {
 /** The signature in packed bytes. */
 export function signatureIn(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(SIGNATURE_START, SIGNATURE_END);
-}
-
-/** Packs fields that have the shape of an event; the id is not looked at. */
-export function writePacked({ pubkey, sig, ...said }: Omit<NostrEvent, 'id'>): Uint8Array {
-  return write(hexBytes(pubkey, 32), hexBytes(sig, 64), said);
-}
-
-/**
- * The same for what is not signed yet: zeros where the signature will be. `pubkey`: 32 bytes; `room`: where to write,
- * exactly `packedBytes` long.
- */
-export function writeUnsigned(pubkey: Uint8Array, draft: Draft, room: Uint8Array = new Uint8Array(packedBytes(draft))): Uint8Array {
-  return write(pubkey, NO_SIGNATURE, draft, room);
-}
-
-const NO_SIGNATURE = new Uint8Array(SIGNATURE_END - SIGNATURE_START);
-
-function write(pubkey: Uint8Array, signature: Uint8Array, draft: Draft, room: Uint8Array = new Uint8Array(packedBytes(draft))): Uint8Array {
-  const { created_at, kind, tags, content } = draft;
-  const writer = new Writer(room).u8(PACKING_VERSION);
-  writer.bytes(pubkey).bytes(signature).varint(created_at).varint(kind).varint(tags.length);
-  for (const tag of tags) {
-    writer.varint(tag.length);
-    for (const value of tag) writeValue(writer, value);
-  }
-  return writer.sizedText(content, plainBytes(content)).finish();
-}
-
-/**
- * Bytes of the packed form. Room is made exactly: what is made for every record and thrown away costs more than
- * counting first.
- */
-export function packedBytes({ created_at, kind, tags, content }: Draft): number {
-  const contentBytes = plainBytes(content);
-  let bytes = SIGNATURE_END + varintBytes(created_at) + varintBytes(kind) + varintBytes(tags.length);
-  for (const tag of tags) {
-    bytes += varintBytes(tag.length);
-    for (const value of tag) {
-      const length = isHex(value) ? value.length / 2 : plainBytes(value);
-      bytes += varintBytes(2 * length) + length;
-    }
-  }
-  return bytes + varintBytes(contentBytes) + contentBytes;
-}
-
-function varintBytes(value: number): number {
-  let bytes = 1;
-  for (; value >= 128; value /= 128) bytes++;
-  return bytes;
 }
 
 /** Reads packed bytes, or says what is wrong with them. Nothing is computed yet: no id, no signature. */
@@ -158,12 +107,6 @@ function readTag(reader: Reader): string[] {
 /** The form of a value whose bytes stand for hex. */
 export const HEX_FORM = 1;
 
-function writeValue(writer: Writer, value: string): void {
-  const hex = isHex(value) ? fromHex(value) : undefined;
-  const bytes = hex ?? textToBytes(value);
-  writer.varint(bytes.length * 2 + (hex === undefined ? 0 : HEX_FORM)).bytes(bytes);
-}
-
 function readValue(reader: Reader): string {
   const head = reader.varint(LIMITS.tagValueBytesMax * 2);
   const isHex = head % 2 === HEX_FORM;
@@ -185,19 +128,7 @@ function isHexText(bytes: Uint8Array): boolean {
   return true;
 }
 
-/** The same for a text. */
-function isHex(value: string): boolean {
-  if (value.length === 0 || value.length % 2 !== 0) return false;
-  for (let i = 0; i < value.length; i++) if (!isHexDigit(value.charCodeAt(i))) return false;
-  return true;
-}
-
-function isHexDigit(code: number): boolean {
+/** Whether it is a digit of hex as it is written here: 0-9 and a-f. */
+export function isHexDigit(code: number): boolean {
   return (code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x66);
-}
-
-function hexBytes(hex: string, length: number): Uint8Array {
-  const bytes = fromHex(hex);
-  assert(bytes?.length === length, `${length} bytes of hex`);
-  return bytes;
 }

@@ -7,7 +7,8 @@ import { Writer } from '../base/codec.ts';
 import { isFault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
 import { textToBytes } from '../base/text.ts';
-import { CREATED_AT_MAX, KIND_MAX, readPacked, writePacked, type Packed } from './layout.ts';
+import { CREATED_AT_MAX, KIND_MAX, readPacked, type Packed } from './layout.ts';
+import { writePacked } from './packed-writer.ts';
 import { packEvent, unpackEvent } from './packing.ts';
 import type { NostrEvent } from './record.ts';
 

@@ -10,7 +10,8 @@ import { isFault, type Fault } from '../base/fault.ts';
 import { eventFrom } from './body.ts';
 import { canonicalId } from './canonical.ts';
 import { packedId } from './packed-id.ts';
-import { readPacked, writePacked } from './layout.ts';
+import { readPacked } from './layout.ts';
+import { writePacked } from './packed-writer.ts';
 import type { NostrEvent } from './record.ts';
 import { checkEvent } from './shape.ts';
 

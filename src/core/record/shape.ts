@@ -7,7 +7,8 @@
  */
 import { fault, isFault, type Fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
-import { CREATED_AT_MAX, KIND_MAX, writePacked } from './layout.ts';
+import { CREATED_AT_MAX, KIND_MAX } from './layout.ts';
+import { writePacked } from './packed-writer.ts';
 import { plainBytes } from './plain-text.ts';
 import type { Draft, NostrEvent } from './record.ts';
 

@@ -6,7 +6,8 @@
 import { toHex } from '../base/bytes.ts';
 import { fault, isFault, type Fault } from '../base/fault.ts';
 import { textToBytes } from '../base/text.ts';
-import { readPacked, writePacked, type Packed } from './layout.ts';
+import { readPacked, type Packed } from './layout.ts';
+import { writePacked } from './packed-writer.ts';
 import { packedId } from './packed-id.ts';
 import { DELETE_KIND, type NostrEvent, type RecordHeader, type SignedRecord } from './record.ts';
 import { checkEvent } from './shape.ts';
