@@ -3,6 +3,7 @@
  * comes when the first file is put, or the first sealed one is read; only ever reached by `import()`.
  */
 import { fileCutter } from '../adapters/hashing/cutter.ts';
+import { looks } from '../adapters/media/looks.ts';
 import type { FilesHost } from './files/files-host.ts';
 import { Giver } from './files/giver.ts';
 import type { Handles } from './files/handles.ts';
@@ -10,5 +11,5 @@ import type { RecordsHost } from './records.ts';
 
 /** Gives the files of one room. */
 export function giverOf(host: FilesHost & RecordsHost, handles: Handles): Giver {
-  return new Giver({ host, handles, cutter: fileCutter(), looks: () => Promise.resolve({}) });
+  return new Giver({ host, handles, cutter: fileCutter(), looks });
 }
