@@ -66,6 +66,11 @@ export class KeptFiles {
     return this.#budget - this.#holdings.bytes;
   }
 
+  /** Whether it is known to what all records refer. */
+  get isScanned(): boolean {
+    return this.#isScanned;
+  }
+
   /** Opens the disk. Rejects with a `StoreFault`. */
   async open(): Promise<void> {
     const { files, host, member } = this.#options;

@@ -12,6 +12,8 @@ export interface FileStanding {
   wish(root: string): FetchedFor | undefined;
   /** Whether it may be given to peers. */
   mayGive(root: string): boolean;
+  /** Whether what is given may go on: somebody here wanted it, and it is not known yet to what all records refer. */
+  mayStay(root: string): boolean;
   /** How it is cut: as on disk, where something of it is there. */
   outline(root: string): FileOutline | undefined;
   /** What of it is on disk. */
@@ -21,6 +23,8 @@ export interface FileStanding {
 interface Known {
   readonly outline: FileOutline;
   readonly stance: FetchedFor | 'held';
+  /** The piece that is read next. */
+  readonly reading: number | undefined;
 }
 
 /** The files that the machine knows. */
@@ -60,6 +64,7 @@ export class KnownFiles {
   /** All references are known. */
   settle(): void {
     for (const root of [...this.#asked]) if (this.#standing.mayGive(root)) this.referred(root);
+    for (const root of this.roots()) this.follow(root);
   }
 
   /** Files that the machine knows. */
@@ -72,16 +77,26 @@ export class KnownFiles {
     const known = this.#known.get(root);
     const wish = this.#standing.wish(root);
     if (wish === undefined && known === undefined) return;
-    if (wish === undefined && !this.#standing.mayGive(root)) return this.drop(root);
+    if (wish === undefined && !this.#standing.mayGive(root) && !this.#standing.mayStay(root)) return this.drop(root);
     this.#tell(root, wish ?? 'held');
+  }
+
+  /** Somebody reads the file from this piece on; from none where it is undefined. */
+  read(root: string, piece: number | undefined): void {
+    const known = this.#known.get(root);
+    if (known === undefined || known.reading === piece) return;
+    this.#known.set(root, { ...known, reading: piece });
+    this.#dispatch({ type: 'reading', root, ...(piece === undefined ? {} : { piece }) });
   }
 
   /** The disk has more of it, without the machine's doing. */
   grown(root: string): void {
     const known = this.#known.get(root);
     if (known === undefined) return;
-    this.#known.delete(root);
-    this.#tell(root, known.stance);
+    this.#known.set(root, { ...known, stance: 'held' });
+    const pieces = this.#standing.pieces(root);
+    this.#dispatch({ type: 'held', file: known.outline, ...(pieces === undefined ? {} : { pieces }) });
+    this.follow(root);
   }
 
   /** It is gone, or what was on disk of it. Peers that asked about it are answered should it come back. */
@@ -101,7 +116,7 @@ export class KnownFiles {
     }
     if (known?.stance === stance) return;
     this.#asked.delete(root);
-    this.#known.set(root, { outline, stance });
+    this.#known.set(root, { outline, stance, reading: known?.reading });
     const pieces = this.#standing.pieces(root);
     const file = { file: outline, ...(pieces === undefined ? {} : { pieces }) };
     // Whoever fetched it for itself says first that it does not any more.
@@ -120,7 +135,8 @@ export class KnownFiles {
     if (tooMany <= 0) return;
     for (const [root, { stance }] of this.#known) {
       if (stance !== 'held') continue;
-      this.drop(root);
+      this.#known.delete(root);
+      this.#dispatch({ type: 'dropped', root });
       if (--tooMany <= 0) return;
     }
   }

@@ -12,6 +12,7 @@ import { RECORD_KIND, type RecordHeader, type SignedRecord } from '../../core/re
 import type { Entry } from '../entry.ts';
 import { pause } from '../pause.ts';
 import { safely } from '../safely.ts';
+import { decodeValue } from '../value.ts';
 import type { FilingMember } from './filing-host.ts';
 import type { ReferenceBook, Referring } from './reference-book.ts';
 
@@ -28,7 +29,8 @@ export function filesIn({ header, body }: Entry): readonly FileOutline[] {
   if (!mayRefer(header)) return [];
   return safely(() => {
     if (body.isLetter || !body.content.includes(MARK)) return [];
-    const found = findFiles(body.value);
+    // Not the entry's value: that has handles in it, and makes them.
+    const found = findFiles(decodeValue(body.content, body.type));
     return isFault(found) ? [] : found.map(({ info: { root, size, pieceBytes } }) => ({ root, size, pieceBytes }));
   }, []);
 }

@@ -73,6 +73,7 @@ export class RoomFiles implements Filing, FilesListener {
     this.#known = new KnownFiles({
       wish: (root) => this.#wish(root),
       mayGive: (root) => kept.book.has(root),
+      mayStay: () => !kept.isScanned,
       outline: (root) => this.#cutOf(root),
       pieces: (root) => kept.get(root)?.have.toBytes(),
     }, (event) => this.#driver.dispatch(event));
@@ -321,8 +322,7 @@ export class RoomFiles implements Filing, FilesListener {
   #follow(root: string): void {
     if (this.#failure !== undefined) return;
     this.#known.follow(root);
-    const piece = this.#wishes.positionOf(root);
-    this.#driver.dispatch({ type: 'reading', root, ...(piece === undefined ? {} : { piece }) });
+    this.#known.read(root, this.#wishes.positionOf(root));
     this.#facts.changed(root);
   }
 

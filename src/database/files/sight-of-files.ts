@@ -18,8 +18,10 @@ async function isRecordShown({ catalog, views }: FilingMember, header: RecordHea
   const [loaded] = entry === undefined ? [] : await catalog.bodies.load([entry]);
   if (loaded === undefined) return false;
   try {
-    const seen = loaded.isReadable ? views.judged(loaded) : 'unreadable';
-    return seen === undefined || (seen !== 'unreadable' && seen.state === 'shown' && !seen.blurred);
+    // What does not open says nothing. Whether its handles are made is not asked: nobody need look at it here.
+    if (loaded.body.content === '') return false;
+    const seen = views.judged(loaded);
+    return seen === undefined || (seen.state === 'shown' && !seen.blurred);
   } finally {
     catalog.bodies.release([loaded]);
   }
