@@ -1,6 +1,6 @@
 /**
- * The bytes of an answer, drawn from the page as the browser takes them: one message there, one chunk back, nothing ahead. So a
- * film that is paused reads nothing, and one that is moved gives up its old place at once.
+ * The bytes of an answer, drawn from the page as the browser takes them: a chunk for each wish, and no more wishes than fill a little
+ * that is kept ahead. So a film that is paused soon reads nothing, and one that is moved gives up its old place at once.
  *
  * Must hold: exactly the bytes that the head promised come, or the stream breaks; a stream that breaks is asked for again by whoever plays it.
  */
@@ -18,7 +18,7 @@ export interface Wish {
 
 /** The bytes from `start` up to `end` of the file that the page at the other end of `port` has. */
 export function bodyOf(port: MessagePort, wish: Wish): ReadableStream<Uint8Array> {
-  return new ReadableStream(new Body(port, wish), { highWaterMark: 0 });
+  return new ReadableStream(new Body(port, wish), { highWaterMark: STREAMING_LIMITS.streamAheadBytes, size: ({ length }) => length });
 }
 
 const CLOSED = 'the page that has the file was closed';
@@ -29,7 +29,10 @@ class Body implements UnderlyingDefaultSource<Uint8Array> {
   /** Bytes that are still to come. */
   #left: number;
   #isOver = false;
-  /** Ends the wish that is open. */
+  /** Wishes that are open, and what one of them brings, bytes, as far as is known. */
+  #wishes = 0;
+  #chunkBytes: number = STREAMING_LIMITS.streamChunkBytesMax;
+  /** Called when something came. */
   #drawn: (() => void) | undefined;
   /** Looks after the page while something is wished for, and how long nothing came from it, ms. */
   #looks: ReturnType<typeof setInterval> | undefined;
@@ -49,10 +52,15 @@ class Body implements UnderlyingDefaultSource<Uint8Array> {
     this.#say({ type: 'open', start, end });
   }
 
+  /** Called while there is room; then again when something came. */
   pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
-    this.#say({ type: 'pull' });
-    this.#silentMs = 0;
-    this.#looks = setInterval(() => void this.#look(controller), STREAMING_LIMITS.streamLookMs);
+    const room = Math.min(controller.desiredSize ?? 0, this.#left);
+    const wishes = Math.max(1, Math.min(Math.floor(room / this.#chunkBytes), STREAMING_LIMITS.streamWishesMax));
+    if (this.#looks === undefined) {
+      this.#silentMs = 0;
+      this.#looks = setInterval(() => void this.#look(controller), STREAMING_LIMITS.streamLookMs);
+    }
+    for (; this.#wishes < wishes; this.#wishes++) this.#say({ type: 'pull' });
     return new Promise((resolve) => {
       this.#drawn = resolve;
     });
@@ -65,13 +73,16 @@ class Body implements UnderlyingDefaultSource<Uint8Array> {
   #heard(said: FromPage, controller: ReadableStreamDefaultController<Uint8Array>): void {
     if (this.#isOver) return;
     if (said.type === 'wait') this.#silentMs = 0;
-    else if (said.type === 'chunk' && said.bytes.length <= this.#left) this.#give(said.bytes, controller);
-    else this.#fail(controller, said.type === 'failed' ? said.reason : 'the file is of another size than its page said');
+    else if (said.type === 'chunk' && this.#wishes > 0 && said.bytes.length <= this.#left) this.#give(said.bytes, controller);
+    else this.#fail(controller, said.type === 'failed' ? said.reason : 'more came than was asked for');
   }
 
   #give(bytes: Uint8Array, controller: ReadableStreamDefaultController<Uint8Array>): void {
-    clearInterval(this.#looks);
+    this.#wishes--;
+    this.#silentMs = 0;
     this.#left -= bytes.length;
+    this.#chunkBytes = bytes.length;
+    if (this.#wishes === 0) this.#rest();
     controller.enqueue(bytes);
     if (this.#left === 0) {
       this.#end();
@@ -93,9 +104,15 @@ class Body implements UnderlyingDefaultSource<Uint8Array> {
     this.#drawn?.();
   }
 
+  /** Nothing is wished for: nobody need be there. */
+  #rest(): void {
+    clearInterval(this.#looks);
+    this.#looks = undefined;
+  }
+
   #end(): void {
     this.#isOver = true;
-    clearInterval(this.#looks);
+    this.#rest();
     hangUp(this.#port);
   }
 

@@ -11,7 +11,8 @@ const TESTED: Readonly<Record<string, string>> = {
   'src/adapters/journal/book.test.ts': `
     journalBytesMax`,
   'src/adapters/streaming/page-server.test.ts': `
-    streamSilentMs streamWaitMs streamLookMs streamIdleMs streamAwakeMs streamsMax streamPatienceMs streamChunkBytesMax`,
+    streamSilentMs streamWaitMs streamLookMs streamIdleMs streamAwakeMs streamsMax streamPatienceMs
+    streamChunkBytesMax streamAheadBytes streamWishesMax`,
   'src/adapters/streaming/registration.test.ts': `
     streamProbeMs`,
   'src/core/files/choke.test.ts': `

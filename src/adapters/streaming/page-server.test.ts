@@ -14,7 +14,7 @@ import { PageServer } from './page-server.ts';
 
 const SCOPE = 'https://example.org/';
 const SEED = 20_261_126;
-const { streamSilentMs, streamWaitMs, streamLookMs, streamIdleMs, streamAwakeMs, streamsMax, streamChunkBytesMax, streamPatienceMs } = STREAMING_LIMITS;
+const { streamSilentMs, streamWaitMs, streamLookMs, streamIdleMs, streamAwakeMs, streamsMax, streamChunkBytesMax, streamPatienceMs, streamAheadBytes, streamWishesMax } = STREAMING_LIMITS;
 
 /** A file in memory that notes what is read of it. */
 class Bytes implements FileSource {
@@ -61,6 +61,9 @@ class Bytes implements FileSource {
   }
 }
 
+/** A file of which little is read ahead. */
+const long = (): Bytes => new Bytes(5_000_000, { pieceBytes: 1_000_000 });
+
 /** A page with its end of the wire. */
 class Tab implements Page {
   readonly id: string;
@@ -97,6 +100,13 @@ const ask = (tabs: readonly Page[], address: string, changes: Partial<Requested>
 const askFrom = (first: Page | undefined, tabs: readonly Page[], address: string, changes: Partial<Requested> = {}): Promise<Response> =>
   answer({ method: 'GET', range: null, destination: 'video', ...changes }, tokenAt(address, SCOPE)!, { first: async () => first, all: async () => tabs, has: async (tab) => tabs.includes(tab) });
 const bytesOf = async (response: Response): Promise<Uint8Array> => new Uint8Array(await response.arrayBuffer());
+
+/** What is left to read. */
+async function rest(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for (let next = await reader.read(); !next.done; next = await reader.read()) chunks.push(next.value);
+  return Buffer.concat(chunks);
+}
 
 /** A tab with this file, and its address there. */
 function tabWith(source: FileSource): { readonly tab: Tab; readonly address: string } {
@@ -147,18 +157,49 @@ describe('what is read', () => {
     expect([response.status, (await bytesOf(response)).length, source.begun]).toEqual([status, 0, []]);
   });
 
-  test('nothing is read ahead of who takes it', async () => {
-    const source = new Bytes(10_000);
+  test.each([65_536, 262_144, 1_048_576])('in pieces of %i bytes little is read ahead of who takes it', async (pieceBytes) => {
+    const source = new Bytes(40 * pieceBytes, { pieceBytes });
     const { tab, address } = tabWith(source);
     const reader = (await ask([tab], address)).body!.getReader();
-    await settle();
-    expect(source.given).toBe(0);
-    for (let taken = 1; taken <= 3; taken++) {
-      await reader.read();
+    for (let taken = 0; taken < 3 * pieceBytes; taken += (await reader.read()).value!.length) {
       await settle();
-      expect(source.given).toBe(taken * 100);
+      expect(source.given - taken).toBeGreaterThan(0);
+      expect(source.given - taken).toBeLessThanOrEqual(streamAheadBytes + pieceBytes);
     }
     await reader.cancel();
+  });
+
+  test('as many chunks are on their way at once as may be, once it is known how small they are', async () => {
+    const page = mute('page');
+    const asked = ask([page], `${SCOPE}peerset-files/tokenA/x`);
+    await until(() => page.ports.length === 1);
+    const [port] = page.ports;
+    const heard: string[] = [];
+    port!.onmessage = ({ data }) => void heard.push((data as { type: string }).type);
+    port!.postMessage({ type: 'head', head: { size: 1_000_000, type: 'audio/wav', isInline: true } });
+    const reader = (await asked).body!.getReader();
+    await settle();
+    expect(heard).toEqual(['open', 'pull']);
+    port!.postMessage({ type: 'chunk', bytes: new Uint8Array(1000) });
+    await settle();
+    expect(heard).toEqual(['open', 'pull', ...Array.from({ length: streamWishesMax }, () => 'pull')]);
+    await reader.cancel();
+  });
+
+  test.each([[streamWishesMax, false], [streamWishesMax + 1, true]])('a worker with %i wishes at once is refused: %s', async (wishes, isRefused) => {
+    const source = new Bytes(1000);
+    source.here = 0;
+    const { tab } = tabWith(source);
+    const { port1, port2 } = new MessageChannel();
+    const heard: unknown[] = [];
+    port1.onmessage = ({ data }) => void heard.push((data as { type: string }).type);
+    tab.postMessage({ peerset: 'file', token: source.token }, [port2]);
+    port1.postMessage({ type: 'open', start: 0, end: 1000 });
+    for (let i = 0; i < wishes; i++) port1.postMessage({ type: 'pull' });
+    await settle();
+    expect(heard).toEqual(isRefused ? ['head', 'failed'] : ['head']);
+    port1.close();
+    await until(() => source.open === 0);
   });
 
   test('whoever gives up lets go of the file at once', async () => {
@@ -217,18 +258,17 @@ describe('what is read', () => {
 
 describe('time', () => {
   test('a film that is paused holds on to nothing, and goes on where it was', async () => {
-    const source = new Bytes(1000);
+    const source = long();
     const { tab, address } = tabWith(source);
     const reader = (await ask([tab], address)).body!.getReader();
     const first = await reader.read();
+    await settle();
     await vi.advanceTimersByTimeAsync(streamIdleMs - 1);
     expect(source.open).toBe(1);
     await vi.advanceTimersByTimeAsync(1);
     await until(() => source.open === 0);
-    const bytes = [...first.value!];
-    for (let next = await reader.read(); !next.done; next = await reader.read()) bytes.push(...next.value);
-    expect(bytes).toEqual([...source.bytes]);
-    expect(source.begun).toEqual([0, 100]);
+    expect(Buffer.concat([first.value!, await rest(reader)]).equals(source.bytes)).toBe(true);
+    expect(source.begun).toEqual([0, 2_000_000]);
   });
 
   test('who waits for peers is not silent, however long it takes', async () => {
@@ -268,7 +308,7 @@ describe('time', () => {
   });
 
   test('the worker is kept awake while somebody reads, and not longer', async () => {
-    const source = new Bytes(1000);
+    const source = long();
     const { tab, address } = tabWith(source);
     const reader = (await ask([tab], address)).body!.getReader();
     await reader.read();
@@ -323,12 +363,12 @@ describe('who has it', () => {
   });
 
   test('a page that was closed breaks what it gave', async () => {
-    const source = new Bytes(1000);
+    const source = long();
     const { tab, address } = tabWith(source);
     const reader = (await ask([tab], address)).body!.getReader();
     await reader.read();
     for (const port of tab.ports) port.close();
-    await expect(reader.read()).rejects.toThrow('was closed');
+    await expect(rest(reader)).rejects.toThrow('was closed');
   });
 });
 
@@ -356,13 +396,13 @@ describe('what was forgotten', () => {
 
   test('is told to whoever reads it, also after a pause', async () => {
     for (const pauseMs of [0, streamIdleMs]) {
-      const source = new Bytes(1000);
+      const source = long();
       const { tab, address } = tabWith(source);
       const reader = (await ask([tab], address)).body!.getReader();
       await reader.read();
       await vi.advanceTimersByTimeAsync(pauseMs);
       tab.server.forget(source);
-      await expect(reader.read()).rejects.toThrow('not shown any more');
+      await expect(rest(reader)).rejects.toThrow('not shown any more');
       await until(() => source.open === 0);
     }
   });
@@ -370,6 +410,7 @@ describe('what was forgotten', () => {
 
 test('a page that is asked for very much at once says so, and takes more when it is done', async () => {
   const source = new Bytes(200);
+  source.here = 0;
   const { tab, address } = tabWith(source);
   const readers = [];
   for (let i = 0; i < streamsMax; i++) readers.push((await ask([tab], address)).body!.getReader());

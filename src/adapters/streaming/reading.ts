@@ -30,6 +30,8 @@ export class Reading {
   /** What is being read, while it is, and what of it did not fit into a message. */
   #bytes: { readonly iterator: AsyncIterator<Uint8Array>; readonly abort: AbortController } | undefined;
   #rest: Uint8Array | undefined;
+  /** Wishes for a chunk that are open, count. */
+  #wishes = 0;
   #isDrawing = false;
   #isOver = false;
   #idle: ReturnType<typeof setTimeout> | undefined;
@@ -71,7 +73,7 @@ export class Reading {
     const said = readFromWorker(data, this.source.size);
     switch (said?.type) {
       case 'open': return this.#open(said.start, said.end);
-      case 'pull': return void this.#draw();
+      case 'pull': return this.#wished();
       case 'cancel': return this.close();
       case undefined: return this.fail('the page and its service worker are of different versions');
     }
@@ -82,31 +84,36 @@ export class Reading {
     [this.#at, this.#end] = [start, end];
   }
 
-  async #draw(): Promise<void> {
-    if (this.#isDrawing || this.#at === this.#end) return this.fail('a chunk was drawn out of turn');
+  #wished(): void {
+    if (this.#wishes >= STREAMING_LIMITS.streamWishesMax) return this.fail('more chunks were drawn than there may be at once');
     if (!this.#host.has(this.source)) return this.fail(GONE);
+    this.#wishes++;
+    if (!this.#isDrawing) void this.#draw();
+  }
+
+  /** Fulfils one wish after the other. The last may be for what is beyond the end, since nobody knew how large a chunk would be. */
+  async #draw(): Promise<void> {
     clearTimeout(this.#idle);
     this.#isDrawing = true;
     const waits = setInterval(() => this.#say({ type: 'wait' }), STREAMING_LIMITS.streamWaitMs);
     try {
-      const bytes = await this.#next();
-      if (bytes !== undefined) this.#give(bytes);
-      else this.fail('the file ended before its end');
+      for (; this.#wishes > 0 && this.#at < this.#end && !this.#isOver; this.#wishes--) this.#give(await this.#next());
     } catch (cause) {
       this.fail(cause instanceof Error ? cause.message : String(cause));
     } finally {
       clearInterval(waits);
       this.#isDrawing = false;
+      this.#waitForWish();
     }
   }
 
-  /** The next bytes; undefined where the source has no more. */
-  async #next(): Promise<Uint8Array | undefined> {
+  /** The next bytes. */
+  async #next(): Promise<Uint8Array> {
     if (this.#rest !== undefined) return this.#rest;
     const reading = this.#bytes ??= this.#begin();
     for (;;) {
       const { done, value } = await reading.iterator.next();
-      if (done === true) return undefined;
+      if (done === true) throw new Error('the file ended before its end');
       if (value.length > 0) return value;
     }
   }
@@ -128,11 +135,11 @@ export class Reading {
     this.#at += chunk.length;
     this.#port.postMessage({ type: 'chunk', bytes: chunk } satisfies FromPage, [chunk.buffer]);
     if (this.#at === this.#end) this.#release();
-    this.#waitForWish();
   }
 
   #waitForWish(): void {
     clearTimeout(this.#idle);
+    if (this.#isOver) return;
     this.#idle = setTimeout(() => this.#release(), STREAMING_LIMITS.streamIdleMs);
   }
 

@@ -21,6 +21,9 @@ export const STREAMING_LIMITS = {
   streamsMax: 1024,
   /** Bytes in one message to the service worker: a piece. What a file gives more of at once is cut. */
   streamChunkBytesMax: 1024 * KIB,
+  /** Bytes that are drawn ahead of whoever plays, and wishes for chunks on their way at once, count: neither side waits for the other. */
+  streamAheadBytes: 512 * KIB,
+  streamWishesMax: 8,
   /** How long a service worker has to say whether it gives files, ms: it may have to be started. */
   streamProbeMs: 10 * SECOND,
 } as const;
