@@ -142,13 +142,15 @@ function isMemberName(node: ts.Identifier): boolean {
     || ts.isMethodDeclaration(parent) || ts.isPropertyDeclaration(parent)) && parent.name === node;
 }
 
-/** Tests that do not run, or that run alone. */
+/** Tests that do not run, or that run alone; and modules that a test replaces, for all files that share its process. */
 export function checkTestSwitches(project: Project): Violation[] {
   const violations: Violation[] = [];
   for (const { path, tree } of project.sources.values()) {
     if (!isTest(path)) continue;
     walk(tree, node => {
-      if (!ts.isPropertyAccessExpression(node) || !/^(only|skip|todo|skipIf|runIf|fails)$/.test(node.name.text)) return;
+      if (!ts.isPropertyAccessExpression(node)) return;
+      if (/^vi\.(do)?[mM]ock$/.test(node.getText())) violations.push({ file: path, line: lineAt(tree, node.getStart(tree)), rule: 'module-mock', message: `${node.getText()} outlives its file` });
+      if (!/^(only|skip|todo|skipIf|runIf|fails)$/.test(node.name.text)) return;
       if (!/^(test|it|describe|suite)\b/.test(node.expression.getText())) return;
       violations.push({ file: path, line: lineAt(tree, node.getStart(tree)), rule: 'test-switch', message: `${node.getText()} hides tests` });
     });

@@ -1,5 +1,5 @@
 /** Shows what a signer says whose ciphers do not load. */
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { testSecret } from '../../test/conformance/signatures.ts';
 import { errorOf } from '../../test/database/lab.ts';
 import { HandClock } from '../../test/signer/hand-clock.ts';
@@ -7,13 +7,9 @@ import { systemRandom } from '../adapters/system/random.ts';
 import { LIMITS } from '../core/base/limits.ts';
 import { signaturesOf } from './signatures.ts';
 
-vi.mock('../adapters/signer/pair-cipher.ts', () => {
-  throw new Error('no such file');
-});
-
 test('texts for one reader need a part of the program; where it does not load, after some tries, the caller is told which', async () => {
   const clock = new HandClock();
-  const signatures = await signaturesOf(systemRandom, clock);
+  const signatures = await signaturesOf(systemRandom, clock, () => Promise.reject(new Error('no such file')));
   const { pubkey, nip44 } = signatures.signer(testSecret(0));
   for (const call of [() => nip44!.encrypt(pubkey, 'a'), () => nip44!.decrypt(pubkey, 'a')]) {
     let isOver = false;

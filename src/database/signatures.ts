@@ -31,10 +31,15 @@ export interface Signatures {
   close(): void;
 }
 
-/** The real thing, with the quick curve where there is one. The workers start when the first record is to be signed or checked. */
-export async function signaturesOf(random: Random, clock: Clock): Promise<Signatures> {
-  // Few pages write or read texts for one reader.
-  const texts = new Part({ name: 'texts for one reader', load: () => import('../adapters/signer/pair-cipher.ts'), clock });
+/** Few pages write or read texts for one reader. */
+const loadCiphers = () => import('../adapters/signer/pair-cipher.ts');
+
+/**
+ * The real thing, with the quick curve where there is one. The workers start when the first record is to be signed or checked. `ciphers`: loads
+ * the ciphers in another way.
+ */
+export async function signaturesOf(random: Random, clock: Clock, ciphers = loadCiphers): Promise<Signatures> {
+  const texts = new Part({ name: 'texts for one reader', load: ciphers, clock });
   const cipher = async (secret: Uint8Array) => (await texts.get()).pairCipher(secret, random);
   // Few rooms ask for work.
   const work = new Part({

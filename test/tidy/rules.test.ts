@@ -192,6 +192,10 @@ describe('tests', () => {
     expect(rulesBroken({ 'sim/a.test.ts': `${code}('x', f);\n` })).toEqual(['sim/a.test.ts:1 test-switch']);
   });
 
+  test('no test replaces a module, which others in its process would get', () => {
+    expect(rulesBroken({ 'sim/a.test.ts': "vi.mock('./b.ts', f);\nvi.fn();\n" })).toEqual(['sim/a.test.ts:1 module-mock']);
+  });
+
   test('a test of the core does not wait for real time', () => {
     expect(rulesBroken({ 'src/core/set/a.test.ts': 'setTimeout(f, 10);\n' })).toEqual(['src/core/set/a.test.ts:1 sleep']);
   });
