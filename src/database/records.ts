@@ -119,6 +119,8 @@ async function putLetter(host: RecordsHost, wish: Wish, to: readonly string[], w
   const entry = await write({ ...wish, encoded });
   const { content, tags } = wish.encoded!;
   host.letters.know(entry.id, { content, value: decodeValue(content, tags[0]?.[1]) });
+  // Nobody else can tell this device which files it refers to.
+  void entry.body.withFiles;
   return entry;
 }
 
