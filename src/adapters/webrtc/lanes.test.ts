@@ -108,7 +108,7 @@ describe('a lane', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const [one, other] = linked();
     const bytes = await send(one, 40, 1);
-    await vi.waitFor(() => expect(other.came.length).toBe(102));
+    await vi.waitFor(() => expect(other.came.length).toBe(102), { timeout: 10_000 });
     expect(bytes).toBeGreaterThan(0.99 * 102 * message(0).length);
     expect(other.faults).toEqual([]);
   });
@@ -117,7 +117,7 @@ describe('a lane', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const [one, other] = linked();
     const bytes = await send(one, 40, 100);
-    await vi.waitFor(() => expect(other.came.length).toBe(102));
+    await vi.waitFor(() => expect(other.came.length).toBe(102), { timeout: 10_000 });
     expect(bytes).toBeLessThan(0.8 * 102 * message(0).length);
     const sizes = Array.from({ length: 102 }, (_, i) => ['bulk', message(i).length]);
     expect(other.came).toEqual(sizes);
