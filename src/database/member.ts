@@ -105,6 +105,8 @@ export class Member implements HostListener {
       remove: ({ collection, key }) => removeRecord(this, collection, key),
       held: async (entry, wish) => (await new Part({ name: 'receipts', load: () => import('./held.ts'), clock }).get()).holdersOf(this, entry, wish),
       report: (rec, reason, options) => this.desk.moderation.report(rec, reason, options),
+      streams: () => this.files.streams(),
+      now: () => clock.now(),
     });
     this.writer = environment.writer({
       clock,

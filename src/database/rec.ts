@@ -1,7 +1,10 @@
 /** A record as its user sees it. Immutable; an edit makes a new one with another `id` and the same `key`. */
+import { LIVE_LIMITS } from '../core/base/limits/live.ts';
 import type { NostrEvent } from '../core/record/record.ts';
 import type { Body, Entry } from './entry.ts';
 import type { FileProgress, FileReadOptions, PeersetFile } from './files/handle.ts';
+import type { AttachOptions, LivePlayer, LiveStreams } from './files/live-streams.ts';
+import { lateStream } from './late.ts';
 import { PeersetError } from './errors.ts';
 import type { ReportOptions, Seen, Why } from './moderation/seen.ts';
 
@@ -34,6 +37,20 @@ export interface RecHost {
   /** Deletes what is at the key of what was read. */
   remove(read: Body): Promise<void>;
   held(entry: Entry, options: HeldOptions): Promise<Held>;
+  /** Streams that go on. */
+  streams(): Promise<LiveStreams>;
+  now(): number;
+  present(entry: Entry): Rec;
+}
+
+/** A stream in a media element. */
+export interface LiveControl {
+  /** Jumps to the newest that is there. */
+  toLive(): void;
+  /** Takes it out of the element. */
+  detach(): void;
+  /** Resolves once it is in the element, and then says how it plays; rejects with a PeersetError where it cannot be. */
+  readonly playing: Promise<LivePlayer>;
 }
 
 let entryIn: (rec: Rec) => Entry;
@@ -174,12 +191,42 @@ export class Rec<T = unknown> {
    * @throws PeersetError E_NOT_FOUND where the value has none.
    */
   stream(options?: FileReadOptions): ReadableStream<Uint8Array<ArrayBuffer>> {
+    if (this.#stream !== undefined) return lateStream(async () => (await this.#host.streams()).stream(this.#entry, options?.signal)) as ReadableStream<Uint8Array<ArrayBuffer>>;
     return this.#someFile.stream(options);
   }
 
   /** The file's bytes as they come; see `PeersetFile`. @throws PeersetError E_NOT_FOUND where the value has none. */
   [Symbol.asyncIterator](): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     return this.#someFile[Symbol.asyncIterator]();
+  }
+
+  /** Whether it is a stream that goes on: its author said nothing of an end, and wrote within the last minute. */
+  get live(): boolean {
+    const stream = this.#stream;
+    return stream !== undefined && !('ended' in stream) && this.#host.now() - this.at < LIVE_LIMITS.liveSilentMs;
+  }
+
+  /**
+   * Plays the stream in an element, from its beginning, or with `from: 'live'` from the newest that is there; who jumps back sees what
+   * was recorded. The element is the application's: it says when to play.
+   * @throws PeersetError in `playing`: E_NOT_FOUND where this is no stream, E_REFUSED where it is hidden or blurred, E_ABORTED, E_CLOSED, E_LOAD.
+   *
+   * @example
+   * const { toLive, detach } = rec.attach(document.querySelector('video'), { from: 'live' })
+   */
+  attach(element: HTMLMediaElement, options?: AttachOptions): LiveControl {
+    const playing = this.#host.streams().then((streams) => streams.attach(this.#entry, element, options));
+    const then = (run: 'toLive' | 'detach') => () => void playing.then((player) => player[run](), () => undefined);
+    return { playing, toLive: then('toLive'), detach: then('detach') };
+  }
+
+  /**
+   * Ends a stream of this author. What was recorded is an ordinary file then, at the same key, where the room takes one so large; else a
+   * stream that is over.
+   * @throws PeersetError E_NOT_YOURS, E_STORAGE, E_REPLACED, E_CLOSED, E_LOAD.
+   */
+  async stop(): Promise<Rec> {
+    return this.#host.present(await (await this.#host.streams()).stop(this.#entry, this));
   }
 
   /** Where the next page starts, for `after` in the default order. */
@@ -216,6 +263,13 @@ export class Rec<T = unknown> {
   report(reason: string, options?: ReportOptions): Promise<void> {
     return this.#host.report(this, reason, options);
   }
+
+  get #stream(): object | undefined {
+    const { value } = this.#body;
+    const said = typeof value === 'object' && value !== null ? (value as { readonly $live?: unknown }).$live : undefined;
+    return typeof said === 'object' && said !== null ? said : undefined;
+  }
+
   get #file(): PeersetFile | undefined {
     return this.files[0];
   }

@@ -18,7 +18,7 @@ import { safely } from './safely.ts';
 /** Decides what one reader sees: `false` hides a record, `'hold'` leaves it out of lists until later. */
 export type Filter = (rec: Rec) => boolean | 'hold';
 
-type Actions = Pick<RecHost, 'remove' | 'held' | 'report'>;
+type Actions = Pick<RecHost, 'remove' | 'held' | 'report' | 'streams' | 'now'>;
 
 const FILTERED: Why = { rule: 'filter', reason: 'a filter of this page does not want it', fix: 'Nothing: see db.use.', by: undefined };
 
@@ -114,6 +114,14 @@ export class Views implements Presenter<Rec>, RecHost {
     return this.#actions.remove(read);
   }
 
+  streams(): ReturnType<RecHost['streams']> {
+    return this.#actions.streams();
+  }
+
+  now(): number {
+    return this.#actions.now();
+  }
+
   held(entry: Entry, options: HeldOptions): Promise<Held> {
     return this.#actions.held(entry, options);
   }
@@ -192,6 +200,9 @@ export class Views implements Presenter<Rec>, RecHost {
     cursorOf: (entry) => this.cursorOf(entry),
     remove: (read) => this.remove(read),
     held: (entry, options) => this.held(entry, options),
+    streams: () => this.streams(),
+    now: () => this.now(),
+    present: (entry) => this.present(entry),
   };
 
   #knownState(entry: Entry): RecState {
