@@ -188,6 +188,14 @@ describe('a lane', () => {
     expect(one.drained.reduce((sum, bytes) => sum + bytes, 0)).toBe(40 * block.length);
   });
 
+  test('counts records and files as of use, and nothing else', () => {
+    const [one, other] = linked();
+    const before = other.lanes.traffic.usefulBytes;
+    for (const name of ['control', 'bulk', 'files', 'signal'] as const) one.lanes.send(name, new Uint8Array(999));
+    for (const channel of one.channels.values()) channel.carry(1);
+    expect(other.lanes.traffic.usefulBytes - before).toBe(2 * 1000);
+  });
+
   test('tells nothing of files once it is closed', async () => {
     const [one] = linked();
     one.lanes.send('files', new Uint8Array(100));

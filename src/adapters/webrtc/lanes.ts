@@ -47,12 +47,13 @@ interface Channel {
 export interface LaneTraffic {
   sentBytes: number;
   receivedBytes: number;
-  bulkBytes: number;
+  /** Of records and of what is in files. */
+  usefulBytes: number;
 }
 
 /** The lanes of one connection. */
 export class Lanes {
-  readonly traffic: LaneTraffic = { sentBytes: 0, receivedBytes: 0, bulkBytes: 0 };
+  readonly traffic: LaneTraffic = { sentBytes: 0, receivedBytes: 0, usefulBytes: 0 };
   readonly #channels = new Map<ChannelName, Channel>();
   #listener: LanesListener | undefined;
   #early: { name: ChannelName; bytes: Uint8Array }[] = [];
@@ -202,7 +203,7 @@ export class Lanes {
     }
     const message = lane.assembler.receive(frame, Date.now());
     this.traffic.receivedBytes += data.byteLength;
-    if (name === 'bulk') this.traffic.bulkBytes += data.byteLength;
+    if (name === 'bulk' || name === 'files') this.traffic.usefulBytes += data.byteLength;
     if (message === undefined) return;
     if (isFault(message)) return this.close(message);
     if (message.isDeflated && name !== 'bulk') return this.close(fault('malformed', `a deflated message on the ${name} lane`));

@@ -40,7 +40,7 @@ export class Observer {
   async #observe(peer: PeerId, { connection, lanes }: Observable): Promise<void> {
     const report = await connection.getStats().catch(() => undefined);
     const measured = report ? measure(report) : {};
-    for (const other of this.#mesh.observed(peer, { useful: lanes.traffic.bulkBytes, ...measured }, Date.now())) this.#surplus(other);
+    for (const other of this.#mesh.observed(peer, { useful: lanes.traffic.usefulBytes, ...measured }, Date.now())) this.#surplus(other);
   }
 }
 
