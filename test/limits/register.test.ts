@@ -94,7 +94,9 @@ const TESTED: Readonly<Record<string, string>> = {
     peersMax`,
   'src/core/protocol/session.test.ts': `
     helloTimeoutMs challengeTimeoutMs readyTimeoutMs handshakeMessagesMax handshakeBytesMax sessionMaxMs
-    anonymousSessionMaxMs framesBurst bytesBurst fileFramesBurst fileBytesBurst`,
+    anonymousSessionMaxMs framesBurst bytesBurst`,
+  'src/core/protocol/session-files.test.ts': `
+    fileFramesBurst fileBytesBurst`,
   'src/core/protocol/standing.test.ts': `
     backoffMs banMs`,
   'src/core/protocol/wire.test.ts': `
