@@ -1,0 +1,143 @@
+// Streams of bytes that others read while they are written: in open rooms and in those with a secret.
+import { afterEach, describe, expect, test } from 'vitest';
+import { errorOf, Rooms, until } from '../../../test/database/lab.ts';
+import { LoopbackNetwork } from '../../adapters/loopback-transport.ts';
+import { nsecOf } from '../../core.ts';
+import { peerset, type PeersetConfig } from '../../index.ts';
+import { LIVE_LIMITS } from '../../core/base/limits/live.ts';
+
+const rooms = new Rooms();
+afterEach(() => rooms.close());
+
+const [ADA, BOB] = [1, 2].map((byte) => new Uint8Array(32).fill(byte)) as [Uint8Array, Uint8Array];
+type Room = ReturnType<typeof rooms.open>;
+
+function part(number: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(LIVE_LIMITS.livePieceBytes).fill(number);
+}
+
+/** A stream that a test writes into, when it wants to. */
+class Written {
+  #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  wasCancelled = false;
+  readonly stream = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      this.#controller = controller;
+    },
+    cancel: () => {
+      this.wasCancelled = true;
+    },
+  });
+
+  write(bytes: Uint8Array): void {
+    this.#controller!.enqueue(bytes);
+  }
+
+  end(): void {
+    this.#controller!.close();
+  }
+
+  fail(): void {
+    this.#controller!.error(new Error('the cable'));
+  }
+}
+
+async function code(call: () => unknown): Promise<string> {
+  return (await errorOf(call)).code;
+}
+
+async function some(reader: ReadableStreamDefaultReader<Uint8Array>, bytes: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for (let have = 0; have < bytes; have += parts.at(-1)!.length) parts.push((await reader.read()).value!);
+  return new Uint8Array(Buffer.concat(parts));
+}
+
+describe.each<[string, PeersetConfig]>([['an open room', {}], ['a room with a secret', { secret: peerset.secret() }]])('in %s', (_, config) => {
+  const linked = (): [Room, Room] => {
+    const network = new LoopbackNetwork();
+    return [ADA, BOB].map((secret) => rooms.open({ ...config, login: nsecOf(secret), transport: network.transport() })) as [Room, Room];
+  };
+
+  test('a stream is read elsewhere while it is written, and is an ordinary file when it ends', async () => {
+    const [ada, bob] = linked();
+    const written = new Written();
+    const list = bob.live();
+    const rec = await ada.put(written.stream, { live: true, key: 'log', name: 'log.bin' });
+    expect([rec.live, rec.key]).toEqual([true, 'log']);
+    written.write(part(1));
+    const [row] = await until(list, (rows) => rows[0]?.live === true);
+    const reader = row!.stream({ signal: AbortSignal.timeout(30_000) }).getReader();
+    expect(await some(reader, LIVE_LIMITS.livePieceBytes)).toEqual(part(1));
+    for (let i = 2; i < 12; i++) written.write(part(i));
+    const more = await some(reader, 10 * LIVE_LIMITS.livePieceBytes);
+    expect(Array.from({ length: 10 }, (_value, i) => more[i * LIVE_LIMITS.livePieceBytes])).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    written.write(Uint8Array.of(99));
+    written.end();
+    expect(await some(reader, 1)).toEqual(Uint8Array.of(99));
+    expect((await reader.read()).done).toBe(true);
+
+    const [file] = await until(list, (rows) => rows[0]?.size !== undefined && !rows[0].live && rows[0].name === 'log.bin');
+    expect([file!.key, file!.name, file!.size]).toEqual(['log', 'log.bin', 11 * LIVE_LIMITS.livePieceBytes + 1]);
+    const whole = new Uint8Array(await (await file!.blob({ signal: AbortSignal.timeout(30_000) })).arrayBuffer());
+    expect([whole.length, whole[0], whole.at(-1)]).toEqual([file!.size, 1, 99]);
+  });
+
+  test('whoever comes late reads from the beginning; `stop` cancels the source', async () => {
+    const [ada, bob] = linked();
+    const written = new Written();
+    const rec = await ada.put(written.stream, { live: true });
+    for (let i = 0; i < 20; i++) written.write(part(i));
+    const [row] = await until(bob.live(), (rows) => JSON.stringify(rows[0]?.value ?? '').includes('"count":'));
+    const reader = row!.stream({ signal: AbortSignal.timeout(30_000) }).getReader();
+    const bytes = await some(reader, 20 * LIVE_LIMITS.livePieceBytes);
+    expect(Array.from({ length: 20 }, (_value, i) => bytes[i * LIVE_LIMITS.livePieceBytes])).toEqual(Array.from({ length: 20 }, (_value, i) => i));
+    const stopped = await rec.stop();
+    expect([stopped.live, stopped.size, written.wasCancelled]).toEqual([false, 20 * LIVE_LIMITS.livePieceBytes, true]);
+    expect((await reader.read()).done).toBe(true);
+  });
+});
+
+describe('a stream', () => {
+  const alone = (): Room => rooms.open({ login: nsecOf(ADA) });
+
+  test('that breaks off is kept as far as it came', async () => {
+    const db = alone();
+    const written = new Written();
+    await db.put(written.stream, { live: true, key: 'log' });
+    written.write(part(7));
+    await until(db.live(), (rows) => rows[0]?.files.length === 1);
+    written.fail();
+    const [file] = await until(db.live(), (rows) => rows[0]?.size === LIVE_LIMITS.livePieceBytes && !rows[0].live && rows[0].value === rows[0].files[0]);
+    expect(new Uint8Array(await (await file!.blob()).arrayBuffer())).toEqual(part(7));
+  });
+
+  test('gives way to what is put in its place', async () => {
+    const db = alone();
+    const written = new Written();
+    const rec = await db.put(written.stream, { live: true, key: 'log' });
+    await db.put('something else', { key: 'log' });
+    written.write(part(1));
+    expect(await code(() => rec.stop())).toBe('E_REPLACED');
+    expect((await db.get('log'))!.value).toBe('something else');
+  });
+
+  test('that was left behind by a page that is gone is ended by its author, and by nobody else', async () => {
+    const db = alone();
+    const $live = { m: 'text/plain', started: Date.now(), older: [], recent: [] };
+    const rec = await db.put({ $live });
+    expect(rec.live).toBe(true);
+    const ended = await rec.stop();
+    expect([ended.live, (ended.value as unknown as { $live: { ended: number } }).$live.ended >= $live.started]).toEqual([false, true]);
+  });
+
+  test('is refused with options that it cannot have, and options of streams are for streams', async () => {
+    const db = alone();
+    const stream = (): ReadableStream<Uint8Array> => new Written().stream;
+    for (const options of [{ segmentMs: 499 }, { segmentMs: 10_001 }, { segmentMs: 1000.5 }, { type: 'no type' }]) expect(await code(() => db.put(stream(), { live: true, ...options }))).toBe('E_OPTION');
+    expect(await code(() => db.put('text', { live: true }))).toBe('E_OPTION');
+    for (const options of [{ record: false }, { to: [] }]) expect(await code(() => db.put(stream(), { live: true, ...options }))).toBe('E_UNSUPPORTED');
+    const rec = await db.put('text');
+    expect(await code(() => rec.attach({} as HTMLMediaElement).playing)).toBe('E_NOT_FOUND');
+    expect(rec.live).toBe(false);
+  });
+});
