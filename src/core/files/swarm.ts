@@ -372,9 +372,9 @@ export class FileSwarm {
 
   #say(peer: FilePeer, message: FileMessage): void {
     const bytes = encodeFileMessage(message);
-    const isBulk = message.type === 'block' || message.type === 'layer';
-    if (isBulk) peer.unsent += bytes.length;
-    this.#effects.push({ type: 'send', peer: peer.id, lane: isBulk ? 'files' : 'control', bytes });
+    const isLarge = message.type === 'block' || message.type === 'layer';
+    if (isLarge) peer.unsent += bytes.length;
+    this.#effects.push({ type: 'send', peer: peer.id, lane: isLarge ? 'files' : 'control', bytes });
   }
 
   #blame(peer: FilePeer, misbehaviour: Fault): void {
