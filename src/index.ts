@@ -4,7 +4,7 @@
 export { peerset, type Peerset, type ValueOf } from './database/peerset.ts';
 export { PeersetDB } from './database/database.ts';
 export { Collection } from './database/collection.ts';
-export { Rec, type Held, type HeldOptions, type RecState } from './database/rec.ts';
+export { Rec, type Held, type HeldOptions, type LiveControl, type RecState } from './database/rec.ts';
 export { serveFiles } from './database/serve.ts';
 export type { ServeOptions } from './database/streaming.ts';
 export { PeersetError, type ErrorCode, type ErrorDetails } from './database/errors.ts';
@@ -27,7 +27,9 @@ export type {
 export type { ReportType } from './core/moderation/statement.ts';
 export type { PolicySentence } from './core/rules/describe.ts';
 export type { SyncResult } from './database/sync.ts';
-export type { ImportResult, ImportSource } from './database/transfer.ts';
+export type { ExportOptions, ImportResult, ImportSource } from './database/transfer.ts';
+export type { FileProgress, FileReadOptions, PeersetFile } from './database/files/handle.ts';
+export type { AttachOptions, LivePlayer } from './database/files/live-streams.ts';
 export type { InviteOptions } from './database/invite.ts';
 export type { Finding } from './database/doctor.ts';
 export type { Going, NextToGoOptions } from './database/next-to-go.ts';

@@ -95,13 +95,14 @@ export class Collection<T = unknown> implements Live<Rec<T>> {
   async find(query?: Query): Promise<readonly Rec<T>[]> {
     const member = this.#host.member();
     await member.ready;
-    let rows = await member.catalog.find(this.name, query, member.views);
-    // Letters are opened, and what reads files comes, when they are first looked at, which may take a while.
-    while (member.opening !== undefined) {
-      await member.opening;
-      rows = await member.catalog.find(this.name, query, member.views);
+    for (;;) {
+      const { round } = member.files;
+      const rows = await member.catalog.find(this.name, query, member.views);
+      const { opening } = member;
+      if (opening === undefined && round === member.files.round) return rows as Rec<T>[];
+      // Letters are opened, and what reads files comes, when they are first looked at, which may take a while.
+      await opening;
     }
-    return rows as Rec<T>[];
   }
 
   /**

@@ -28,7 +28,7 @@ import { checkCollectionName, type PutOptions } from './records.ts';
 import type { Peer, Status } from './status.ts';
 import { syncNow, type SyncResult } from './sync.ts';
 import { traceOf } from './trace.ts';
-import type { ImportResult, ImportSource } from './transfer.ts';
+import type { ExportOptions, ImportResult, ImportSource } from './transfer.ts';
 import type { Filter } from './views.ts';
 
 /** Name of the collection that `db.put` and its like use. */
@@ -226,16 +226,16 @@ export class PeersetDB implements AsyncDisposable {
   }
 
   /**
-   * All records as signed Nostr events, one JSON object a line, deletes included.
-   * The stream ends with an error (E_STORAGE, E_CLOSED, E_LOAD) where the disk cannot be read.
+   * All records as signed Nostr events, one JSON object a line, deletes included; with `files: true` also lines with the files that are here.
+   * The stream ends with an error (E_OPTION, E_STORAGE, E_CLOSED, E_LOAD) where the disk cannot be read.
    */
-  export(): ReadableStream<Uint8Array> {
+  export(options?: ExportOptions): ReadableStream<Uint8Array> {
     const member = this.#open;
-    return lateStream(async () => (await transfer(member)).exportRecords(member));
+    return lateStream(async () => (await transfer(member)).exportRecords(member, options));
   }
 
   /**
-   * Takes records from an export, whoever signed them; each goes through the same door as a peer's.
+   * Takes records and files from an export, whoever signed them; each goes through the same door as a peer's.
    * @throws PeersetError E_FORMAT where it is no export at all, E_STORAGE, E_CLOSED, E_LOAD.
    */
   async import(source: ImportSource): Promise<ImportResult> {

@@ -1,5 +1,5 @@
 /**
- * Records to a file and back: NDJSON of signed Nostr events. Reading a file is reading a stranger: lines are
+ * Records to a file and back: NDJSON of signed Nostr events, and lines with files where that is asked for (`files/portable.ts`). Reading a file is reading a stranger: lines are
  * measured before they are parsed, and every record goes through admission as if a peer had sent it.
  */
 import { toHex } from '../core/base/bytes.ts';
@@ -11,11 +11,20 @@ import { scanJson } from '../core/record/json.ts';
 import type { NostrEvent, SignedRecord } from '../core/record/record.ts';
 import { decodeSigned, signedOf } from '../core/record/signed.ts';
 import { compareKeys, type Key } from '../core/set/key.ts';
+import type { FileOutline } from '../core/files/event.ts';
 import { badOption, PeersetError } from './errors.ts';
+import { outlineOf } from './files/handle.ts';
+import { FileImport, linesOfFile, partOf, type FilePart } from './files/portable.ts';
 import type { Member } from './member.ts';
 
 /** What `import` reads. */
 export type ImportSource = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> | Blob | Uint8Array | string;
+
+/** What `export` writes. */
+export interface ExportOptions {
+  /** Also the files that are here as a whole, behind the first record that refers to each. */
+  readonly files?: boolean;
+}
 
 /** What an import did. */
 export interface ImportResult {
@@ -24,6 +33,8 @@ export interface ImportResult {
   /** Records that were in the set already, or that a newer one replaces. */
   readonly known: number;
   readonly refused: number;
+  /** Files that are here now and were not before. */
+  readonly files: number;
   /** Refused lines, counts by reason. */
   readonly reasons: Readonly<Record<string, number>>;
 }
@@ -36,31 +47,62 @@ const LINE_CHARACTERS_MAX = 6 * LIMITS.recordBytesMax + 1024;
 /** Lines without a single record after which it is no export. */
 const HOPELESS_LINES = 1000;
 
-/** All records of the set, oldest first, one a line. */
-export function exportRecords(member: Member): ReadableStream<Uint8Array> {
-  let keys: Key[] | undefined;
-  let next = 0;
+/** All records of the set, oldest first, one a line. @throws PeersetError E_OPTION */
+export function exportRecords(member: Member, options: ExportOptions = {}): ReadableStream<Uint8Array> {
+  for (const option in options) if (option !== 'files') throw badOption(option, 'export has the option files');
+  const texts = options.files === true ? withFiles(member) : groups(member);
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      await member.ready;
-      keys ??= [...member.catalog.headers()].sort(compareKeys);
-      for (;;) {
-        if (next >= keys.length) return controller.close();
-        const text = await linesOf(member, keys.slice(next, (next += EXPORT_GROUP)));
-        if (text !== '') return controller.enqueue(textToBytes(text));
-      }
+      const { done, value } = await texts.next();
+      if (done === true) controller.close();
+      else controller.enqueue(textToBytes(value));
     },
+    cancel: async () => void (await texts.return(undefined)),
   });
 }
 
-/** A record that left the set meanwhile is left out. */
-async function linesOf(member: Member, keys: readonly Key[]): Promise<string> {
-  let lines = '';
-  for (const bytes of await member.read(keys)) {
-    const record = bytes === undefined ? undefined : decodeSigned(bytes);
-    if (record !== undefined && !isFault(record)) lines += `${JSON.stringify(eventOf(record))}\n`;
+async function* groups(member: Member): AsyncGenerator<string> {
+  for await (const records of recordsOf(member)) if (records.length > 0) yield records.map(lineOf).join('');
+}
+
+/** Each record with the files that it is the first to refer to. Letters that nobody opened here refer to none. */
+async function* withFiles(member: Member): AsyncGenerator<string> {
+  const written = new Set<string>();
+  for await (const records of recordsOf(member)) {
+    for (const record of records) {
+      yield lineOf(record);
+      for (const file of await filesOf(member, record)) {
+        if (written.has(file.root)) continue;
+        written.add(file.root);
+        yield* linesOfFile(member, file);
+      }
+    }
   }
-  return lines;
+}
+
+/** In groups. A record that left the set meanwhile is left out. */
+async function* recordsOf(member: Member): AsyncGenerator<readonly SignedRecord[]> {
+  await member.ready;
+  const keys: readonly Key[] = [...member.catalog.headers()].sort(compareKeys);
+  for (let next = 0; next < keys.length; next += EXPORT_GROUP) {
+    const bodies = await member.read(keys.slice(next, next + EXPORT_GROUP));
+    yield bodies.flatMap((bytes) => {
+      const record = bytes === undefined ? undefined : decodeSigned(bytes);
+      return record === undefined || isFault(record) ? [] : [record];
+    });
+  }
+}
+
+function lineOf(record: SignedRecord): string {
+  return `${JSON.stringify(eventOf(record))}\n`;
+}
+
+async function filesOf(member: Member, record: SignedRecord): Promise<readonly FileOutline[]> {
+  if (member.settings.entrance.type === 'keeper') return [];
+  const { body } = member.catalog.entry(record);
+  // Whether there are files is known once what reads them is here.
+  while (!body.isReadable && member.files.settled !== undefined) await member.files.settled;
+  return (body.withFiles?.files ?? []).map(outlineOf);
 }
 
 /** Takes records from a file. */
@@ -74,7 +116,7 @@ export async function importRecords(member: Member, source: ImportSource): Promi
     }
     await reader.flush();
   } finally {
-    reader.stop();
+    await reader.stop();
   }
   return reader.result();
 }
@@ -93,9 +135,11 @@ class Importer {
   #added = 0;
   #known = 0;
   #refused = 0;
+  readonly #files: FileImport;
 
   constructor(member: Member) {
     this.#member = member;
+    this.#files = new FileImport(member, { cutter: () => member.files.cutter(), bytesMax: member.settings.policy.fileBytesMax, refused: (reason) => this.#refuse(reason) });
     this.#stop = member.watch({
       settled: (id, refusal) => {
         const wasKnown = this.#open.get(id);
@@ -114,18 +158,25 @@ class Importer {
   /** Takes one line; where a group is full, what to wait for before the next. */
   take(line: string | undefined): Promise<void> | undefined {
     this.#lines++;
-    const record = line === undefined ? 'longer than any record' : recordOf(line);
+    const part = line === undefined ? undefined : partOf(line);
+    if (typeof part === 'object') return this.#takePart(part);
+    const record = line === undefined ? 'longer than any record' : (part ?? recordOf(line));
     if (typeof record === 'string') this.#refuse(record);
     else if (record !== undefined) this.#group.push(record);
     this.#records += typeof record === 'object' ? 1 : 0;
     if (this.#records === 0 && this.#lines > HOPELESS_LINES) {
       throw new PeersetError('E_FORMAT', 'This is not an export of a room.', { fix: 'Import what db.export() wrote.' });
     }
-    return this.#group.length >= IMPORT_GROUP ? this.flush() : undefined;
+    return this.#group.length >= IMPORT_GROUP ? this.#flushRecords() : undefined;
   }
 
   /** Hands over what was read; resolves when its fate is known. */
   async flush(): Promise<void> {
+    await this.#files.end();
+    await this.#flushRecords();
+  }
+
+  async #flushRecords(): Promise<void> {
     const { catalog, host } = this.#member;
     if (this.#group.length === 0) return;
     this.#open = new Map(this.#group.map((record) => [toHex(record.id), catalog.has(record)]));
@@ -138,12 +189,19 @@ class Importer {
     this.#group = [];
   }
 
-  result(): ImportResult {
-    return { added: this.#added, known: this.#known, refused: this.#refused, reasons: this.#reasons };
+  /** Behind the records that refer to it. */
+  async #takePart(part: FilePart): Promise<void> {
+    await this.#flushRecords();
+    await this.#files.take(part);
   }
 
-  stop(): void {
+  result(): ImportResult {
+    return { added: this.#added, files: this.#files.added, known: this.#known, refused: this.#refused, reasons: this.#reasons };
+  }
+
+  async stop(): Promise<void> {
     this.#stop();
+    await this.#files.stop();
   }
 
   #refuse(reason: string): void {

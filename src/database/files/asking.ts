@@ -2,7 +2,7 @@
  * Asks whoever has the room's files, once there is somebody. Where the disk goes to another tab meanwhile, that one is asked: all but
  * drafts, of which the next one knows nothing.
  */
-import { closedError, unsupported } from '../errors.ts';
+import { closedError } from '../errors.ts';
 import type { FileAnswer, FileAsk } from './ask.ts';
 import type { FilesHost } from './files-host.ts';
 
@@ -12,7 +12,6 @@ export async function askFiles(room: Pick<FilesHost, 'ready' | 'isClosed' | 'hos
   for (;;) {
     const { host } = room;
     if (room.isClosed || host === undefined) throw closedError();
-    if (host.file === undefined) throw unsupported('Keeping files', 'Put what is small as bytes.');
     try {
       return await host.file(ask);
     } catch (reason) {

@@ -2,6 +2,7 @@
  * Where files begin, in a page that has none: the parts that read and give them come with the first record that refers to a file, and with
  * the first file that is put. Rows with files wait until then, as letters do until they are open.
  */
+import type { Cutter } from '../../ports.ts';
 import { Part } from '../part.ts';
 import type { PutOptions, RecordsHost } from '../records.ts';
 import type { Encoded } from '../value.ts';
@@ -17,7 +18,10 @@ export class FileBox {
   readonly #reading: Part<Handles>;
   readonly #giving: Part<Giver>;
   readonly #streams: Part<LiveRoom>;
+  /** Puts with files that are under way, count. */
   giving = 0;
+  /** Another where what was looked at before may be shown now. */
+  round = 0;
   #handles: Handles | undefined;
   #loading: Promise<void> | undefined;
 
@@ -27,7 +31,7 @@ export class FileBox {
     this.#changed = changed;
     this.#reading = new Part({
       name: 'files',
-      load: async () => new (await import('./handles.ts')).Handles(host, async () => (await this.#giving.get()).cutter),
+      load: async () => new (await import('./handles.ts')).Handles(host, () => this.cutter()),
       end: (handles) => handles.close(),
       clock,
     });
@@ -72,6 +76,11 @@ export class FileBox {
     return this.#streams.get();
   }
 
+  /** Cuts what is put in another way. */
+  async cutter(): Promise<Cutter> {
+    return (await this.#giving.get()).cutter;
+  }
+
   close(): void {
     this.#streams.close();
     this.#giving.close();
@@ -83,6 +92,7 @@ export class FileBox {
       this.#handles = await this.#reading.get();
     } finally {
       this.#loading = undefined;
+      this.round++;
     }
     this.#changed();
   }

@@ -11,7 +11,7 @@ export interface FilesHost {
   readonly ready: Promise<void>;
   readonly isClosed: boolean;
   /** Whoever has the disk at the moment. */
-  readonly host: { file?(ask: FileAsk): Promise<FileAnswer> } | undefined;
+  readonly host: { file(ask: FileAsk): Promise<FileAnswer> } | undefined;
   readonly catalog: Pick<Catalog, 'shelfOf'>;
   readonly views: Pick<Views, 'seen' | 'renew'>;
   readonly unlocked: { readonly seal?: Pick<Seal, 'fileKey'> } | undefined;

@@ -5,6 +5,7 @@
  * A handle holds no bytes. One stands at one place of one record for as long as that is in the set, so it can be compared with `===`; in
  * another record's value it may be put again, and then nothing is copied.
  */
+import type { FileOutline } from '../../core/files/event.ts';
 import { encodeInfo, type FileInfo, type FileReference } from '../../core/files/info.ts';
 import { plainSize } from '../../core/files/sealing.ts';
 
@@ -51,6 +52,12 @@ let roomIn: (file: PeersetFile) => FileRoom;
 /** What the record says of a handle's file. */
 export function infoOf(file: PeersetFile): FileInfo {
   return infoIn(file);
+}
+
+/** A handle's file, as whoever has files knows it. */
+export function outlineOf(file: PeersetFile): FileOutline {
+  const { root, size, pieceBytes } = infoIn(file);
+  return { root, size, pieceBytes };
 }
 
 /** The room a handle is of. */

@@ -19,7 +19,7 @@ import { unlessAborted } from '../signing.ts';
 import { askFiles } from './asking.ts';
 import { inlineBlob, wholeFile } from './content.ts';
 import type { FilesHost } from './files-host.ts';
-import { infoOf, PeersetFile, type FileProgress, type FileReadOptions, type FileRoom, type WithFiles } from './handle.ts';
+import { infoOf, outlineOf, PeersetFile, type FileProgress, type FileReadOptions, type FileRoom, type WithFiles } from './handle.ts';
 import { keyOf } from './keys.ts';
 import { readBytes, wrongFile } from './reading.ts';
 import { forget, onServed, urlOf, type FileSource } from './source.ts';
@@ -88,7 +88,7 @@ export class Handles implements FileRoom {
     const given: WithFiles = { files, value: isFault(found) ? value : replaceFiles(value, found, (_, i) => files[i]) };
     this.#keep(id, given);
     this.#follow(record);
-    if (isLetter && files.length > 0) void askFiles(this.#host, { type: 'refers', record: id, files: files.map(infoOf) }).catch(() => undefined);
+    if (isLetter && files.length > 0) void askFiles(this.#host, { type: 'refers', record: id, files: files.map(outlineOf) }).catch(() => undefined);
     return given;
   }
 
@@ -148,7 +148,7 @@ export class Handles implements FileRoom {
         ahead: () => (this.#facts.isWhole(info) ? AHEAD : 1),
         piece: async (piece) => {
           asked++;
-          const bytes = await askFiles(this.#host, { type: 'read', file: outlineOf(info), piece, reader });
+          const bytes = await askFiles(this.#host, { type: 'read', file: outlineOf(file), piece, reader });
           if (!(bytes instanceof Uint8Array)) throw wrongFile(`nobody has its piece ${piece}`);
           return bytes;
         },
@@ -301,10 +301,6 @@ export class Handles implements FileRoom {
     const seen = entry === undefined ? undefined : this.#host.views.seen(entry);
     return seen === undefined || (seen.state === 'shown' && !seen.blurred);
   }
-}
-
-function outlineOf({ root, size, pieceBytes }: FileInfo): { readonly root: string; readonly size: number; readonly pieceBytes: number } {
-  return { root, size, pieceBytes };
 }
 
 function isCode(error: unknown, code: PeersetError['code']): boolean {
