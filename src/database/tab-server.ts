@@ -185,6 +185,8 @@ export class TabServer implements HostListener {
       const answer = plainOf(await work);
       this.#post({ type: 'answer', to, request, answer });
     } catch (cause) {
+      // Whoever leads next is asked again.
+      if (cause instanceof PeersetError && cause.code === 'E_CLOSED') return;
       const { code, message, fix, reason } = cause instanceof PeersetError ? cause : readError(cause);
       this.#post({ type: 'answer', to, request, error: { code, message, fix, ...(reason === undefined ? {} : { reason }) } });
     }
