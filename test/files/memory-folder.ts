@@ -1,10 +1,13 @@
-/** A folder of files in memory that can die at any byte, or be full, for tests of whoever keeps files in one. */
+/** A folder of files in memory whose browser can die in the middle of any write, or that can be full, for tests of whoever keeps files in one. */
 import { concatBytes } from '../../src/core/base/bytes.ts';
 import type { DiskFile, Folder } from '../../src/adapters/files/folder.ts';
 import type { StoreFault } from '../../src/ports.ts';
 
 /** What a folder throws once its browser is dead. */
 export const KILLED = new Error('killed');
+
+/** Steps of one write, count. */
+const STEPS = 5;
 
 const FULL: StoreFault = { store: 'full', reason: 'no room' };
 const BLOCKED: StoreFault = { store: 'blocked', reason: 'open elsewhere' };
@@ -15,8 +18,10 @@ export class MemoryFolder {
   readonly files = new Map<string, Uint8Array>();
   /** Bytes that fit. */
   capacityBytes = Infinity;
-  /** Bytes that can be written before the browser dies; anything else that changes the disk counts one. */
+  /** Steps until the browser dies. A write, small or large, takes STEPS of them, and is on disk as far as it came; anything else that changes the disk takes one. */
   budget = Infinity;
+  /** Steps so far. */
+  spent = 0;
   readonly #open = new Set<string>();
 
   /** Bytes of all files. */
@@ -71,14 +76,21 @@ export class MemoryFolder {
   #write(name: string, at: number, bytes: Uint8Array): void {
     const before = this.#file(name);
     const room = Math.max(0, this.capacityBytes - this.bytes + Math.max(0, before.length - at));
-    const written = bytes.subarray(0, Math.min(bytes.length, this.budget, room));
-    this.budget -= written.length;
+    const steps = Math.min(STEPS, this.budget);
+    this.#take(steps);
+    const written = bytes.subarray(0, Math.min(Math.floor(bytes.length * steps / STEPS), room));
     this.files.set(name, concatBytes(before.slice(0, at), written, before.slice(at + written.length)));
-    if (this.budget <= 0) throw KILLED;
+    if (steps < STEPS) throw KILLED;
     if (written.length < bytes.length) throw FULL;
   }
 
   #spend(): void {
-    if (this.budget-- <= 0) throw KILLED;
+    if (this.budget < 1) throw KILLED;
+    this.#take(1);
+  }
+
+  #take(steps: number): void {
+    this.budget -= steps;
+    this.spent += steps;
   }
 }
