@@ -56,13 +56,12 @@ const PIECES_BYTES_MAX = FILE_LIMITS.filePiecesMax / 8;
 const LAYER_BYTES_MAX = FILE_LIMITS.filePiecesMax * HASH_BYTES;
 const PIECE_MAX = FILE_LIMITS.filePiecesMax - 1;
 const BLOCK_MAX = FILE_LIMITS.filePieceBytesMax / FILE_LIMITS.fileBlockBytes - 1;
-/** Bytes of a message beside the block or layer it may bring, at most. */
+/** Bytes of a message that brings neither block nor layer, about. */
 const HEAD_BYTES = 64;
 
 /** The bytes of a message of our own. */
 export function encodeFileMessage(message: FileMessage): Uint8Array {
-  const size = message.type === 'block' ? message.bytes.length : message.type === 'layer' ? message.layer.length : 0;
-  const writer = new Writer(HEAD_BYTES + size);
+  const writer = new Writer(sizeGuess(message));
   writer.u8(TYPES.indexOf(message.type) + 1);
   if (message.type === 'choke' || message.type === 'unchoke') return writer.finish();
   const root = fromHex(message.root);
@@ -84,6 +83,14 @@ export function encodeFileMessage(message: FileMessage): Uint8Array {
     case 'block':
       return writer.varint(message.piece).varint(message.block).bytes(message.bytes).finish();
   }
+}
+
+/** To the byte where it is large, so that what was written need not be copied once more. */
+function sizeGuess(message: FileMessage): number {
+  if (message.type === 'layer') return 1 + HASH_BYTES + message.layer.length;
+  if (message.type !== 'block') return HEAD_BYTES;
+  // The number of a block in its piece is always one byte, that of a piece one or two.
+  return 1 + HASH_BYTES + (message.piece < 128 ? 1 : 2) + 1 + message.bytes.length;
 }
 
 /** What a peer said, or why it is nothing that can be said. */
