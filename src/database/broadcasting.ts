@@ -231,11 +231,11 @@ export class LiveRoom implements LiveStreams {
     feed.close();
   }
 
-  /** Nothing of a record is fetched that the reader is not shown. */
+  /** Nothing of a record is fetched that is hidden or held. What is blurred waits for a wish, and to attach or read it is one. */
   #checkShown(entry: Entry): void {
     const seen = (this.#host as FilesHost).views.seen(entry);
-    if (seen === undefined || (seen.state === 'shown' && !seen.blurred)) return;
-    throw new PeersetError('E_REFUSED', 'This record is hidden, held or blurred.', { fix: 'Ask the reader, then call rec.reveal().', rule: 'view', reason: seen.blurred ? 'blurred' : seen.state });
+    if (seen === undefined || seen.state === 'shown') return;
+    throw new PeersetError('E_REFUSED', `This record is ${seen.state}.`, { fix: '`rec.why` says why.', rule: 'view', reason: seen.state });
   }
 }
 

@@ -209,7 +209,7 @@ export class Rec<T = unknown> {
   /**
    * Plays the stream in an element, from its beginning, or with `from: 'live'` from the newest that is there; who jumps back sees what
    * was recorded. The element is the application's: it says when to play.
-   * @throws PeersetError in `playing`: E_NOT_FOUND where this is no stream, E_REFUSED where it is hidden or blurred, E_ABORTED, E_CLOSED, E_LOAD.
+   * @throws PeersetError in `playing`: E_NOT_FOUND where this is no stream, E_REFUSED where it is hidden or held (look at `blurred` yourself), E_ABORTED, E_CLOSED, E_LOAD.
    *
    * @example
    * const { toLive, detach } = rec.attach(document.querySelector('video'), { from: 'live' })
