@@ -27,7 +27,7 @@ export interface FileShape {
 }
 
 /** Roots of trees of which nothing lies in the file, by their height in rows. */
-const NOTHING = nothingUpTo(FILE_LIMITS.fileBytesMax / FILE_LIMITS.fileBlockBytes);
+const NOTHING = /* @__PURE__ */ nothingUpToLargest();
 
 /** The piece size for a file: the smallest with which it has at most `filePiecesMax` pieces. */
 export function pieceBytesOf(size: number): number {
@@ -130,7 +130,9 @@ function rowAbove(row: Uint8Array, nothing: Uint8Array): Uint8Array {
   return above;
 }
 
-function nothingUpTo(leavesMax: number): readonly Uint8Array[] {
+/** Without arguments, so that whoever only counts pieces is bundled without hashes. */
+function nothingUpToLargest(): readonly Uint8Array[] {
+  const leavesMax = FILE_LIMITS.fileBytesMax / FILE_LIMITS.fileBlockBytes;
   const roots: Uint8Array[] = [new Uint8Array(HASH_BYTES)];
   for (let leaves = 1; leaves < leavesMax; leaves *= 2) roots.push(sha256(concatBytes(roots.at(-1)!, roots.at(-1)!)));
   return roots;
