@@ -41,6 +41,16 @@ const TESTED: Readonly<Record<string, string>> = {
     fileLookMs`,
   'test/conformance/cutter.ts': `
     filePiecesInHand`,
+  'src/core/files/playlist.test.ts': `
+    liveRecentMax liveListsMax liveListMax liveHeadBytesMax liveSegmentMaxMs liveSegmentBytesMax`,
+  'src/core/files/segment-list.test.ts': `
+    liveListBytesMax`,
+  'src/core/files/timeline.test.ts': `
+    liveRecentKept liveYoungListMax liveSegmentMs`,
+  'src/adapters/live/byte-segments.test.ts': `
+    livePieceBytes livePieceMs`,
+  'src/database/files/live.test.ts': `
+    liveSegmentMinMs liveSilentMs`,
   'src/core/links/verdict.test.ts': `
     linkFieldMax linkTextMax`,
   'src/core/moderation/copies.test.ts': `
@@ -166,6 +176,7 @@ const UNTESTED: Readonly<Record<string, string>> = {
     verifyWorkersMax rangesMax busyRetryMaxMs stockFromRecords takeRecordsMin takesMax bringersMax pushBytesMax
     receiptRetryMs receiptRetryMaxMs presenceGapMs peersAim offersOpenMax offersPerAnnounce offerReuseMs offerMaxMs
     dialAnswerMs dialMs passwordLogN signerQueueMax judgeSliceRecords queueRowsMax
+    liveSliceMs livePlayAheadMs livePlayBehindMs livePlayGapMs
     filePreviewPixels filePictureHeadBytes fileAheadMs fileSilentMaxMs fileLateMaxMs fileSuspectsMax`,
   'tested in src/core/protocol/session.test.ts, with the numbers written out': `
     helloResendMs reauthTimeoutMs pongMissesMax framesPerSecond bytesPerSecond`,
@@ -175,6 +186,8 @@ const UNTESTED: Readonly<Record<string, string>> = {
     verdictsToldPerSecond`,
   'a share of processor time: a test would measure time': `
     verifySliceMs fileSliceBytes`,
+  'needs a disk that is slower than a camera': `
+    liveUnkeptBytesMax`,
   'needs a browser whose buffers are full': `
     outboundBytesMax outboundStallMs outboundBytesHardMax`,
 };

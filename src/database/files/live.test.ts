@@ -1,6 +1,6 @@
 // Streams of bytes that others read while they are written: in open rooms and in those with a secret.
 import { afterEach, describe, expect, test } from 'vitest';
-import { errorOf, Rooms, until } from '../../../test/database/lab.ts';
+import { errorOf, Rooms, SetClock, until } from '../../../test/database/lab.ts';
 import { LoopbackNetwork } from '../../adapters/loopback-transport.ts';
 import { nsecOf } from '../../core.ts';
 import { peerset, type PeersetConfig } from '../../index.ts';
@@ -130,10 +130,32 @@ describe('a stream', () => {
     expect([ended.live, (ended.value as unknown as { $live: { ended: number } }).$live.ended >= $live.started]).toEqual([false, true]);
   });
 
+  test('of an author who has been silent for a minute is over', async () => {
+    const clock = new SetClock();
+    const db = rooms.open({ login: nsecOf(ADA), clock });
+    const rec = await db.put({ $live: { m: 'text/plain', started: 1, older: [], recent: [] } });
+    expect(rec.live).toBe(true);
+    clock.offsetMs = LIVE_LIMITS.liveSilentMs;
+    expect(rec.live).toBe(false);
+    expect((await rec.stream().getReader().read()).done).toBe(true);
+  });
+
+  test('that is hidden is neither read nor attached; one that nobody wrote well is none', async () => {
+    const db = alone();
+    const rec = await db.put({ $live: { m: 'text/plain', started: 1, older: [], recent: [] } });
+    const off = db.use(() => false);
+    expect(await code(() => rec.attach({} as HTMLMediaElement).playing)).toBe('E_REFUSED');
+    expect(await code(() => rec.stream().getReader().read())).toBe('E_REFUSED');
+    off();
+    const none = await db.put({ $live: { m: 5 } });
+    expect(await code(() => none.attach({} as HTMLMediaElement).playing)).toBe('E_NOT_FOUND');
+    expect((await none.stream().getReader().read()).done).toBe(true);
+  });
+
   test('is refused with options that it cannot have, and options of streams are for streams', async () => {
     const db = alone();
     const stream = (): ReadableStream<Uint8Array> => new Written().stream;
-    for (const options of [{ segmentMs: 499 }, { segmentMs: 10_001 }, { segmentMs: 1000.5 }, { type: 'no type' }]) expect(await code(() => db.put(stream(), { live: true, ...options }))).toBe('E_OPTION');
+    for (const options of [{ segmentMs: LIVE_LIMITS.liveSegmentMinMs - 1 }, { segmentMs: LIVE_LIMITS.liveSegmentMaxMs / 2 + 1 }, { segmentMs: 1000.5 }, { type: 'no type' }]) expect(await code(() => db.put(stream(), { live: true, ...options }))).toBe('E_OPTION');
     expect(await code(() => db.put('text', { live: true }))).toBe('E_OPTION');
     for (const options of [{ record: false }, { to: [] }]) expect(await code(() => db.put(stream(), { live: true, ...options }))).toBe('E_UNSUPPORTED');
     const rec = await db.put('text');
