@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { expectSame } from '../../../test/same.ts';
 import { isFault } from '../../core/base/fault.ts';
 import type { RecordHeader } from '../../core/record/record.ts';
 import { checksum, checksumOfBytes } from '../../core/base/checksum.ts';
@@ -30,7 +31,7 @@ const directory: fc.Arbitrary<Directory> = fc
 describe('a directory', () => {
   test('is read back exactly as it was written', () => {
     fc.assert(fc.property(directory, (written) => {
-      expect(decodeDirectory(encodeDirectory(written))).toEqual(written);
+      expectSame(decodeDirectory(encodeDirectory(written)), written);
     }), { seed: SEED });
   });
 
@@ -40,7 +41,7 @@ describe('a directory', () => {
       bytes[0]! -= 2;
       expect(isFault(decodeDirectory(bytes))).toBe(true);
       new DataView(bytes.buffer).setUint32(1, checksumOfBytes(bytes.subarray(5)), true);
-      expect(decodeDirectory(bytes)).toEqual(written);
+      expectSame(decodeDirectory(bytes), written);
     }), { seed: SEED });
   });
 

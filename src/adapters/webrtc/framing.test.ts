@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { expectSame } from '../../../test/same.ts';
 import { concatBytes } from '../../core/base/bytes.ts';
 import { isFault, type Fault } from '../../core/base/fault.ts';
 import { LIMITS } from '../../core/base/limits.ts';
@@ -42,7 +43,7 @@ test('messages of every size around the frame come out as they went in', () => {
   const messages = [0, 1, send - 1, send, send + 1, 2 * send, 2 * send + 1, 5 * send + 17].map((length, i) => filled(length, i));
   const frames = framesOf(...messages);
   expect(frames.every((frame) => frame.length <= send + 5)).toBe(true);
-  expect(assembled(frames)).toEqual(messages);
+  expectSame(assembled(frames), messages);
 });
 
 test('a batch of records is one frame where the link is quick', () => {

@@ -1,6 +1,7 @@
 /** Shows that every message about files has one encoding, and that everything else is a fault, at the limits and beyond. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { expectSame } from '../../../test/same.ts';
 import { toHex } from '../base/bytes.ts';
 import { isFault } from '../base/fault.ts';
 import { FILE_LIMITS } from '../base/limits/files.ts';
@@ -24,7 +25,7 @@ const isTaken = (message: FileMessage): boolean => !isFault(decodeFileMessage(en
 describe('messages about files', () => {
   it('come back as they were', () => {
     fc.assert(fc.property(messages, (message) => {
-      expect(decodeFileMessage(encodeFileMessage(message))).toEqual(message);
+      expectSame(decodeFileMessage(encodeFileMessage(message)), message);
     }));
   });
 
@@ -36,7 +37,7 @@ describe('messages about files', () => {
     });
     fc.assert(fc.property(fc.oneof(near, fc.uint8Array({ maxLength: 120 })), (bytes) => {
       const message = decodeFileMessage(bytes);
-      if (!isFault(message)) expect(encodeFileMessage(message)).toEqual(bytes);
+      if (!isFault(message)) expectSame(encodeFileMessage(message), bytes);
     }), { numRuns: 2000 });
   });
 

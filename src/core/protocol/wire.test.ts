@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { expectSame } from '../../../test/same.ts';
 import { equalBytes, toHex } from '../base/bytes.ts';
 import { Writer } from '../base/codec.ts';
 import { isFault } from '../base/fault.ts';
@@ -99,7 +100,7 @@ describe('messages on the wire', () => {
 
   it('decodes what it encodes', () => {
     fc.assert(fc.property(message, (value) => {
-      expect(decodeMessage(encodeMessage(value))).toEqual(value);
+      expectSame(decodeMessage(encodeMessage(value)), value);
     }), { numRuns: RUNS });
   });
 
@@ -114,7 +115,7 @@ describe('messages on the wire', () => {
           return kind === 'remove' ? list.toSpliced(index, 1) : list.slice(0, Math.max(1, index));
         }, [...encodeMessage(value)]);
         const decoded = decodeMessage(Uint8Array.from(mutated));
-        if (!isFault(decoded)) expect([...encodeMessage(decoded)]).toEqual(mutated);
+        if (!isFault(decoded)) expectSame([...encodeMessage(decoded)], mutated);
       }),
       { numRuns: 2 * RUNS },
     );
@@ -159,7 +160,7 @@ describe('limits of a message', () => {
   ];
 
   it.each(cases)('writes and reads $name at the limit, and stops our own bug one over it', ({ fits, over }) => {
-    expect(decodeMessage(encodeMessage(fits))).toEqual(fits);
+    expectSame(decodeMessage(encodeMessage(fits)), fits);
     expect(() => encodeMessage(over)).toThrow('assertion failed');
   });
 

@@ -1,6 +1,7 @@
 /** What passes is exactly what JSON.parse takes, counted right, within limits, and without recursion. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { expectSame } from '../../../test/same.ts';
 import { isFault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
 import { scanJson } from './json.ts';
@@ -25,7 +26,7 @@ describe('counting', () => {
   it('agrees with the parsed value, whatever the white space', () => {
     fc.assert(fc.property(fc.jsonValue({ maxDepth: 5 }), fc.constantFrom(undefined, 1, '\t', '\r\n '), (value, space) => {
       const text = JSON.stringify(value, undefined, space);
-      expect(scanJson(text)).toEqual(sizeOf(JSON.parse(text)));
+      expectSame(scanJson(text), sizeOf(JSON.parse(text)));
     }), { numRuns: 1000, seed: 71 });
   });
 

@@ -1,6 +1,7 @@
 /** The packed form: one event, one encoding, both ways; and every byte string is an event or a fault, never a throw. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { expectSame } from '../../../test/same.ts';
 import { events, withId } from '../../../test/record/events.ts';
 import { concatBytes, fromHex } from '../base/bytes.ts';
 import { Writer } from '../base/codec.ts';
@@ -32,7 +33,7 @@ const faultOf = (bytes: Uint8Array): string => {
 describe('one event, one encoding', () => {
   it('an event comes out of its bytes as it went in', () => {
     fc.assert(fc.property(events, (original) => {
-      expect(unpackEvent(packEvent(original))).toEqual(original);
+      expectSame(unpackEvent(packEvent(original)), original);
     }), { numRuns: 1000, seed: 41 });
   });
 
@@ -44,7 +45,7 @@ describe('one event, one encoding', () => {
       const unpacked = unpackEvent(bytes);
       if (isFault(unpacked)) return;
       accepted++;
-      expect(packEvent(unpacked)).toEqual(bytes);
+      expectSame(packEvent(unpacked), bytes);
     }), { numRuns: 20_000, seed: 42 });
     expect(accepted).toBeGreaterThan(1000);
   });
@@ -135,7 +136,7 @@ describe('refused is', () => {
     const plausible = random.map((bytes) => concatBytes(head(7, 30_078).finish(), bytes));
     fc.assert(fc.property(fc.oneof(random, plausible), (bytes) => {
       const unpacked = unpackEvent(bytes);
-      if (!isFault(unpacked)) expect(packEvent(unpacked)).toEqual(bytes);
+      if (!isFault(unpacked)) expectSame(packEvent(unpacked), bytes);
       expect(isFault(readPacked(bytes))).toBe(isFault(unpacked));
     }), { numRuns: 20_000, seed: 43 });
   });

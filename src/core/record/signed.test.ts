@@ -2,6 +2,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { expectSame } from '../../../test/same.ts';
 import { events, withId } from '../../../test/record/events.ts';
 import { fromHex, toHex } from '../base/bytes.ts';
 import { isFault } from '../base/fault.ts';
@@ -196,8 +197,8 @@ describe('a decoded record', () => {
       const record = decodeSigned(bytes);
       if (isFault(record)) return;
       decoded++;
-      expect(signedOf(eventOf(record))).toEqual(record);
-      expect(fromHex(record.author)).toEqual(bytes.subarray(1, 33));
+      expectSame(signedOf(eventOf(record)), record);
+      expectSame(fromHex(record.author), bytes.subarray(1, 33));
     }), { numRuns: 8000, seed: 51 });
     expect(decoded).toBeGreaterThan(4000);
   });

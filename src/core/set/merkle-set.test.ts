@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { expectSame } from '../../../test/same.ts';
 import { awkwardKey, keyOf, manyKeys, Oracle, shuffled, wordsOf } from '../../../test/set/oracle.ts';
 import { compareKeys, type Key } from './key.ts';
 import { MerkleSet } from './merkle-set.ts';
@@ -14,10 +15,10 @@ function setOf(keys: Iterable<Key>): MerkleSet {
 }
 
 /** Every question, answered by the set and by the oracle. `bounds` need not be in the set. */
-function expectSame(view: SetView, oracle: Oracle, bounds: readonly Key[]): void {
+function expectAlike(view: SetView, oracle: Oracle, bounds: readonly Key[]): void {
   const { keys } = oracle;
   expect(view.size).toBe(keys.length);
-  expect([...view]).toEqual(keys);
+  expectSame([...view], keys);
   expect(view.root()).toBe(oracle.root());
   expect(view.strata()).toEqual(oracle.strata());
   for (const bound of bounds) {
@@ -26,15 +27,15 @@ function expectSame(view: SetView, oracle: Oracle, bounds: readonly Key[]): void
     expect(view.rank(bound.at)).toBe(oracle.rank(bound.at));
   }
   const cuts = bounds.map((bound) => oracle.rank(bound)).sort((left, right) => left - right);
-  for (let i = 1; i < cuts.length; i++) expectSameRange(view, oracle, cuts[i - 1]!, cuts[i]!);
+  for (let i = 1; i < cuts.length; i++) expectAlikeRange(view, oracle, cuts[i - 1]!, cuts[i]!);
 }
 
-function expectSameRange(view: SetView, oracle: Oracle, from: number, to: number): void {
-  expect([...view.keys(from, to)]).toEqual(oracle.keys.slice(from, to));
+function expectAlikeRange(view: SetView, oracle: Oracle, from: number, to: number): void {
+  expectSame([...view.keys(from, to)], oracle.keys.slice(from, to));
   expect(view.digest(from, to)).toEqual(oracle.digest(from, to));
   const seen: { at: number; words: Uint32Array }[] = [];
   view.forEachId(from, to, (words, offset, at) => seen.push({ at, words: words.slice(offset, offset + 8) }));
-  expect(seen).toEqual(oracle.keys.slice(from, to).map(({ at, id }) => ({ at, words: wordsOf(id) })));
+  expectSame(seen, oracle.keys.slice(from, to).map(({ at, id }) => ({ at, words: wordsOf(id) })));
   if (from === to) return;
   expect(view.at(from)).toEqual(oracle.keys[from]);
   const upper: KeyBound = oracle.keys[to] ?? Infinity;
@@ -71,8 +72,8 @@ function walk(world: readonly Key[], steps: readonly Step[], bounds: readonly Ke
     if ('which' in step) pause(step);
     else for (let i = step.from; i < step.from + step.count; i++) change(step.type, world[i % world.length]!);
   }
-  for (const { snapshot, oracle: before } of kept) expectSame(snapshot, before, bounds);
-  expectSame(set, oracle, bounds);
+  for (const { snapshot, oracle: before } of kept) expectAlike(snapshot, before, bounds);
+  expectAlike(set, oracle, bounds);
 }
 
 describe('a set against a sorted array', () => {
@@ -105,7 +106,7 @@ describe('a set against a sorted array', () => {
         const own = new Oracle([key]).digest(0, 1).sums;
         sums = sums.map((lane, i) => lane + own[i]!);
       }
-      expectSame(set, new Oracle(keys), keys.slice(0, 9));
+      expectAlike(set, new Oracle(keys), keys.slice(0, 9));
     }
   });
 
@@ -116,7 +117,7 @@ describe('a set against a sorted array', () => {
       const oracle = new Oracle(list.length === 0 ? [] : keys);
       const set = new MerkleSet();
       expect(set.insertAll(list)).toBe(oracle.keys.length);
-      expectSame(set, oracle, keys.slice(0, 5));
+      expectAlike(set, oracle, keys.slice(0, 5));
       const started = setOf(keys.slice(100, 103));
       expect(started.insertAll(list)).toBe(list.length === 0 ? 0 : 697);
     }
@@ -205,7 +206,7 @@ describe('a snapshot', () => {
         kept.push({ snapshot: set.snapshot(), oracle: new Oracle([...set]) });
       }
       for (const { snapshot, oracle } of shuffled(kept, seed)) {
-        expectSame(snapshot, oracle, keys.slice(seed, seed + 3));
+        expectAlike(snapshot, oracle, keys.slice(seed, seed + 3));
         snapshot.release();
         for (const key of keys.slice(0, 50)) if (!set.remove(key)) set.insert(key);
       }
@@ -228,7 +229,7 @@ describe('a snapshot', () => {
     ];
     for (const question of questions) expect(() => question(snapshot)).toThrow(/not read after its release/);
     set.remove(oracle.keys[3]!);
-    expectSame(older, oracle, oracle.keys.slice(0, 3));
+    expectAlike(older, oracle, oracle.keys.slice(0, 3));
   });
 
   it('hands out copies: what the reader does to them is not seen', () => {
@@ -239,7 +240,7 @@ describe('a snapshot', () => {
       view.at(7).id.fill(0);
       view.strata().fill(1);
       view.digest(0, 200).sums.fill(2);
-      expectSame(view, oracle, []);
+      expectAlike(view, oracle, []);
     }
   });
 });
