@@ -1,12 +1,13 @@
 /**
  * Three projects: `unit` needs nothing but Node and is quick; `tidy` checks the house rules; `browser` drives
  * real Chromium, two test files at a time: browsers wait for disks, timers and each other more than they compute, and no
- * test measures time.
+ * test measures time. Test files share processes and the modules in them: to read everything anew for each of three hundred
+ * files took longer than many a test. So no test replaces a module, and what it puts in place of a global goes after its file.
  */
 import { defineConfig } from 'vitest/config';
 import { curveForTests } from './scripts/curve-plugin.ts';
 
-const COMMON = { environment: 'node', pool: 'forks', allowOnly: false, passWithNoTests: true } as const;
+const COMMON = { environment: 'node', pool: 'forks', isolate: false, allowOnly: false, passWithNoTests: true } as const;
 
 export default defineConfig({
   test: {
