@@ -3,7 +3,7 @@
  * this file into one text and puts that in the place of `files-source.ts`.
  */
 import { FolderFiles } from './folder-files.ts';
-import { faultOf, opfsFolder, opfsRoot } from './opfs-folder.ts';
+import { ANSWERS_LATE, faultOf, opfsFolder, opfsRoot } from './opfs-folder.ts';
 import type { FilesAnswer, FilesMessage } from './work.ts';
 
 let files: FolderFiles | undefined;
@@ -31,7 +31,9 @@ async function answerTo({ call, given }: Extract<FilesMessage, { readonly type: 
     // What is given and what comes back is of the types of the port, on both sides of the message.
     return { type: 'done', result: await (files![call] as (...words: unknown[]) => Promise<unknown>).apply(files, [...given]) };
   } catch (reason) {
-    return absent === undefined ? { type: 'failed', fault: faultOf(reason) } : { type: 'absent', reason: absent };
+    const fault = faultOf(reason);
+    const why = absent ?? (fault.reason === ANSWERS_LATE ? ANSWERS_LATE : undefined);
+    return why === undefined ? { type: 'failed', fault } : { type: 'absent', reason: why };
   }
 }
 

@@ -40,9 +40,17 @@ export function openDatabase(name: string): Promise<IDBDatabase> {
     opening.onupgradeneeded = () => {
       for (const store of STORES) opening.result.createObjectStore(store);
     };
-    opening.onblocked = () => reject(storeFault('blocked', 'another tab holds an older version of the files open'));
+    let isBlocked = false;
+    opening.onblocked = () => {
+      isBlocked = true;
+      reject(storeFault('blocked', 'another tab holds an older version of the files open'));
+    };
     opening.onerror = () => reject(faultOf(opening.error));
-    opening.onsuccess = () => resolve(opening.result);
+    opening.onsuccess = () => {
+      // Nobody waits for it any more; left open, it would block others in turn.
+      if (isBlocked) opening.result.close();
+      else resolve(opening.result);
+    };
   });
 }
 

@@ -28,6 +28,9 @@ interface OpenableFile {
 const OPEN_TRIES = 10;
 const OPEN_PAUSE_MS = 200;
 
+/** Why a browser of before 2023 has no place for us: its files answer at once to nothing but reading and writing. */
+export const ANSWERS_LATE = 'files of this browser do not answer at once';
+
 /** What all of the origin's folders are in. Rejects with whatever the browser says where it has no such thing: some have none in private windows. */
 export async function opfsRoot(): Promise<FileSystemDirectoryHandle> {
   if (!('createSyncAccessHandle' in FileSystemFileHandle.prototype)) throw new Error('this browser opens no files in workers');
@@ -46,7 +49,11 @@ export async function opfsFolder(root: FileSystemDirectoryHandle, name: string):
       for await (const entry of namesIn(folder)) names.push(entry);
       return names;
     }),
-    open: (file) => faulty(async () => diskFile(await accessOf(await folder.getFileHandle(file, { create: true })))),
+    open: (file) => faulty(async () => {
+      const access = await accessOf(await folder.getFileHandle(file, { create: true }));
+      if (typeof access.getSize() !== 'number') throw storeFault('broken', ANSWERS_LATE);
+      return diskFile(access);
+    }),
     remove: (file) => faulty(() => removed(folder, file)),
   };
 }
