@@ -334,7 +334,9 @@ describe('who has it', () => {
   test('another page, where the one that asks has not', async () => {
     const source = new Bytes(10);
     const { tab, address } = tabWith(source);
-    expect(await bytesOf(await ask([new Tab('first'), new Tab('second'), tab], address))).toEqual(source.bytes);
+    const first = new Tab('first');
+    expect(await bytesOf(await ask([first, new Tab('second'), tab], address))).toEqual(source.bytes);
+    expect(first.asked).toBe(1);
   });
 
   test('another page, where the one that asks says nothing', async () => {
