@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { toHex } from '../base/bytes.ts';
 import { isFault } from '../base/fault.ts';
 import { LIVE_LIMITS } from '../base/limits/live.ts';
 import { decodeSegments, encodeSegments, type Segment } from './segment-list.ts';
@@ -16,6 +17,11 @@ const LARGEST: Segment = {
 };
 
 describe('a list of segments', () => {
+  it('has the bytes of the protocol\'s vector', () => {
+    const list = encodeSegments([{ root: 'ab'.repeat(32), size: 250_000, pieceBytes: 65_536, ms: 2000 }]);
+    expect(toHex(list)).toBe(`50534c310190a10f10d00f${'ab'.repeat(32)}00`);
+  });
+
   it('comes back from its bytes', () => {
     fc.assert(fc.property(segments, (all) => {
       expect(decodeSegments(encodeSegments(all))).toEqual(all);
