@@ -4,7 +4,7 @@ import { Driver } from '../src/database/driver.ts';
 import type { CarriedManner } from './carried-peer.ts';
 import { carriedPlanOf, carryFiles, type CarriedPlan } from './carried.ts';
 
-const SEEDS = 6;
+const SEEDS = 4;
 
 /** A holder and a fetcher, both honest and linked with each other and one more device. */
 function planWith(manner: CarriedManner, more: Partial<CarriedPlan> = {}): CarriedPlan {
