@@ -344,7 +344,15 @@ export class RoomFiles implements Filing, FilesListener {
   }
 
   #renewAll(): void {
-    if (this.#options.member.settings.config.files?.fetch === 'all') this.#all.renew().catch(report);
+    if (this.#options.member.settings.config.files?.fetch === 'all') void this.#chooseAll().catch(report);
+  }
+
+  /** Nothing is fetched unasked before it is known what is shown. */
+  async #chooseAll(): Promise<void> {
+    const { desk } = this.#options.member;
+    void desk.asked;
+    await desk.part?.keep();
+    if (this.#failure === undefined) await this.#all.renew();
   }
 
   /** What is done now and then, and first of all. */
