@@ -11,7 +11,7 @@ import { Reconciler } from './reconciler.ts';
 
 const NOW = 1_800_000_000_000;
 const SPAN_MS = 90 * 86_400_000;
-const PAIRS = 250 * Number(process.env['PEERSET_RUNS'] ?? 1);
+const PAIRS = 150 * Number(process.env['PEERSET_RUNS'] ?? 1);
 
 type Times = (dice: Dice) => number;
 const TIMES: Record<string, Times> = {
