@@ -1,5 +1,5 @@
 /** A page with a database and a player, as an app would have them: what one page puts is played in another. */
-import { peerset, serveFiles, type PeersetDB } from '../../src/index.ts';
+import { peerset, serveFiles, type PeersetDB, type PeersetFile } from '../../src/index.ts';
 
 declare global {
   interface Window {
@@ -7,10 +7,12 @@ declare global {
   }
 }
 
-const playing = { open, put, play, seek, progress };
+const playing = { open, put, play, seek };
 
 let db: PeersetDB | undefined;
 let player: HTMLAudioElement | undefined;
+/** What it plays. */
+let file: PeersetFile | undefined;
 
 /** Opens a room, with a service worker. */
 async function open(room: string): Promise<void> {
@@ -53,16 +55,20 @@ function address(): Promise<string> {
     const stop = db!.live().subscribe(([rec]) => {
       if (rec?.blurred === true) rec.reveal();
       if (rec?.url === undefined) return;
+      file = rec.value as PeersetFile;
       resolve(rec.url);
       queueMicrotask(() => stop());
     });
   });
 }
 
-/** Goes to a place, seconds; resolves once that is heard. */
-async function seek(seconds: number): Promise<void> {
+/** Goes to a place, seconds; resolves once that is heard, with how many bytes are here then. */
+async function seek(seconds: number): Promise<number> {
+  // Whoever looks once is kept informed.
+  void file!.progress;
   player!.currentTime = seconds;
   await passes(seconds + 0.2);
+  return file!.progress.have;
 }
 
 function passes(seconds: number): Promise<void> {
@@ -75,13 +81,6 @@ function passes(seconds: number): Promise<void> {
       resolve();
     });
   });
-}
-
-/** How much of the newest record's file is here, bytes. */
-async function progress(): Promise<{ readonly have: number; readonly total: number }> {
-  const [rec] = await db!.find({ limit: 1 });
-  const { have = 0, total = 0 } = rec?.progress ?? {};
-  return { have, total };
 }
 
 Object.assign(window, { playing });

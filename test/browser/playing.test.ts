@@ -24,9 +24,7 @@ test('a sound of 24 MB plays, and from its middle, while less than half of it ha
   const { seconds, url } = await other.evaluate(() => window.playing.play());
   expect(new URL(url).pathname).toMatch(/^\/peerset-files\/[\w-]{22,}\/long\.wav$/);
   expect(seconds).toBeCloseTo(SOUND_BYTES / 88_200, 1);
-  await other.evaluate((at) => window.playing.seek(at), seconds / 2);
-  const { have, total } = await other.evaluate(() => window.playing.progress());
-  expect(total).toBe(SOUND_BYTES);
+  const have = await other.evaluate((at) => window.playing.seek(at), seconds / 2);
   expect(have).toBeGreaterThan(0);
   expect(have).toBeLessThan(SOUND_BYTES / 2);
   expect(lab.errors).toEqual([]);
