@@ -4,7 +4,6 @@
  */
 import { fileCutter } from '../adapters/hashing/cutter.ts';
 import { looks } from '../adapters/media/looks.ts';
-import { looks } from '../adapters/media/looks.ts';
 import type { FilesHost } from './files/files-host.ts';
 import { Giver } from './files/giver.ts';
 import type { Handles } from './files/handles.ts';
