@@ -84,14 +84,17 @@ export class LiveRoom implements LiveStreams {
     this.#checkShown(entry);
     const feed = this.#follow(entry);
     if (feed === undefined) throw new PeersetError('E_NOT_FOUND', 'There is no stream in this record.', { fix: 'Look at rec.live first; a file has rec.url.' });
+    const off = (): void => player.detach();
     const player = playLive(element, feed, {
       from,
       changed: () => {
-        if (player.state === 'failed' || player.state === 'detached') this.#leave(feed);
+        if (player.state !== 'failed' && player.state !== 'detached') return;
+        this.#feeds.delete(off);
+        signal?.removeEventListener('abort', off);
+        feed.close();
       },
     });
-    signal?.addEventListener('abort', () => player.detach());
-    const off = (): void => player.detach();
+    signal?.addEventListener('abort', off);
     this.#feeds.add(off);
     return player;
   }
@@ -109,7 +112,7 @@ export class LiveRoom implements LiveStreams {
         yield segment.bytes;
       }
     } finally {
-      this.#leave(feed);
+      feed.close();
     }
   }
 
@@ -215,7 +218,7 @@ export class LiveRoom implements LiveStreams {
       const named = { ...info, ...(playlist.name === undefined ? {} : { name: playlist.name }), ...(playlist.head === undefined ? {} : { seconds: feed.ms / 1000 }) };
       return await putRecord(this.#host, collection, new PeersetFile(named, this.#handles), { key });
     } finally {
-      this.#leave(feed);
+      feed.close();
     }
   }
 
@@ -225,10 +228,6 @@ export class LiveRoom implements LiveStreams {
     if (playlist === undefined) return undefined;
     const { collection, key } = entry.body;
     return new LiveFeed(this.#host, this.#store, { place: { collection, key, author: entry.header.author }, entry, playlist });
-  }
-
-  #leave(feed: LiveFeed): void {
-    feed.close();
   }
 
   /** Nothing of a record is fetched that is hidden or held. What is blurred waits for a wish, and to attach or read it is one. */

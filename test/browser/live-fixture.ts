@@ -7,6 +7,8 @@ import { playLive, type LiveStart, type Playing } from '../../src/adapters/live/
 import type { Recording } from '../../src/adapters/live/sink.ts';
 import type { FetchedSegment, LiveSource } from '../../src/adapters/live/source.ts';
 import { isFault } from '../../src/core/base/fault.ts';
+import { element, elementAt, elementsIn, unsignedBytes } from '../../src/core/files/ebml.ts';
+import { ID } from '../../src/core/files/webm.ts';
 import { wholeHead } from '../../src/core/files/webm-whole.ts';
 
 /** What was recorded, in memory. */
@@ -124,6 +126,17 @@ const page = {
     source.changed();
     return end;
   },
+  /** Makes a stream of an hour of what was recorded, again and again, and plays it as quickly as browsers do. */
+  hour(name: string): void {
+    const once = [...source.segments];
+    while (source.ms < 3_600_000) {
+      const { bytes, ms } = once[source.count % once.length]!;
+      source.segments.push({ bytes: movedTo(bytes, source.ms), ms, startMs: source.ms });
+    }
+    source.isLive = false;
+    page.attach(name, 'start');
+    playing.get(name)!.video.defaultPlaybackRate = playing.get(name)!.video.playbackRate = 16;
+  },
   /** Plays all of it as a file; answers what the browser makes of it. */
   async file(): Promise<{ readonly duration: number; readonly middle: number; readonly bytes: number }> {
     const blob = await source.whole();
@@ -151,6 +164,14 @@ const page = {
     }
   },
 };
+
+/** A segment that begins at another time. */
+function movedTo(bytes: Uint8Array, ms: number): Uint8Array {
+  const cluster = elementAt(bytes, 0);
+  if (typeof cluster === 'string') throw new Error('no cluster');
+  const [time] = elementsIn(bytes, cluster);
+  return element(ID.cluster, element(ID.time, unsignedBytes(ms)), bytes.subarray(time!.end));
+}
 
 function once(target: HTMLMediaElement, name: string): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -26,7 +26,7 @@ async function until(page: Page, holds: () => boolean): Promise<void> {
 }
 
 async function segments(page: Page, count: number): Promise<void> {
-  await page.waitForFunction((least) => window.live.facts().segments.length >= least, count);
+  await page.waitForFunction((least) => window.live.facts().segments.length >= least, count, { timeout: 60_000 });
 }
 
 test('a camera is played while it is recorded, from its start by whoever comes late, and from its edge', async () => {
@@ -62,6 +62,28 @@ test('a camera is played while it is recorded, from its start by whoever comes l
   await page.evaluate(() => window.live.detach('first'));
   expect((await page.evaluate(() => window.live.of('first'))).ranges).toEqual([]);
   expect(profile.errors).toEqual([]);
+  await page.close();
+});
+
+test('an hour takes no more memory than a minute: what was played is given back, and fetched again for whoever jumps back', async () => {
+  const page = await profile.page();
+  await page.evaluate(() => window.live.record('camera', 1000));
+  await segments(page, 3);
+  await page.evaluate(() => window.live.stop('stop'));
+  await page.evaluate(() => window.live.hour('long'));
+  await until(page, () => window.live.of('long').time > 70);
+  const before = await page.evaluate(() => [window.live.of('long'), window.live.facts().reads] as const);
+  const held = before[0].ranges.reduce((sum, [start, end]) => sum + end! - start!, 0);
+  expect([before[0].ranges[0]![0]! > 20, held < 90, Math.round(before[0].duration / 60)]).toEqual([true, true, 60]);
+  await page.evaluate(() => window.live.seek('long', 0));
+  await until(page, () => window.live.of('long').time > 2 && window.live.of('long').time < 60);
+  await page.evaluate(() => window.live.seek('long', 3000));
+  await until(page, () => window.live.of('long').time > 3002);
+  const after = await page.evaluate(() => window.live.of('long'));
+  expect(after.ranges.reduce((sum, [start, end]) => sum + end! - start!, 0)).toBeLessThan(180);
+  expect(await page.evaluate(() => window.live.facts().reads)).toBeGreaterThan(before[1] + 4);
+  expect(profile.errors).toEqual([]);
+  await page.close();
 });
 
 test('sound alone is cut as short as picture; a device that is pulled out ends it, and what came stays', async () => {
