@@ -82,6 +82,13 @@ describe('a recording that is cut', () => {
     }), { numRuns: 20 });
   });
 
+  it('stays as it was for whoever handed it over', () => {
+    const bytes = recording(samples);
+    const before = bytes.slice();
+    cut(bytes);
+    expect(bytes).toEqual(before);
+  });
+
   it('is cut where picture can begin, as often as wished', () => {
     const { segments } = cut(recording(samples), { segmentMs: 500 });
     expect(segments.map(({ ms }) => ms)).toEqual([800, 800, 800, 800, 800]);
