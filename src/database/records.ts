@@ -85,7 +85,7 @@ function putEncoded(host: RecordsHost, collection: string, content: Encoded, opt
 }
 
 async function putFiles(host: RecordsHost, collection: string, value: unknown, options: PutOptions): Promise<Entry> {
-  const encode = (): Promise<Encoded> => host.files.encode(collection, value, options);
+  const encode = async (): Promise<Encoded> => (await host.files.desk()).encode(collection, value, options);
   host.files.giving++;
   try {
     if (options.key === undefined) return await putEncoded(host, collection, await encode(), options);
@@ -143,7 +143,7 @@ export function patchRecord(host: RecordsHost, collection: string, key: string, 
     }
     const { expires } = before.header;
     const changed = merged(value, part);
-    const patched = encoded(host, collection, changed) ?? (await host.files.encode(collection, changed, {}));
+    const patched = encoded(host, collection, changed) ?? (await (await host.files.desk()).encode(collection, changed, {}));
     const wish: Wish = { collection, key, encoded: patched, expiresAt: expires, replaceOldest: false, signal: undefined };
     return putJudged(host, wish, write);
   });

@@ -139,7 +139,7 @@ class Importer {
 
   constructor(member: Member) {
     this.#member = member;
-    this.#files = new FileImport(member, { cutter: () => member.files.cutter(), bytesMax: member.settings.policy.fileBytesMax, refused: (reason) => this.#refuse(reason) });
+    this.#files = new FileImport(member, { cutter: async () => (await member.files.desk()).cutter(), bytesMax: member.settings.policy.fileBytesMax, refused: (reason) => this.#refuse(reason) });
     this.#stop = member.watch({
       settled: (id, refusal) => {
         const wasKnown = this.#open.get(id);
