@@ -1,0 +1,118 @@
+/** A page that puts every kind of file, and one that reads them, as apps would. */
+import { peerset, type PeersetConfig, type PeersetDB, type PeersetFile, type Rec } from '../../src/index.ts';
+
+declare global {
+  interface Window {
+    readonly putter: typeof putter;
+  }
+}
+
+/** What a page says of a file. */
+export interface FileView {
+  readonly key: string;
+  readonly sha256: string;
+  readonly size: number;
+  readonly type: string | undefined;
+  readonly name: string | undefined;
+  readonly pixels: readonly (number | undefined)[];
+  readonly preview: string | undefined;
+}
+
+let db: PeersetDB | undefined;
+
+function current(): PeersetDB {
+  if (db === undefined) throw new Error('the fixture has no database open');
+  return db;
+}
+
+async function open(room: string, secret?: string): Promise<void> {
+  const config: PeersetConfig = { signaling: [{ strategy: 'torrent', urls: [window.lab.trackerUrl] }], iceServers: [], ...(secret === undefined ? {} : { secret }) };
+  db = peerset(room, config);
+  await db.ready;
+}
+
+async function sha256(bytes: BufferSource): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function noise(length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  for (let at = 0; at < length; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
+  return bytes;
+}
+
+async function picture(): Promise<Blob> {
+  const canvas = new OffscreenCanvas(60, 40);
+  const context = canvas.getContext('2d')!;
+  context.fillStyle = 'teal';
+  context.fillRect(0, 0, 60, 40);
+  return canvas.convertToBlob({ type: 'image/png' });
+}
+
+/** Puts one of each, and answers with the SHA-256 of what was put, by key. */
+async function putAll(): Promise<Record<string, string>> {
+  const [bytes, png] = [noise(150_000), await picture()];
+  const things: readonly (readonly [string, unknown, BufferSource])[] = [
+    ['blob', new Blob([bytes]), bytes],
+    ['file', new File([bytes.subarray(0, 70_000)], 'a name.bin'), bytes.subarray(0, 70_000)],
+    ['picture', png, await png.arrayBuffer()],
+    ['bytes', bytes.slice(0, 100_000), bytes.subarray(0, 100_000)],
+    ['buffer', bytes.buffer.slice(7, 90_000), bytes.subarray(7, 90_000)],
+    ['stream', new Blob([bytes]).stream().pipeThrough(new TransformStream()), bytes],
+    ['long', new Blob(Array.from({ length: 12 }, () => bytes)).stream(), await new Blob(Array.from({ length: 12 }, () => bytes)).arrayBuffer()],
+    ['inside', { text: 'and a file', list: [{ photo: png }] }, await png.arrayBuffer()],
+    ['page', new File(['<!doctype html><script>window.ran = true</script>'], 'page.png', { type: 'image/png' }), new TextEncoder().encode('<!doctype html><script>window.ran = true</script>')],
+    ['empty', new File([], 'nothing.txt'), new Uint8Array(0)],
+  ];
+  const digests: Record<string, string> = {};
+  for (const [key, value, expected] of things) {
+    await current().put(value, { key });
+    digests[key] = await sha256(expected);
+  }
+  return digests;
+}
+
+async function viewOf(rec: Rec): Promise<FileView> {
+  const { key, name, type, size = -1, files: [file] } = rec;
+  const { width, height, preview } = file!;
+  return { key, name, type, size, pixels: [width, height], preview, sha256: await sha256(await file!.arrayBuffer({ signal: AbortSignal.timeout(20_000) })) };
+}
+
+/** Reads the first file of every record, once there are as many. */
+async function readAll(count: number): Promise<FileView[]> {
+  const rows = await new Promise<readonly Rec[]>((resolve) => {
+    const off = current().live().subscribe((now) => {
+      if (now.length < count) return;
+      queueMicrotask(() => off());
+      resolve(now);
+    });
+  });
+  return Promise.all(rows.map(viewOf));
+}
+
+/** Draws a picture by its address as soon as it has one; resolves with its pixels. */
+async function draw(key: string): Promise<readonly number[]> {
+  const rec = (await current().get<PeersetFile>(key))!;
+  rec.reveal();
+  const url = await new Promise<string>((resolve) => {
+    const off = current().live().subscribe((rows) => {
+      const found = rows.find((row) => row.key === key)?.url;
+      if (found === undefined) return;
+      queueMicrotask(() => off());
+      resolve(found);
+    });
+  });
+  const image = new Image();
+  image.src = url;
+  await image.decode();
+  return [image.naturalWidth, image.naturalHeight];
+}
+
+async function close(): Promise<void> {
+  await db?.close();
+  db = undefined;
+}
+
+const putter = { open, putAll, readAll, draw, close };
+Object.defineProperty(window, 'putter', { value: putter });
