@@ -45,6 +45,8 @@ const BUDGETS: Readonly<Record<string, number>> = {
   transfer: 2_500,
   // What this device wrote, a second time; with the program of its worker.
   journaling: 6_000,
+  // Files in the tab that leads, with the programs of the workers that hash them and keep them.
+  filing: 40_000,
   // Addresses of files, where a page has a service worker.
   streaming: 5_000,
   'memory-store': 1_000,
