@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { FilesRoom, type FilesRoomOptions } from '../../../test/database/files-room.ts';
 import { errorOf } from '../../../test/database/lab.ts';
 import type { PeersetFile } from './handle.ts';
+import { serveFrom, type FileSource } from './source.ts';
 
 const rooms: FilesRoom[] = [];
 afterEach(() => rooms.splice(0).forEach((room) => room.close()));
@@ -93,7 +94,8 @@ test('nothing of a covered record is fetched because somebody draws it', async (
   expect([file.url, file.preview]).toEqual([undefined, undefined]);
   reader.seen = { ...COVERED, blurred: false, state: 'held' };
   expect(file.url).toBeUndefined();
-  expect(wants(reader)).toBe(0);
+  for (let turns = 0; turns < 20; turns++) await new Promise((resolve) => setImmediate(resolve));
+  expect(reader.files.asks).toEqual([]);
   reader.seen = undefined;
   expect(file.url).toBeUndefined();
   await eventually(() => wants(reader) === 1);
@@ -178,4 +180,31 @@ test('where another tab takes the disk over, it is told what is wanted', async (
   await eventually(() => reader.files.wanted.has(root));
   reader.close();
   expect((await fetching).code).toBe('E_CLOSED');
+});
+
+// The last one: a page has one service worker, for good.
+test('with a service worker a file has an address at once, also one that is on its way', async () => {
+  const [one, two] = [await twoRooms(), await twoRooms()];
+  expect(one.file.url).toBeUndefined();
+  await eventually(() => one.reader.files.wanted.has(one.root));
+  const forgotten: FileSource[] = [];
+  let served: FileSource | undefined;
+  serveFrom({
+    urlOf: (source) => {
+      served = source;
+      return `/files/${source.token}`;
+    },
+    forget: (source) => void forgotten.push(source),
+  });
+  // Nobody waits for all of it any more, and lists hear that there is an address.
+  await eventually(() => !one.reader.files.wanted.has(one.root) && one.reader.renewed > 0);
+  expect([one.file.url, one.file.url === one.file.url]).toEqual([expect.stringMatching(/^\/files\/[0-9a-f]{32}$/), true]);
+  expect(one.file.url).not.toBe(two.file.url);
+  expect([served!.size, served!.type, served!.isInline]).toEqual([BYTES.length, 'application/octet-stream', false]);
+  two.reader.files.bringAll(two.writer.files, two.root);
+  const parts: Uint8Array[] = [];
+  for await (const part of served!.read(65_000, 66_000, new AbortController().signal)) parts.push(part);
+  expect(Buffer.concat(parts)).toEqual(Buffer.from(BYTES.subarray(65_000, 66_000)));
+  two.reader.close();
+  expect(forgotten).toEqual([served]);
 });
