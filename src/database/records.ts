@@ -57,7 +57,7 @@ export interface RecordsHost {
   /** Gives the files in a value, and encodes the rest. `giving`: puts under way that do, count. */
   readonly files: {
     giving: number;
-    encode(collection: string, value: unknown, options: PutOptions): Promise<Encoded>;
+    desk(): Promise<{ encode(collection: string, value: unknown, options: PutOptions): Promise<Encoded> }>;
     /** Takes streams that go on. */
     streams(): Promise<{ put(collection: string, value: unknown, options: PutOptions): Promise<Entry> }>;
   };

@@ -2,6 +2,7 @@
  * Where files begin, in a page that has none: what reads and gives them comes with the first record that refers to a file, or with the
  * first file that is put. Rows with files wait until then, as letters do until they are open.
  */
+import type { LiveRoom } from '../broadcasting.ts';
 import { Part } from '../part.ts';
 import type { RecordsHost } from '../records.ts';
 import type { FileDesk } from './file-desk.ts';
@@ -44,6 +45,11 @@ export class FileBox {
   /** Whatever else is done with files. @throws PeersetError E_LOAD, E_CLOSED. */
   async desk(): Promise<FileDesk> {
     return (this.#desk ??= await this.#part.get());
+  }
+
+  /** Streams that go on. @throws PeersetError E_LOAD, E_CLOSED. */
+  async streams(): Promise<LiveRoom> {
+    return (await this.desk()).streams();
   }
 
   close(): void {

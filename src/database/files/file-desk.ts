@@ -1,5 +1,6 @@
 /** What reads the files of a room, and, as soon as somebody puts one or opens a sealed one, what gives them. Only ever reached by `import()`. */
 import type { Cutter } from '../../ports.ts';
+import type { LiveRoom } from '../broadcasting.ts';
 import { Part } from '../part.ts';
 import type { PutOptions, RecordsHost } from '../records.ts';
 import type { Encoded } from '../value.ts';
@@ -11,6 +12,7 @@ import { Handles } from './handles.ts';
 export class FileDesk {
   readonly handles: Handles;
   readonly #giving: Part<Giver>;
+  readonly #streams: Part<LiveRoom>;
 
   constructor(host: FilesHost & RecordsHost) {
     this.handles = new Handles(host, () => this.cutter());
@@ -18,6 +20,12 @@ export class FileDesk {
       name: 'giving files',
       load: async () => (await import('../giving.ts')).giverOf(host, this.handles),
       end: (giver) => giver.close(),
+      clock: host.environment.clock,
+    });
+    this.#streams = new Part({
+      name: 'live streams',
+      load: async () => (await import('../broadcasting.ts')).liveRoomOf(host, this.handles, await this.cutter()),
+      end: (streams) => streams.close(),
       clock: host.environment.clock,
     });
   }
@@ -32,7 +40,13 @@ export class FileDesk {
     return (await this.#giving.get()).cutter;
   }
 
+  /** Streams that go on. */
+  streams(): Promise<LiveRoom> {
+    return this.#streams.get();
+  }
+
   close(): void {
+    this.#streams.close();
     this.#giving.close();
     this.handles.close();
   }
