@@ -63,8 +63,8 @@ function heard(element: HTMLMediaElement, name: string): Promise<void> {
 
 declare global {
   interface Window {
-    readonly room: typeof room;
+    readonly liveRoom: typeof room;
   }
 }
 
-Object.assign(window, { room });
+Object.assign(window, { liveRoom: room });

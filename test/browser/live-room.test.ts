@@ -21,8 +21,8 @@ afterAll(async () => {
 async function plays(page: Page, what: string, holds: (at: { readonly time: number; readonly frames: number; readonly state: string }) => boolean): Promise<void> {
   let said: unknown;
   for (let tries = 0; tries < 300; tries++) {
-    const at = await page.evaluate(() => window.room.playing());
-    said = [at, await page.evaluate(() => window.room.row())];
+    const at = await page.evaluate(() => window.liveRoom.playing());
+    said = [at, await page.evaluate(() => window.liveRoom.row())];
     if (holds(at)) return;
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
   }
@@ -31,25 +31,25 @@ async function plays(page: Page, what: string, holds: (at: { readonly time: numb
 
 test('whoever comes ten seconds late plays from the first picture, jumps to the edge, and has the file when it is over', async () => {
   const camera = await profiles[0]!.page();
-  const put = await camera.evaluate(() => window.room.put());
+  const put = await camera.evaluate(() => window.liveRoom.put());
   expect(put.live).toBe(true);
-  await camera.waitForFunction(() => window.room.row().count >= 10, undefined, { timeout: 60_000 });
+  await camera.waitForFunction(() => window.liveRoom.row().count >= 10, undefined, { timeout: 60_000 });
 
   const late = await profiles[1]!.page();
-  await late.waitForFunction(() => window.room.row().live === true, undefined, { timeout: 60_000 });
-  await late.evaluate(() => window.room.attach('start'));
+  await late.waitForFunction(() => window.liveRoom.row().live === true, undefined, { timeout: 60_000 });
+  await late.evaluate(() => window.liveRoom.attach('start'));
   await plays(late, 'from the first picture', ({ time, frames }) => time > 0.5 && frames > 2);
-  const first = await late.evaluate(() => window.room.playing());
+  const first = await late.evaluate(() => window.liveRoom.playing());
   expect([first.width, Math.floor(first.starts)]).toEqual([320, 0]);
-  await late.evaluate(() => window.room.toLive());
+  await late.evaluate(() => window.liveRoom.toLive());
   await plays(late, 'at the edge', ({ time, frames }) => time > 9 && frames > 5);
 
-  const stopped = await camera.evaluate(() => window.room.stop());
+  const stopped = await camera.evaluate(() => window.liveRoom.stop());
   expect(stopped).toMatchObject({ live: false, type: 'video/webm', name: 'talk.webm', key: put.key });
   await plays(late, 'to the end', ({ state }) => state === 'ended');
-  await late.waitForFunction((key) => window.room.row().key === key && window.room.row().type === 'video/webm', put.key, { timeout: 60_000 });
-  const file = await late.evaluate(() => window.room.file());
+  await late.waitForFunction((key) => window.liveRoom.row().key === key && window.liveRoom.row().type === 'video/webm', put.key, { timeout: 60_000 });
+  const file = await late.evaluate(() => window.liveRoom.file());
   expect([file.type, file.size, Math.abs(file.duration - stopped.seconds!) < 0.2, Math.abs(file.middle - file.duration / 2) < 0.1]).toEqual(['video/webm', stopped.size, true, true]);
-  await late.evaluate(() => window.room.detach());
-  await Promise.all([camera, late].map((page) => page.evaluate(() => window.room.close())));
+  await late.evaluate(() => window.liveRoom.detach());
+  await Promise.all([camera, late].map((page) => page.evaluate(() => window.liveRoom.close())));
 });
