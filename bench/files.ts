@@ -1,0 +1,149 @@
+/**
+ * `npm run bench:files -- [MiB] [runs]`: one file between pages of real Chromium with profiles on disk. By a bare data channel, by peerset
+ * (signed, checked piece by piece, on disk) and by WebTorrent on the same file, one after the other between the same two pages; then to a
+ * fourth page from three, of which the one that put it leaves half-way. One JSON line for each; the hash of what arrived is checked.
+ */
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { ROOT } from '../scripts/bundle.ts';
+import { startLab, type BrowserProfile, type Lab } from '../test/browser/harness.ts';
+import { splitBundle } from './bundles.ts';
+import type { Taken } from './page/files.ts';
+import { rendererBytes } from './processes.ts';
+import { median } from './statistics.ts';
+
+const [mib = 100, runs = 3] = process.argv.slice(2).map(Number);
+const MIB = 1024 * 1024;
+const LOOK_MS = 200;
+const RIVALS = join(ROOT, 'bench', 'rivals');
+const WEBTORRENT = join(RIVALS, 'node_modules', 'webtorrent', 'dist', 'webtorrent.min.js');
+
+/** One way of the file. */
+interface Way extends Taken {
+  /** The most the taker's page held beyond what it held at first, MiB. */
+  readonly mib: number;
+}
+
+interface Side {
+  readonly profile: BrowserProfile;
+  readonly page: Page;
+}
+
+function installRivals(): void {
+  if (!existsSync(WEBTORRENT)) execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: RIVALS, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+async function sideOn(lab: Lab, name: string): Promise<Side> {
+  const profile = await lab.profile(name);
+  const page = await profile.page();
+  await page.waitForFunction(() => 'fileBench' in window);
+  return { profile, page };
+}
+
+/** What the page's process holds at its most while something goes on, bytes. */
+async function watched<T>({ profile }: Side, work: () => Promise<T>): Promise<readonly [T, number]> {
+  const look = (): number => rendererBytes(profile.directory) ?? 0;
+  const before = look();
+  let most = before;
+  const timer = setInterval(() => {
+    most = Math.max(most, look());
+  }, LOOK_MS);
+  try {
+    return [await work(), most - before];
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+async function bare({ page: from }: Side, { page: to }: Side): Promise<number> {
+  const offer = await from.evaluate(() => window.fileBench.bare.sender.offer());
+  const answer = await to.evaluate((sdp) => window.fileBench.bare.receiver.answer(sdp), offer);
+  await from.evaluate((sdp) => window.fileBench.bare.sender.accept(sdp), answer);
+  const [ms] = await Promise.all([
+    to.evaluate((bytes) => window.fileBench.bare.receiver.received(bytes), mib * MIB),
+    from.evaluate(() => window.fileBench.sendBare()),
+  ]);
+  await Promise.all([from.evaluate(() => window.fileBench.bare.sender.close()), to.evaluate(() => window.fileBench.bare.receiver.close())]);
+  return ms;
+}
+
+async function byPeerset(lab: Lab, from: Side, to: Side): Promise<Way & { readonly putMs: number }> {
+  const room = roomName();
+  await Promise.all([from, to].map(({ page }) => page.evaluate(([name, tracker]) => window.fileBench.open(name, tracker, 1), [room, lab.trackerUrl] as const)));
+  const putMs = await from.page.evaluate(() => window.fileBench.put());
+  const [taken, bytes] = await watched(to, () => to.page.evaluate(() => window.fileBench.take()));
+  await Promise.all([from, to].map(({ page }) => page.evaluate(() => window.fileBench.close())));
+  return { ...taken, putMs, mib: bytes / MIB };
+}
+
+async function byWebtorrent(lab: Lab, from: Side, to: Side): Promise<Way> {
+  const magnet = await from.page.evaluate((tracker) => window.fileBench.seed(tracker), lab.trackerUrl);
+  const [taken, bytes] = await watched(to, () => to.page.evaluate(([address, tracker]) => window.fileBench.leech(address, tracker), [magnet, lab.trackerUrl] as const));
+  await Promise.all([from, to].map(({ page }) => page.evaluate(() => window.fileBench.endTorrents())));
+  return { ...taken, mib: bytes / MIB };
+}
+
+/** To a fourth from three; the first leaves when half is there. */
+async function fromThree(lab: Lab, first: Side): Promise<Way> {
+  const room = roomName();
+  const others = await Promise.all(['second', 'third', 'fourth'].map((name) => sideOn(lab, name)));
+  const [second, third, fourth] = others as [Side, Side, Side];
+  const open = ({ page }: Side, peers: number): Promise<void> => page.evaluate(([name, tracker, count]) => window.fileBench.open(name, tracker, count), [room, lab.trackerUrl, peers] as const);
+  await Promise.all([open(first, 2), open(second, 2), open(third, 2)]);
+  await first.page.evaluate(() => window.fileBench.put());
+  await Promise.all([second, third].map(({ page }) => page.evaluate(() => window.fileBench.take())));
+  await open(fourth, 3);
+  const [taken, bytes] = await watched(fourth, async () => {
+    const taking = fourth.page.evaluate(() => window.fileBench.take());
+    while (await fourth.page.evaluate(() => window.fileBench.have()) < mib * MIB / 2) await new Promise((resolve) => setTimeout(resolve, LOOK_MS / 10));
+    await first.page.evaluate(() => window.fileBench.close());
+    return taking;
+  });
+  await Promise.all(others.map(({ profile }) => profile.close()));
+  return { ...taken, mib: bytes / MIB };
+}
+
+function roomName(): string {
+  return `bench-${randomBytes(6).toString('hex')}`;
+}
+
+function tell(bench: string, ways: readonly Way[], x: string, more: Readonly<Record<string, number>> = {}): void {
+  const ms = median(ways.map((way) => way.ms));
+  console.log(JSON.stringify({
+    bench, mib, runs: ways.length, ms: Math.round(ms), mibPerSecond: Number((mib / ms * 1000).toFixed(1)),
+    longestTaskMs: Math.round(median(ways.map(({ longestTaskMs }) => longestTaskMs))), moreMib: Math.round(median(ways.map((way) => way.mib))),
+    equal: ways.every((way) => way.x === x), ...more,
+  }));
+}
+
+async function main(): Promise<void> {
+  installRivals();
+  const { files } = await splitBundle('bench/page/files.ts');
+  const lab = await startLab({ entry: 'bench/page/files.ts', files: new Map([...files, ['/webtorrent.js', readFileSync(WEBTORRENT, 'utf8')]]) });
+  try {
+    const [bareMs, ours, theirs, three]: [number[], (Way & { readonly putMs: number })[], Way[], Way[]] = [[], [], [], []];
+    let x = '';
+    for (let run = 0; run < runs; run++) {
+      const [from, to] = [await sideOn(lab, 'giver'), await sideOn(lab, 'taker')];
+      x = await from.page.evaluate((size) => window.fileBench.make(size), mib);
+      bareMs.push(await bare(from, to));
+      ours.push(await byPeerset(lab, from, to));
+      theirs.push(await byWebtorrent(lab, from, to));
+      await to.profile.close();
+      three.push(await fromThree(lab, from));
+      await from.profile.close();
+    }
+    const bareMedian = median(bareMs);
+    console.log(JSON.stringify({ bench: 'bare-channel', mib, runs, ms: Math.round(bareMedian), mibPerSecond: Number((mib / bareMedian * 1000).toFixed(1)) }));
+    tell('peerset', ours, x, { putMs: Math.round(median(ours.map(({ putMs }) => putMs))), ofBare: Number((bareMedian / median(ours.map(({ ms }) => ms))).toFixed(2)) });
+    tell('webtorrent', theirs, x, { ofBare: Number((bareMedian / median(theirs.map(({ ms }) => ms))).toFixed(2)) });
+    tell('peerset-from-three', three, x);
+  } finally {
+    await lab.close();
+  }
+}
+
+await main();
