@@ -79,6 +79,54 @@ async function viewOf(rec: Rec): Promise<FileView> {
   return { key, name, type, size, pixels: [width, height], preview, sha256: await sha256(await file!.arrayBuffer({ signal: AbortSignal.timeout(20_000) })) };
 }
 
+/** Puts so many bytes that do not compress; answers with their SHA-256. */
+async function putNoise(key: string, length: number): Promise<string> {
+  const bytes = noise(length);
+  await current().put(new Blob([bytes]), { key });
+  return sha256(bytes);
+}
+
+/** The record at a key, as soon as it is here. */
+async function recordAt(key: string): Promise<Rec<PeersetFile>> {
+  return new Promise((resolve) => {
+    const off = current().live().subscribe((rows) => {
+      const found = rows.find((row) => row.key === key);
+      if (found === undefined) return;
+      queueMicrotask(() => off());
+      resolve(found as Rec<PeersetFile>);
+    });
+  });
+}
+
+/** Takes a file from whoever has it; answers with its SHA-256. */
+async function take(key: string): Promise<string> {
+  const { value } = await recordAt(key);
+  return sha256(await value.arrayBuffer());
+}
+
+/** Resolves once so many bytes of a file are on this device. */
+async function untilHere(key: string, bytes: number): Promise<void> {
+  const { value } = await recordAt(key);
+  await new Promise<void>((resolve) => {
+    const look = (): void => {
+      if (value.progress.have >= bytes) resolve();
+      else setTimeout(look, 20);
+    };
+    look();
+  });
+}
+
+/** Resolves once sessions with so many peers are open. */
+async function meet(count: number): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const off = current().peers.subscribe((peers) => {
+      if (peers.filter(({ state }) => state === 'open').length < count) return;
+      queueMicrotask(() => off());
+      resolve();
+    });
+  });
+}
+
 /** Reads the first file of every record, once there are as many. */
 async function readAll(count: number): Promise<FileView[]> {
   const rows = await new Promise<readonly Rec[]>((resolve) => {
@@ -114,5 +162,5 @@ async function close(): Promise<void> {
   db = undefined;
 }
 
-const putter = { open, putAll, readAll, draw, close };
+const putter = { open, putAll, readAll, draw, close, putNoise, take, untilHere, meet };
 Object.defineProperty(window, 'putter', { value: putter });
