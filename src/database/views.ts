@@ -31,6 +31,7 @@ export class Views implements Presenter<Rec>, RecHost {
   readonly #actions: Actions;
   readonly #lives = new Set<LiveQuery<Rec>>();
   readonly #filters = new Set<Filter>();
+  readonly #watchers = new Set<() => void>();
   /** Records of ours that no comparison covered yet, by id: how many comparisons had ended when they came. */
   readonly #unshared = new Map<string, number>();
   readonly #lastReport = new Map<PeerId, number>();
@@ -179,6 +180,13 @@ export class Views implements Presenter<Rec>, RecHost {
   /** Shows everything again. */
   refresh(): void {
     for (const live of this.#lives) void live.refresh();
+    for (const run of this.#watchers) run();
+  }
+
+  /** Calls `run` whenever what is seen may be another, until the returned function is called. */
+  watch(run: () => void): () => void {
+    this.#watchers.add(run);
+    return () => this.#watchers.delete(run);
   }
 
   /** Shows some rows anew: what is known of them changed, and nothing of what decides whether they show. */

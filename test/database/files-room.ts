@@ -33,6 +33,7 @@ export class FilesRoom {
   /** What moderation says of every record. */
   seen: Seen | undefined;
   readonly #watchers = new Set<FilesWatcher>();
+  readonly #lookers = new Set<() => void>();
   #records = 0;
 
   constructor({ files = new StandInFiles(), policy, seal, looks = {} }: FilesRoomOptions = {}) {
@@ -45,13 +46,20 @@ export class FilesRoom {
       files.listeners.add(told);
       return () => files.listeners.delete(told);
     };
-    const entry = {} as Entry;
+    const entry = { isLoaded: true } as Entry;
     const host = {
       ready: Promise.resolve(),
       isClosed: false,
       host: files,
-      catalog: { shelfOf: () => ({ entryOf: () => entry, listen: () => () => undefined }) },
-      views: { seen: () => this.seen, renew: () => void this.renewed++ },
+      catalog: { shelfOf: () => ({ entryOf: () => entry, listen: () => () => undefined }), bodies: { load: (entries: readonly Entry[]) => Promise.resolve(entries), release: () => undefined } },
+      views: {
+        seen: () => this.seen,
+        renew: () => void this.renewed++,
+        watch: (run: () => void) => {
+          this.#lookers.add(run);
+          return () => this.#lookers.delete(run);
+        },
+      },
       unlocked: { ...(seal === undefined ? {} : { seal }) },
       environment: { clock: systemClock(), random: systemRandom },
       settings: { policy: parsed.policy, schemas: new Map() },
@@ -72,6 +80,12 @@ export class FilesRoom {
     const id = new Uint8Array(32);
     new DataView(id.buffer).setUint32(0, ++this.#records);
     return this.handles.look({ value: JSON.parse(content), record: { id, collection: 'notes' } as RecordHeader, isLetter: isLetter === 'letter' });
+  }
+
+  /** Moderation says something else of every record, and lists hear of it. */
+  see(seen: Seen | undefined): void {
+    this.seen = seen;
+    for (const run of this.#lookers) run();
   }
 
   /** Another tab has the disk now. */

@@ -12,8 +12,8 @@ export interface FilesHost {
   readonly isClosed: boolean;
   /** Whoever has the disk at the moment. */
   readonly host: { file(ask: FileAsk): Promise<FileAnswer> } | undefined;
-  readonly catalog: Pick<Catalog, 'shelfOf'>;
-  readonly views: Pick<Views, 'seen' | 'renew'>;
+  readonly catalog: Pick<Catalog, 'shelfOf' | 'bodies'>;
+  readonly views: Pick<Views, 'seen' | 'renew' | 'watch'>;
   readonly unlocked: { readonly seal?: Pick<Seal, 'fileKey'> } | undefined;
   readonly environment: { readonly clock: Clock; readonly random: Random };
   watch(watcher: FilesWatcher): () => void;

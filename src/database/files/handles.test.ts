@@ -34,7 +34,15 @@ async function eventually(isSo: () => boolean): Promise<void> {
   }
 }
 
+/** Whatever can run without time passing runs. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
 const wants = (room: FilesRoom): number => room.files.asks.filter(({ type }) => type === 'want').length;
+
+// A page has one service worker for all its databases, and tests share a page.
+afterEach(() => serveFrom(undefined));
 
 test('a record has the same handles however often it is looked at', () => {
   const room = open();
@@ -94,11 +102,36 @@ test('nothing of a covered record is fetched because somebody draws it', async (
   expect([file.url, file.preview]).toEqual([undefined, undefined]);
   reader.seen = { ...COVERED, blurred: false, state: 'held' };
   expect(file.url).toBeUndefined();
-  for (let turns = 0; turns < 20; turns++) await new Promise((resolve) => setImmediate(resolve));
+  await turns();
   expect(reader.files.asks).toEqual([]);
   reader.seen = undefined;
   expect(file.url).toBeUndefined();
   await eventually(() => wants(reader) === 1);
+});
+
+test('what is covered while it shows is nowhere any more, and has an address again once it is uncovered', async () => {
+  const writer = open();
+  const { files: [file] } = writer.read(await writer.give(new Blob([BYTES])));
+  const url = file!.url!;
+  for (const seen of [COVERED, { ...COVERED, blurred: false, state: 'held' }, { ...COVERED, blurred: false, state: 'hidden' }] as const) {
+    const shown = file!.url!;
+    expect((await fetch(shown)).ok).toBe(true);
+    writer.see(seen);
+    await turns();
+    await expect(fetch(shown)).rejects.toThrow();
+    expect(file!.url).toBeUndefined();
+    writer.see(undefined);
+  }
+  expect((await (await fetch(file!.url!)).blob()).size).toBe(BYTES.length);
+  await expect(fetch(url)).rejects.toThrow();
+});
+
+test('an address in the making is given up where its record is covered, and nothing of it is wanted', async () => {
+  const { reader, root, file } = await twoRooms();
+  expect(file.url).toBeUndefined();
+  await eventually(() => reader.files.wanted.has(root));
+  reader.see(COVERED);
+  await eventually(() => !reader.files.wanted.has(root) && reader.files.waiting === 0);
 });
 
 test('progress is what is here, and says whether anybody has the rest', async () => {
@@ -146,6 +179,17 @@ test('whoever reads gives up by a signal, by leaving, or by cancelling the strea
   expect((await errorOf(() => file.stream({ start: -1 }).getReader().read())).code).toBe('E_OPTION');
 });
 
+test('whoever gives up between two pieces is told so when it reads on', async () => {
+  const { writer, reader, root, file } = await twoRooms();
+  const { file: outline, pieces } = writer.files.kept.get(root)!;
+  reader.files.bring(outline, 0, pieces.get(0)!);
+  const controller = new AbortController();
+  const streaming = file.stream({ signal: controller.signal }).getReader();
+  expect((await streaming.read()).value).toHaveLength(65_536);
+  controller.abort();
+  expect((await errorOf(() => streaming.read())).code).toBe('E_ABORTED');
+});
+
 test('fetch has all of it come, and cancel takes that back', async () => {
   const { writer, reader, root, file } = await twoRooms();
   const given = errorOf(() => file.fetch());
@@ -182,7 +226,6 @@ test('where another tab takes the disk over, it is told what is wanted', async (
   expect((await fetching).code).toBe('E_CLOSED');
 });
 
-// The last one: a page has one service worker, for good.
 test('with a service worker a file has an address at once, also one that is on its way', async () => {
   const [one, two] = [await twoRooms(), await twoRooms()];
   expect(one.file.url).toBeUndefined();
@@ -205,6 +248,16 @@ test('with a service worker a file has an address at once, also one that is on i
   const parts: Uint8Array[] = [];
   for await (const part of served!.read(65_000, 66_000, new AbortController().signal)) parts.push(part);
   expect(Buffer.concat(parts)).toEqual(Buffer.from(BYTES.subarray(65_000, 66_000)));
+  // What is covered while it plays is read there no more, and is there again once it is uncovered, whoever looks.
+  const address = two.file.url;
+  const token = (source: FileSource | undefined): string | undefined => source?.token;
+  two.reader.see({ ...COVERED, blurred: false, state: 'hidden' });
+  await eventually(() => forgotten.length > 0);
+  expect([forgotten.map(token), two.file.url]).toEqual([[token(served)], undefined]);
+  served = undefined;
+  two.reader.see(undefined);
+  await eventually(() => served !== undefined);
+  expect([token(served), two.file.url]).toEqual([token(forgotten[0]), address]);
   two.reader.close();
-  expect(forgotten).toEqual([served]);
+  expect(forgotten).toEqual([served, served]);
 });

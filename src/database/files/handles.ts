@@ -4,7 +4,8 @@
  *
  * - A record has the same handles for as long as it shows, however often its body is loaded again.
  * - To look at an address is to want the file, but not where the record is hidden, held or blurred: nothing of it is fetched unasked.
- * - Addresses of blobs end with their records, and with the database.
+ * - Addresses of blobs end with their records, and with the database. What is covered while it shows is read at no address any more; what
+ *   a service worker gave it leads there again when it is uncovered.
  */
 import { isFault } from '../../core/base/fault.ts';
 import { toHex } from '../../core/base/bytes.ts';
@@ -13,6 +14,7 @@ import { findFiles, replaceFiles } from '../../core/files/references.ts';
 import { isInline, sniff } from '../../core/files/sniff.ts';
 import type { RecordHeader } from '../../core/record/record.ts';
 import type { Cutter } from '../../ports.ts';
+import type { Entry } from '../entry.ts';
 import { checkSignal, closedError, type PeersetError } from '../errors.ts';
 import type { Shelf } from '../shelf.ts';
 import { unlessAborted } from '../signing.ts';
@@ -45,6 +47,8 @@ interface Held {
   /** Ends the making of its address. */
   making: AbortController | undefined;
   isFalse: boolean;
+  /** Whether it was hidden, held or blurred when that was looked at last. */
+  isCovered: boolean;
   readonly fetches: Set<AbortController>;
 }
 
@@ -75,7 +79,8 @@ export class Handles implements FileRoom {
     this.#facts = new FileFactsBook(host, (handles) => this.#changed(handles));
     const off = host.watch({ filed: (news) => this.#facts.told(news), opened: () => this.#facts.again(), closed: (error) => this.close(error) });
     const offServed = onServed(() => this.#served());
-    this.#stopWatching = () => [off, offServed].forEach((end) => end());
+    const offViews = host.views.watch(() => void this.#lookAgain());
+    this.#stopWatching = () => [off, offServed, offViews].forEach((end) => end());
   }
 
   /** The value of a record, with handles. Of a value that breaks a rule nothing is a file. */
@@ -212,7 +217,7 @@ export class Handles implements FileRoom {
 
   #handle(info: FileInfo, id: string, record: RecordHeader): PeersetFile {
     const file = new PeersetFile(info, this);
-    this.#held.set(file, { id, record, source: undefined, blobUrl: undefined, previewUrl: undefined, making: undefined, isFalse: false, fetches: new Set() });
+    this.#held.set(file, { id, record, source: undefined, blobUrl: undefined, previewUrl: undefined, making: undefined, isFalse: false, isCovered: false, fetches: new Set() });
     return file;
   }
 
@@ -251,9 +256,27 @@ export class Handles implements FileRoom {
     this.cancel(file);
     this.#facts.forget(file);
     this.#addressed.delete(file);
-    if (held.source !== undefined) forget(held.source);
-    for (const url of [held.blobUrl, held.previewUrl]) if (url !== undefined) URL.revokeObjectURL(url);
-    held.source = held.blobUrl = held.previewUrl = undefined;
+    withdraw(held);
+    held.source = undefined;
+  }
+
+  /** What is seen of records may be another since now. */
+  async #lookAgain(): Promise<void> {
+    const records = [...this.#addressed].map((file) => this.#held.get(file)!.record);
+    if (records.length === 0) return;
+    const { bodies } = this.#host.catalog;
+    // Where the disk cannot be read, what was seen last holds.
+    const loaded = await bodies.load(records.flatMap((record) => this.#entryOf(record) ?? [])).catch(() => []);
+    for (const file of this.#addressed) this.#cover(this.#held.get(file)!);
+    bodies.release(loaded);
+  }
+
+  /** Takes addresses back where the record is not to be seen, and gives its own back where it is again. */
+  #cover(held: Held): void {
+    const wasCovered = held.isCovered;
+    held.isCovered = !this.#isShown(held);
+    if (held.isCovered) withdraw(held);
+    else if (wasCovered && held.source !== undefined) urlOf(held.source);
   }
 
   /** Fetches all of a file and gives it an address; lists hear of it. */
@@ -296,11 +319,24 @@ export class Handles implements FileRoom {
   }
 
   /** Not hidden, held or blurred. What is on no shelf any more was shown to whoever has it. */
-  #isShown({ record }: Held): boolean {
-    const entry = this.#host.catalog.shelfOf(record)?.entryOf(record);
+  #isShown({ record, isCovered }: Held): boolean {
+    const entry = this.#entryOf(record);
+    if (entry?.isLoaded === false) return !isCovered;
     const seen = entry === undefined ? undefined : this.#host.views.seen(entry);
     return seen === undefined || (seen.state === 'shown' && !seen.blurred);
   }
+
+  #entryOf(record: RecordHeader): Entry | undefined {
+    return this.#host.catalog.shelfOf(record)?.entryOf(record);
+  }
+}
+
+/** Nothing is at its addresses, and none is being made. */
+function withdraw(held: Held): void {
+  held.making?.abort();
+  if (held.source !== undefined) forget(held.source);
+  for (const url of [held.blobUrl, held.previewUrl]) if (url !== undefined) URL.revokeObjectURL(url);
+  held.blobUrl = held.previewUrl = undefined;
 }
 
 function isCode(error: unknown, code: PeersetError['code']): boolean {

@@ -5,7 +5,7 @@
 import type { FileInfo } from '../../core/files/info.ts';
 import { pieceAt, plainRange } from '../../core/files/sealing.ts';
 import { pieceSize } from '../../core/files/tree.ts';
-import { PeersetError } from '../errors.ts';
+import { checkSignal, PeersetError } from '../errors.ts';
 import { unlessAborted } from '../signing.ts';
 
 /** Where pieces come from. */
@@ -28,6 +28,7 @@ export async function* readBytes(source: PieceSource, { start, end, signal }: { 
   let next = pieceAt(info, start).piece;
   for (let piece = next; piece <= last; piece++) {
     for (; next <= last && next < piece + source.ahead(); next++) asked.push(quietly(source.piece(next)));
+    checkSignal(signal);
     const bytes = await opened(source, await unlessAborted(asked.shift()!, signal), piece);
     const [from] = plainRange(info, piece);
     yield bytes.subarray(Math.max(0, start - from), end - from) as Uint8Array<ArrayBuffer>;
