@@ -5,11 +5,12 @@ import { CERTIFICATE, EVENT, RECORD, SEALED } from './records.ts';
 import { REPLICA, SESSION } from './machines.ts';
 import { FRAMES, INFLATE, MESSAGE, PAYLOAD, RECONCILE } from './messages.ts';
 import { DIRECTORY, INTRODUCTIONS, RELAY, TRACKER } from './signals.ts';
+import { PLAYLIST, SEGMENT_LIST, WEBM } from './streams.ts';
 import type { Target } from './target.ts';
 import { BECH32, INVITE, JSON_SCAN, POLICY } from './texts.ts';
 
 /** What is fuzzed. */
 export const TARGETS: readonly Target[] = [
   RECORD, EVENT, CERTIFICATE, SEALED, MESSAGE, FRAMES, INFLATE, PAYLOAD, DIRECTORY, TRACKER, RELAY, INTRODUCTIONS,
-  INVITE, BECH32, JSON_SCAN, FILE, FILE_MESSAGE, SNIFF, POLICY, RECONCILE, FILE_SWARM, SESSION, REPLICA,
+  INVITE, BECH32, JSON_SCAN, FILE, FILE_MESSAGE, SNIFF, PLAYLIST, SEGMENT_LIST, WEBM, POLICY, RECONCILE, FILE_SWARM, SESSION, REPLICA,
 ];

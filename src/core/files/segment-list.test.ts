@@ -4,13 +4,14 @@ import { toHex } from '../base/bytes.ts';
 import { isFault } from '../base/fault.ts';
 import { LIVE_LIMITS } from '../base/limits/live.ts';
 import { decodeSegments, encodeSegments, type Segment } from './segment-list.ts';
+import { isSealedShape } from './sealing.ts';
 import { pieceBytesOf } from './tree.ts';
 
 const hex = (digits: number) => fc.stringMatching(new RegExp(`^[1-9a-f][0-9a-f]{${digits - 1}}$`));
 const segments = fc.array(fc.record({
   root: hex(64), size: fc.integer({ min: 1, max: LIVE_LIMITS.liveSegmentBytesMax }), ms: fc.integer({ min: 0, max: LIVE_LIMITS.liveSegmentMaxMs }),
   sealed: fc.option(fc.oneof(fc.record({ salt: hex(64) }), fc.record({ salt: hex(64), epoch: hex(8) }))),
-}).map(({ sealed, ...rest }): Segment => ({ ...rest, pieceBytes: pieceBytesOf(rest.size), ...(sealed === null ? {} : { sealed }) })), { minLength: 1, maxLength: 20 });
+}).map(({ sealed, ...rest }): Segment => ({ ...rest, pieceBytes: pieceBytesOf(rest.size), ...(sealed === null ? {} : { sealed }) })).filter((segment) => segment.sealed === undefined || isSealedShape(segment)), { minLength: 1, maxLength: 20 });
 
 const LARGEST: Segment = {
   root: 'ab'.repeat(32), size: LIVE_LIMITS.liveSegmentBytesMax, pieceBytes: 65_536, ms: LIVE_LIMITS.liveSegmentMaxMs, sealed: { salt: 'cd'.repeat(32), epoch: '739ead67' },
@@ -52,9 +53,10 @@ describe('a list of segments', () => {
   });
 
   it('refuses segments of nothing, and pieces that no file has', () => {
-    const bytes = encodeSegments([{ ...LARGEST, size: 1 }]);
+    const bytes = encodeSegments([{ ...LARGEST, size: 17 }]);
     const [size, power] = [5, 6];
-    expect([bytes[size], bytes[power]]).toEqual([1, 16]);
-    for (const [place, value] of [[size, 0], [power, 12], [power, 25], [power, 255], [4, 0]] as const) expect(isFault(decodeSegments(bytes.with(place, value)))).toBe(true);
+    expect([bytes[size], bytes[power], isFault(decodeSegments(bytes))]).toEqual([17, 16, false]);
+    // What is sealed has more bytes than its seal.
+    for (const [place, value] of [[size, 0], [size, 16], [power, 12], [power, 25], [power, 255], [4, 0]] as const) expect(isFault(decodeSegments(bytes.with(place, value)))).toBe(true);
   });
 });

@@ -12,6 +12,7 @@ import { LIVE_LIMITS } from '../base/limits/live.ts';
 import type { FileOutline } from './event.ts';
 import type { FileInfo, FileSeal } from './info.ts';
 import { msOf } from './playlist.ts';
+import { isSealedShape } from './sealing.ts';
 import { HASH_BYTES, isShape } from './tree.ts';
 
 /** A part of a stream: which file it is, and how long it lasts. */
@@ -69,7 +70,7 @@ function readSegment(reader: Reader): Segment | Fault {
   const sealed = readSeal(reader);
   if (reader.failed !== undefined || isFault(sealed)) return fault('malformed', reader.failed ?? 'how a segment is sealed is unknown');
   const shape = { size, pieceBytes: power > PIECE_POWER_MAX ? 0 : 2 ** power };
-  if (size === 0 || !isShape(shape)) return fault('malformed', 'a segment cannot be cut into such pieces');
+  if (size === 0 || !isShape(shape) || (sealed !== undefined && !isSealedShape(shape))) return fault('malformed', 'a segment cannot be cut into such pieces');
   return { ...shape, root, ms, ...(sealed === undefined ? {} : { sealed }) };
 }
 

@@ -6,7 +6,7 @@ import { isFault } from '../base/fault.ts';
 import { LIVE_LIMITS } from '../base/limits/live.ts';
 import { element, elementAt, elementsIn, openElement, unsigned, unsignedBytes } from './ebml.ts';
 import { ID, WebmCutter, type CutSegment } from './webm.ts';
-import { wholeHead } from './webm-whole.ts';
+import { tableEnd, wholeHead, wholeSegments } from './webm-whole.ts';
 
 interface Sample {
   readonly track: number;
@@ -150,6 +150,13 @@ describe('bytes that are no recording', () => {
     }), { numRuns: 500 });
   });
 
+  it('have no time that is none, and no track without a number', () => {
+    const late = concatBytes(HEADER, openElement(ID.segment), INFO, tracks(1), openElement(ID.cluster), element(ID.time, new Uint8Array(200).fill(0xff)));
+    expect(new WebmCutter({ segmentMs: 500 }).push(late)).toMatchObject({ fault: 'malformed' });
+    const track = element(ID.tracks, element(ID.track, element(ID.trackNumber, new Uint8Array(8).fill(0xff)), element(ID.trackType, Uint8Array.of(1))));
+    expect(wholeHead(concatBytes(HEADER, openElement(ID.segment), INFO, track), [{ ms: 1, bytes: 1 }])).toMatchObject({ fault: 'malformed' });
+  });
+
   it('are not held beyond measure', () => {
     const huge = concatBytes(HEADER, openElement(ID.segment), Uint8Array.of(0xa3, 0x08, 0xff, 0xff, 0xff, 0xff));
     expect(new WebmCutter({ segmentMs: 500 }).push(huge)).toMatchObject({ fault: 'limit' });
@@ -174,6 +181,31 @@ describe('a recording that is over', () => {
       return [unsigned(file.subarray(time!.inside, time!.end)), segment!.inside + unsigned(file.subarray(position.inside, position.end))];
     });
     expect(places).toEqual(parts.slice(3).map(({ start }, i) => [400 * i, start]));
+  });
+
+  it('says of each segment where it is and when it plays', () => {
+    const { cutter, segments } = cut(recording(samplesOf(4000)));
+    const head = wholeHead(cutter.head!, segments.map(({ ms, bytes }) => ({ ms, bytes: bytes.length })));
+    if (isFault(head)) throw new Error(head.reason);
+    const file = concatBytes(head, ...segments.map(({ bytes }) => bytes));
+    expect(tableEnd(file.subarray(0, 1000))).toBe(head.length);
+    const found = wholeSegments(file.subarray(0, head.length), file.length);
+    if (isFault(found)) throw new Error(found.reason);
+    expect(found.map(({ start, end, ms }) => ({ bytes: file.slice(start, end), ms }))).toEqual(segments);
+    expect(found.map(({ startMs }) => startMs)).toEqual(segments.map((_, i) => 400 * i));
+    for (const wrong of [wholeSegments(file.subarray(0, head.length), file.length + 1), wholeSegments(file.subarray(0, 100), file.length), wholeSegments(cutter.head!, 99), tableEnd(cutter.head!), tableEnd(new Uint8Array(9))]) expect(isFault(wrong)).toBe(true);
+  });
+
+  it('is none where a stranger wrote its table', () => {
+    const { cutter, segments } = cut(recording(samplesOf(2000)));
+    const head = wholeHead(cutter.head!, segments.map(({ ms, bytes }) => ({ ms, bytes: bytes.length })));
+    if (isFault(head)) throw new Error(head.reason);
+    const size = segments.reduce((sum, { bytes }) => sum + bytes.length, head.length);
+    fc.assert(fc.property(fc.nat(head.length - 1), fc.nat(255), (place, value) => {
+      const found = wholeSegments(head.with(place, value), size);
+      if (isFault(found)) return;
+      expect(found.every(({ start, end }, i) => start >= 0 && end > start && end === (found[i + 1]?.start ?? size))).toBe(true);
+    }), { numRuns: 500 });
   });
 
   it('is none with a head that is none', () => {

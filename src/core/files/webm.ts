@@ -119,7 +119,7 @@ export class WebmCutter {
         return undefined;
       case ID.time:
         this.#clusterMs = unsigned(inside);
-        return undefined;
+        return Number.isSafeInteger(this.#clusterMs) ? undefined : fault('malformed', 'the recording has a time that is none');
       case ID.simpleBlock:
       case ID.blockGroup:
         return this.#frame(frameOf(this.#rest, found), whole);
