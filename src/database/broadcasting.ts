@@ -17,12 +17,14 @@ import { isType, UNKNOWN_TYPE } from '../core/files/sniff.ts';
 import type { Cutter } from '../ports.ts';
 import type { Entry } from './entry.ts';
 import { badOption, checkSignal, closedError, PeersetError, unsupported } from './errors.ts';
-import { Broadcast } from './files/broadcast.ts';
+import { Broadcast, replacedError } from './files/broadcast.ts';
 import type { FilesHost } from './files/files-host.ts';
 import { PeersetFile, type FileRoom } from './files/handle.ts';
 import { LiveFeed, playlistIn } from './files/live-feed.ts';
 import { LiveStore } from './files/live-store.ts';
+import { fileIn } from './files/live-whole.ts';
 import type { AttachOptions, LivePlayer, LiveStreams } from './files/live-streams.ts';
+import { OwnPlace, type PlaceName } from './files/own-place.ts';
 import { putRecord, type PutOptions, type RecordsHost } from './records.ts';
 
 /** A stream of this device that goes on. */
@@ -57,19 +59,21 @@ export class LiveRoom implements LiveStreams {
     const { key = toHex(this.#host.environment.random(KEY_BYTES)), expires, replaceOldest, name, type, signal } = options;
     const kept = { key, ...(expires === undefined ? {} : { expires }), ...(replaceOldest === undefined ? {} : { replaceOldest }) };
     const place = { collection, key };
+    const own = new OwnPlace(this.#host, place, { options: kept, lost: () => recording.stop() });
     const broadcast = new Broadcast({
       store: this.#store,
       now: () => this.#now,
       name: name === undefined ? undefined : fileName(name),
       fileBytesMax: this.#fileBytesMax,
       handle: (info) => new PeersetFile(info, this.#handles),
-      write: this.#writing(place, kept),
+      write: own.write,
     });
     const recording = this.#record(value, broadcast, { segmentMs, type });
     const end = (): void => recording.stop();
     signal?.addEventListener('abort', end);
     const finished = this.#finish(recording, broadcast).finally(() => {
       signal?.removeEventListener('abort', end);
+      own.close();
       this.#active.delete(placeName(place));
     });
     finished.catch(() => undefined);
@@ -91,9 +95,11 @@ export class LiveRoom implements LiveStreams {
         if (player.state !== 'failed' && player.state !== 'detached') return;
         this.#feeds.delete(off);
         signal?.removeEventListener('abort', off);
+        offSeen();
         feed.close();
       },
     });
+    const offSeen = this.#untilCovered(entry, off);
     signal?.addEventListener('abort', off);
     this.#feeds.add(off);
     return player;
@@ -104,14 +110,17 @@ export class LiveRoom implements LiveStreams {
     this.#checkShown(entry);
     const feed = this.#follow(entry);
     if (feed === undefined) return;
+    const offSeen = this.#untilCovered(entry, () => feed.close());
     try {
       if (feed.head !== undefined) yield feed.head.slice();
       for (let index = 0; ; index++) {
         const segment = await feed.read(index, signal);
-        if (segment === undefined) return;
+        if (segment === undefined) break;
         yield segment.bytes;
       }
+      this.#checkShown(await this.#newest(entry) ?? entry);
     } finally {
+      offSeen();
       feed.close();
     }
   }
@@ -136,8 +145,8 @@ export class LiveRoom implements LiveStreams {
     }, { highWaterMark: 0 });
   }
 
-  /** Ends a stream of this author; resolves with its record as it is then. @throws PeersetError E_NOT_YOURS, E_STORAGE, E_CLOSED. */
-  async stop(entry: Entry, place: { readonly collection: string; readonly key: string }): Promise<Entry> {
+  /** Ends a stream of this author; resolves with its record as it is then. @throws PeersetError E_NOT_YOURS, E_REPLACED, E_STORAGE, E_CLOSED. */
+  async stop(entry: Entry, place: PlaceName): Promise<Entry> {
     const active = this.#active.get(placeName(place));
     if (active !== undefined) {
       active.recording.stop();
@@ -187,26 +196,19 @@ export class LiveRoom implements LiveStreams {
     return broadcast.finish();
   }
 
-  /** Writes one version of a record after the other, as long as nobody else writes there. */
-  #writing({ collection, key }: { readonly collection: string; readonly key: string }, options: PutOptions): (value: unknown) => Promise<Entry | undefined> {
-    let written: string | undefined;
-    return async (value) => {
-      const { catalog, identity } = this.#host;
-      if (written !== undefined && catalog.at(collection, key, identity.pubkey)?.id !== written) return undefined;
-      const entry = await putRecord(this.#host, collection, value, options);
-      written = entry.id;
-      return entry;
-    };
-  }
-
   /** Of a page that is gone: what it kept is all there is. */
-  async #endAbandoned(entry: Entry, { collection, key }: { readonly collection: string; readonly key: string }): Promise<Entry> {
-    const playlist = playlistIn(entry.value);
-    if (playlist === undefined) return entry;
-    if (!this.#host.identity.pubkey || entry.header.author !== this.#host.identity.pubkey) {
+  async #endAbandoned(read: Entry, { collection, key }: PlaceName): Promise<Entry> {
+    const began = playlistIn(read.value);
+    if (began === undefined) return read;
+    if (!this.#host.identity.pubkey || read.header.author !== this.#host.identity.pubkey) {
       throw new PeersetError('E_NOT_YOURS', 'Another author sends this stream.', { fix: 'Only its author can stop it; detach it here.' });
     }
-    const ended = encodePlaylist({ ...playlist, ended: Math.max(this.#now, playlist.started) });
+    // What was read may be long surpassed: by more of the stream, by its end, or by something else.
+    const entry = await this.#newest(read);
+    const playlist = playlistIn(entry?.value);
+    if (entry !== undefined && fileIn(entry.value) !== undefined) return entry;
+    if (playlist === undefined || playlist.started !== began.started) throw replacedError();
+    const ended = encodePlaylist({ ...playlist, ended: Math.max(this.#now, began.started) });
     const files = findFiles(ended);
     const value = isFault(files) ? ended : replaceFiles(ended, files, (info) => new PeersetFile(info, this.#handles));
     const last = await putRecord(this.#host, collection, value, { key });
@@ -222,12 +224,32 @@ export class LiveRoom implements LiveStreams {
     }
   }
 
+  /** What is in the place of a record now. */
+  async #newest({ header: { author }, body: { collection, key } }: Entry): Promise<Entry | undefined> {
+    const { catalog } = this.#host;
+    const there = catalog.at(collection, key, author);
+    const loaded = there === undefined ? [] : await catalog.bodies.load([there]);
+    catalog.bodies.release(loaded);
+    return loaded[0];
+  }
+
   #follow(entry: Entry): LiveFeed | undefined {
     if (this.#isClosed) throw closedError();
     const playlist = playlistIn(entry.value);
     if (playlist === undefined) return undefined;
     const { collection, key } = entry.body;
     return new LiveFeed(this.#host, this.#store, { place: { collection, key, author: entry.header.author }, entry, playlist });
+  }
+
+  /** Calls `run` when the record is hidden or held while somebody follows it. */
+  #untilCovered(entry: Entry, run: () => void): () => void {
+    const { views } = this.#host as FilesHost;
+    return views.watch(() => {
+      void this.#newest(entry).then((newest) => {
+        const seen = newest && views.seen(newest);
+        if (seen !== undefined && seen.state !== 'shown') run();
+      }, () => undefined);
+    });
   }
 
   /** Nothing of a record is fetched that is hidden or held. What is blurred waits for a wish, and to attach or read it is one. */
@@ -243,7 +265,7 @@ export function liveRoomOf(host: FilesHost & RecordsHost, handles: FileRoom, cut
   return new LiveRoom(host, handles, cutter);
 }
 
-function placeName({ collection, key }: { readonly collection: string; readonly key: string }): string {
+function placeName({ collection, key }: PlaceName): string {
   return `${collection}/${key}`;
 }
 

@@ -35,7 +35,8 @@ export interface Playing {
 /** Begins to play. `changed` is called with every new state. */
 export function playLive(element: HTMLMediaElement, source: LiveSource, { from, changed }: { readonly from: LiveStart; readonly changed: () => void }): Playing {
   const player = new Player(element, source, changed);
-  void player.run(from);
+  // Whoever hears of a new state knows the player.
+  queueMicrotask(() => void player.run(from));
   return player;
 }
 
@@ -71,6 +72,7 @@ class Player implements Playing {
   }
 
   async run(from: LiveStart): Promise<void> {
+    if (this.#over.signal.aborted) return;
     this.#listen();
     try {
       const { head, type } = this.#source;

@@ -47,6 +47,11 @@ export class Timeline {
     return segmentCount(this.#playlist);
   }
 
+  /** The segments that were seen, by number. */
+  get known(): ReadonlyMap<number, Segment> {
+    return this.#known;
+  }
+
   /** How long it lasts so far, ms. */
   get ms(): number {
     const { older, recent } = this.#playlist;

@@ -110,7 +110,7 @@ export class Broadcast {
     const files = findFiles(value);
     if (isFault(files)) throw new PeersetError('E_VALUE', `The stream cannot be kept: ${files.reason}.`, { fix: 'Stop it, and begin another.' });
     const entry = await this.#options.write(replaceFiles(value, files, (info) => this.#options.handle(info)));
-    if (entry === undefined) throw new PeersetError('E_REPLACED', 'Something else was put where this stream is.', { fix: 'Nothing is wrong; what was recorded before is kept as long as it is referred to.' });
+    if (entry === undefined) throw replacedError();
     this.#entry = entry;
   }
 
@@ -132,6 +132,11 @@ export class Broadcast {
       },
     }, { highWaterMark: 0 });
   }
+}
+
+/** Somebody else wrote where a stream of ours is. */
+export function replacedError(): PeersetError {
+  return new PeersetError('E_REPLACED', 'Something else was put where this stream is.', { fix: 'Nothing is wrong; what was recorded before is kept as long as it is referred to.' });
 }
 
 function blobOf(bytes: Uint8Array): Blob {

@@ -1,9 +1,11 @@
 /**
  * A stream of somebody's, followed: its record as it is edited, its lists as they are needed, its segments as they are asked for. It is
- * over when its author says so, when the record is something else, and when the author has been silent for a minute.
+ * over when its author says so, when the record is something else, and when the author has been silent for a minute. Where the record
+ * is the file that the stream became, what was not read yet is read from there (`live-whole.ts`).
  */
 import { isFault } from '../../core/base/fault.ts';
 import { LIVE_LIMITS } from '../../core/base/limits/live.ts';
+import type { FileInfo } from '../../core/files/info.ts';
 import { decodePlaylist, msOf, type Playlist } from '../../core/files/playlist.ts';
 import { Timeline, type PlacedSegment, type UnopenedList } from '../../core/files/timeline.ts';
 import { wholeHead } from '../../core/files/webm-whole.ts';
@@ -12,6 +14,7 @@ import { checkSignal } from '../errors.ts';
 import type { RecordsHost } from '../records.ts';
 import type { FilesHost } from './files-host.ts';
 import type { LiveStore } from './live-store.ts';
+import { fileIn, GivenBytes, wholeOf, type LiveSegment, type LiveWhole } from './live-whole.ts';
 import { wrongFile } from './reading.ts';
 
 /** Where a stream's record is. */
@@ -20,13 +23,6 @@ export interface LivePlace {
   readonly key: string;
   /** Who writes it, 64 hex. */
   readonly author: string;
-}
-
-/** A segment with its bytes. */
-export interface LiveSegment {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly startMs: number;
-  readonly ms: number;
 }
 
 /** What a value says of a stream, also where its references became handles; undefined where it says nothing of one. */
@@ -43,6 +39,10 @@ export class LiveFeed {
   readonly #timeline: Timeline;
   readonly #watchers = new Set<() => void>();
   readonly #ends: (() => void)[] = [];
+  readonly #given = new GivenBytes();
+  /** Aborted when its segments are given by nobody any more, or followed by nobody. */
+  readonly #left = new AbortController();
+  #whole: LiveWhole | undefined;
   #seenId: string;
   /** When its author last wrote, by the author's clock or by when we saw it. */
   #heardAt: number;
@@ -72,14 +72,15 @@ export class LiveFeed {
   }
 
   get count(): number {
-    return this.#timeline.count;
+    return this.#whole?.count ?? this.#timeline.count;
   }
 
   get ms(): number {
-    return this.#timeline.ms;
+    return this.#whole?.ms ?? this.#timeline.ms;
   }
 
   get edgeMs(): number {
+    if (this.#whole !== undefined) return this.#whole.edgeMs;
     const last = this.#timeline.playlist.recent.at(-1);
     return this.ms - (last === undefined ? 0 : msOf(last));
   }
@@ -89,17 +90,21 @@ export class LiveFeed {
   }
 
   async find(ms: number, signal: AbortSignal): Promise<number> {
-    const placed = await this.#placed(() => this.#timeline.atMs(ms), signal);
-    return placed?.index ?? this.count;
+    if (this.#whole !== undefined) return this.#whole.find(ms);
+    const placed = await this.#unlessLeft((either) => this.#placed(() => this.#timeline.atMs(ms), either), signal);
+    return placed?.index ?? (this.#whole as LiveWhole | undefined)?.find(ms) ?? this.count;
   }
 
   /** Waits for a segment that is to come. Undefined where the stream is over before it. */
   async read(index: number, signal: AbortSignal | undefined): Promise<LiveSegment | undefined> {
     for (;;) {
       checkSignal(signal);
-      const placed = await this.#placed(() => this.#timeline.at(index), signal);
-      if (placed !== undefined) return { bytes: await this.#store.read(placed.segment, signal), startMs: placed.startMs, ms: placed.segment.ms };
-      if (!this.isLive) return undefined;
+      if (this.#whole !== undefined) return this.#whole.read(index, signal);
+      if (this.#isLeft) return undefined;
+      const segment = await this.#unlessLeft((either) => this.#read(index, either), signal);
+      if (this.#isLeft) continue;
+      if (segment !== undefined) this.#given.note(index, segment.bytes);
+      if (segment !== undefined || !this.isLive) return segment;
       await this.#change(signal);
     }
   }
@@ -126,10 +131,31 @@ export class LiveFeed {
 
   /** Nobody follows it any more. */
   close(): void {
-    this.#isOver = true;
     this.#offSilence();
     for (const end of this.#ends.splice(0)) end();
-    this.#tell();
+    this.#end();
+  }
+
+  async #read(index: number, signal: AbortSignal): Promise<LiveSegment | undefined> {
+    const placed = await this.#placed(() => this.#timeline.at(index), signal);
+    return placed && { bytes: await this.#store.read(placed.segment, signal), startMs: placed.startMs, ms: placed.segment.ms };
+  }
+
+  /** What is read of segments, as long as somebody gives them; undefined when that is over. */
+  async #unlessLeft<T>(read: (signal: AbortSignal) => Promise<T | undefined>, signal: AbortSignal | undefined): Promise<T | undefined> {
+    const either = new AbortController();
+    const leave = (): void => either.abort();
+    const signals = [signal, this.#left.signal];
+    for (const one of signals) one?.addEventListener('abort', leave);
+    if (signals.some((one) => one?.aborted === true)) leave();
+    try {
+      return await read(either.signal);
+    } catch (reason) {
+      if (this.#isLeft && signal?.aborted !== true) return undefined;
+      throw reason;
+    } finally {
+      for (const one of signals) one?.removeEventListener('abort', leave);
+    }
   }
 
   /** What is at a place of the row, with the list opened that it is in. */
@@ -157,14 +183,27 @@ export class LiveFeed {
       return;
     }
     if (loaded === undefined) return;
-    const playlist = playlistIn(loaded.value);
+    const { value } = loaded;
     catalog.bodies.release([loaded]);
+    if (this.#seenId === entry.id) return;
     this.#seenId = entry.id;
     this.#heardAt = Math.max(entry.at, this.#now);
+    const [playlist, file] = [playlistIn(value), fileIn(value)];
+    this.#awaitSilence();
+    if (file !== undefined) return this.#become(file);
     if (playlist === undefined || !this.#timeline.take(playlist)) return this.#end();
     this.#learnYoungest();
     this.#awaitSilence();
     this.#tell();
+  }
+
+  /** Goes on from the file, where it is this stream's. If that does not come within a minute the stream is over as far as it was seen. */
+  async #become(file: FileInfo): Promise<void> {
+    const id = this.#seenId;
+    const whole = await wholeOf(this.#store, file, { timeline: this.#timeline, given: this.#given }, this.#left.signal).catch(() => undefined);
+    if (this.#isLeft || this.#seenId !== id) return;
+    this.#whole = whole?.();
+    this.#end();
   }
 
   /** Whoever follows has the segments that left the record, and goes on to give them. */
@@ -189,8 +228,13 @@ export class LiveFeed {
     return (this.#host as FilesHost).environment.clock.now();
   }
 
+  get #isLeft(): boolean {
+    return this.#left.signal.aborted;
+  }
+
   #end(): void {
     this.#isOver = true;
+    this.#left.abort();
     this.#tell();
   }
 

@@ -25,6 +25,12 @@ export interface Keeping {
   readonly type: string;
 }
 
+/** Bytes from `start` up to `end`. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 const DRAFT_BYTES = 16;
 const READER_BYTES = 16;
 
@@ -65,14 +71,13 @@ export class LiveStore {
     }
   }
 
-  /** All bytes of a segment, or of a list, as its readers see them; waits for peers. @throws PeersetError E_FILE, E_ABORTED, E_CLOSED, E_STORAGE. */
-  async read(segment: Omit<Segment, 'ms'>, signal: AbortSignal | undefined): Promise<Uint8Array<ArrayBuffer>> {
-    const { root, size, pieceBytes } = segment;
-    const info = { ...segment, x: '', type: '' };
+  /** All bytes of a segment or a list, or some of any file, as its readers see them; waits for peers. @throws PeersetError E_FILE, E_ABORTED, E_CLOSED, E_STORAGE. */
+  async read(file: Omit<Segment, 'ms'>, signal: AbortSignal | undefined, { start, end }: ByteRange = { start: 0, end: plainSize(file) }): Promise<Uint8Array<ArrayBuffer>> {
+    const { root, size, pieceBytes } = file;
+    const info = { ...file, x: '', type: '' };
     const key = keyOf(info, this.#host.unlocked?.seal);
     const reader = toHex(this.#host.environment.random(READER_BYTES));
-    const end = plainSize(info);
-    const bytes = new Uint8Array(end);
+    const bytes = new Uint8Array(end - start);
     let at = 0;
     try {
       const pieces = readBytes({
@@ -84,7 +89,7 @@ export class LiveStore {
           throw wrongFile(`nobody has its piece ${piece}`);
         },
         unseal: key === undefined ? undefined : (sealed, piece) => this.#cutter.unseal(sealed, { key, piece }),
-      }, { start: 0, end, signal });
+      }, { start, end, signal });
       for await (const piece of pieces) {
         bytes.set(piece, at);
         at += piece.length;

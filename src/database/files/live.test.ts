@@ -4,6 +4,7 @@ import { errorOf, Rooms, SetClock, until } from '../../../test/database/lab.ts';
 import { LoopbackNetwork } from '../../adapters/loopback-transport.ts';
 import { nsecOf } from '../../core.ts';
 import { peerset, type PeersetConfig } from '../../index.ts';
+import { equalBytes } from '../../core/base/bytes.ts';
 import { LIVE_LIMITS } from '../../core/base/limits/live.ts';
 
 const rooms = new Rooms();
@@ -20,12 +21,17 @@ function part(number: number): Uint8Array<ArrayBuffer> {
 class Written {
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   wasCancelled = false;
+  #cancel: () => void = () => undefined;
+  readonly cancelled = new Promise<void>((resolve) => {
+    this.#cancel = resolve;
+  });
   readonly stream = new ReadableStream<Uint8Array>({
     start: (controller) => {
       this.#controller = controller;
     },
     cancel: () => {
       this.wasCancelled = true;
+      this.#cancel();
     },
   });
 
@@ -67,7 +73,7 @@ describe.each<[string, PeersetConfig]>([['an open room', {}], ['a room with a se
     written.write(part(1));
     const [row] = await until(list, (rows) => rows[0]?.live === true);
     const reader = row!.stream({ signal: AbortSignal.timeout(30_000) }).getReader();
-    expect(await some(reader, LIVE_LIMITS.livePieceBytes)).toEqual(part(1));
+    expect(equalBytes(await some(reader, LIVE_LIMITS.livePieceBytes), part(1))).toBe(true);
     for (let i = 2; i < 8; i++) written.write(part(i));
     const more = await some(reader, 6 * LIVE_LIMITS.livePieceBytes);
     expect(Array.from({ length: 6 }, (_value, i) => more[i * LIVE_LIMITS.livePieceBytes])).toEqual([2, 3, 4, 5, 6, 7]);
@@ -108,17 +114,49 @@ describe('a stream', () => {
     await until(db.live(), (rows) => rows[0]?.files.length === 1);
     written.fail();
     const [file] = await until(db.live(), (rows) => rows[0]?.size === LIVE_LIMITS.livePieceBytes && !rows[0].live && rows[0].value === rows[0].files[0]);
-    expect(new Uint8Array(await (await file!.blob()).arrayBuffer())).toEqual(part(7));
+    expect(equalBytes(new Uint8Array(await (await file!.blob()).arrayBuffer()), part(7))).toBe(true);
   });
 
   test('gives way to what is put in its place', async () => {
     const db = alone();
     const written = new Written();
     const rec = await db.put(written.stream, { live: true, key: 'log' });
-    await db.put('something else', { key: 'log' });
     written.write(part(1));
+    await db.put('something else', { key: 'log' });
+    await written.cancelled;
     expect(await code(() => rec.stop())).toBe('E_REPLACED');
     expect((await db.get('log'))!.value).toBe('something else');
+  });
+
+  test('that its author stops elsewhere ends at once where it is recorded, also while nothing comes', async () => {
+    const network = new LoopbackNetwork();
+    const [here, there] = [0, 1].map(() => rooms.open({ login: nsecOf(ADA), transport: network.transport() })) as [Room, Room];
+    const written = new Written();
+    await here.put(written.stream, { live: true, key: 'log' });
+    written.write(part(1));
+    const [row] = await until(there.live(), (rows) => rows[0]?.files.length === 1);
+    const stopped = await row!.stop();
+    await written.cancelled;
+    expect([stopped.live, stopped.size]).toEqual([false, LIVE_LIMITS.livePieceBytes]);
+    const [file] = await until(here.live(), (rows) => rows[0]?.id === stopped.id);
+    expect(equalBytes(new Uint8Array(await (await file!.blob()).arrayBuffer()), part(1))).toBe(true);
+    // Also by somebody who looked before it was over.
+    expect((await row!.stop()).id).toBe(stopped.id);
+  });
+
+  test('is read to its end by who saw nothing of it but its beginning', async () => {
+    const db = alone();
+    const written = new Written();
+    const rec = await db.put(written.stream, { live: true, key: 'log', name: 'log.bin' });
+    for (let i = 1; i < 4; i++) written.write(part(i));
+    written.write(Uint8Array.of(99));
+    written.end();
+    await until(db.live(), (rows) => rows[0]?.size === 3 * LIVE_LIMITS.livePieceBytes + 1 && rows[0].value === rows[0].files[0]);
+    expect(rec.files).toEqual([]);
+    const reader = rec.stream({ signal: AbortSignal.timeout(30_000) }).getReader();
+    const bytes = await some(reader, 3 * LIVE_LIMITS.livePieceBytes + 1);
+    expect([0, 1, 2, 3].map((i) => bytes[i * LIVE_LIMITS.livePieceBytes])).toEqual([1, 2, 3, 99]);
+    expect((await reader.read()).done).toBe(true);
   });
 
   test('that was left behind by a page that is gone is ended by its author, and by nobody else', async () => {
@@ -150,6 +188,21 @@ describe('a stream', () => {
     const none = await db.put({ $live: { m: 5 } });
     expect(await code(() => none.attach({} as HTMLMediaElement).playing)).toBe('E_NOT_FOUND');
     expect((await none.stream().getReader().read()).done).toBe(true);
+  });
+
+  test('that is hidden while somebody reads or plays it is read and played no more', async () => {
+    const db = alone();
+    const rec = await db.put({ $live: { m: 'text/plain', started: 1, older: [], recent: [] } });
+    const calls: string[] = [];
+    const element = { currentTime: 0, error: null, canPlayType: () => 'maybe', addEventListener: () => undefined, removeEventListener: () => undefined, removeAttribute: () => undefined, load: () => void calls.push('load') };
+    const player = await rec.attach(element as unknown as HTMLMediaElement).playing;
+    const reading = code(() => rec.stream().getReader().read());
+    // Whoever reads has begun.
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(player.state).toBe('waiting');
+    db.use(() => false);
+    expect(await reading).toBe('E_REFUSED');
+    expect([player.state, calls]).toEqual(['detached', ['load']]);
   });
 
   test('is refused with options that it cannot have, and options of streams are for streams', async () => {
