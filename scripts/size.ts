@@ -53,7 +53,7 @@ const BUDGETS: Readonly<Record<string, number>> = {
   // What gives files to a room, and what shows those of others; with the cutting of them.
   giving: 27_000,
   'file-desk': 21_000,
-  broadcasting: 31_000,
+  broadcasting: 32_000,
   'plain-suite': 6_500,
   'cut-source': 6_000,
   // Addresses of files, where a page has a service worker.
