@@ -18,10 +18,13 @@ export interface FileOutline extends FileShape {
 /** Whom a file is fetched for: somebody here, or neighbours whose own neighbours do not have it. */
 export type FetchedFor = 'us' | 'others';
 
+/** Whether all records that name a file describe it alike. Where they do not, a peer that contradicts one may be right, and is not blamed. */
+export type FileTrust = 'agreed' | 'disputed';
+
 /** A past fact. */
 export type FileEvent =
   /** Its record passed, and somebody wants the bytes. `pieces`: the bitfield on disk, where there is one. */
-  | { readonly type: 'wanted'; readonly file: FileOutline; readonly pieces?: Uint8Array; readonly for?: FetchedFor }
+  | { readonly type: 'wanted'; readonly file: FileOutline; readonly pieces?: Uint8Array; readonly for?: FetchedFor; readonly trust?: FileTrust }
   /** Its record passed: what we have of it may be given to others, and no more shall be fetched; not either where it was wanted before. */
   | { readonly type: 'held'; readonly file: FileOutline; readonly pieces?: Uint8Array }
   /** Its record is gone, or its bytes: we know nothing of it. */

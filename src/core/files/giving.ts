@@ -72,14 +72,14 @@ export class Giving {
   /** A peer asks for a block. Answers whether it is refused. */
   request(peer: FilePeer, place: BlockPlace): 'waits' | 'refused' {
     const file = this.#host.files.get(place.root);
-    if (file !== undefined && !isPlace(file, place)) {
-      this.#host.blame(peer, fault('malformed', 'a request for a block that the file does not have'));
+    if (file !== undefined && place.piece >= file.have.count) {
+      this.#host.blame(peer, fault('malformed', 'a request for a piece that the file does not have'));
       return 'refused';
     }
     if (peer.waiting.has(placeKey(place))) return 'waits';
     const isFull = peer.waiting.size >= FILE_TRANSFER_LIMITS.fileRequestsWaitingMax;
     if (isFull) this.#host.blame(peer, fault('limit', 'more requests than may wait'));
-    if (isFull || peer.isChoked || file?.have.has(place.piece) !== true) {
+    if (isFull || peer.isChoked || file?.have.has(place.piece) !== true || !isPlace(file, place)) {
       this.#refuse(peer, place);
       return 'refused';
     }
@@ -205,7 +205,7 @@ export class Giving {
   }
 }
 
-/** Whether a file has such a block. */
-function isPlace({ outline, have }: SharedFile, { piece, block }: BlockPlace): boolean {
-  return piece < have.count && block < leafCount(pieceSize(outline, piece));
+/** Whether a piece has such a block. Whoever believes a record that says it is longer is not to blame. */
+function isPlace({ outline }: SharedFile, { piece, block }: BlockPlace): boolean {
+  return block < leafCount(pieceSize(outline, piece));
 }

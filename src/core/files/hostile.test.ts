@@ -30,6 +30,46 @@ function holding(): LoneSwarm {
 
 const faults = (lone: LoneSwarm, peer = 'a'): string[] => lone.blames.filter((blame) => blame.peer === peer).map(({ fault }) => fault.fault);
 
+describe('a file about which records contradict each other', () => {
+  function disputed(): { readonly lone: LoneSwarm; readonly asked: ReturnType<typeof requests> } {
+    const lone = new LoneSwarm({ files: [small] });
+    lone.do({ type: 'wanted', file: small.file, trust: 'disputed' });
+    lone.join('a', small, { pieces: new Uint8Array([0b1000_0000]) });
+    return { lone, asked: requests(lone) };
+  }
+
+  function requests(lone: LoneSwarm) {
+    return lone.take('request', 'a');
+  }
+
+  it('blames no peer that contradicts one of them, and asks it for such a piece no more until it speaks of the file again', () => {
+    const ways: readonly ((lone: LoneSwarm, place: ReturnType<typeof requests>[number]) => void)[] = [
+      (lone, place) => lone.give('a', small, place, spoilt),
+      (lone, place) => lone.hear('a', { ...place, type: 'block', bytes: new Uint8Array(9) }),
+      (lone, place) => lone.hear('a', { ...place, type: 'refuse' }),
+    ];
+    for (const answer of ways) {
+      const { lone, asked } = disputed();
+      expect(asked).toHaveLength(4);
+      for (const place of asked) answer(lone, place);
+      expect([lone.blames, lone.expelled, requests(lone), lone.written.size]).toEqual([[], [], [], 0]);
+    }
+  });
+
+  it('is one like others once they agree', () => {
+    const { lone, asked } = disputed();
+    lone.do({ type: 'wanted', file: small.file });
+    for (const place of asked) lone.give('a', small, place, spoilt);
+    expect(faults(lone)).toEqual(['malformed']);
+  });
+
+  it('has pieces, as peers say, that only another record gives it: they are passed over', () => {
+    const { lone } = disputed();
+    lone.hear('a', { type: 'state', root, wants: 'nothing', asks: false, pieces: new Uint8Array([0b1111_1000]) });
+    expect(lone.blames).toEqual([]);
+  });
+});
+
 describe('a piece that is wrong', () => {
   it('of one peer is its fault; fileBadPiecesMax of them end the link, and the file comes from others', () => {
     const lone = wanting();
@@ -198,13 +238,13 @@ describe('requests', () => {
     expect([lone.take('refuse').length, faults(lone)]).toEqual([1, ['limit']]);
   });
 
-  it('for what a file does not have are faults, for what we do not know are refused', () => {
+  it('for a piece that a file does not have are faults; for blocks that only another record gives it, and for what we do not know, are refused', () => {
     const lone = holding();
     lone.hear('a', { type: 'request', root, piece: PIECES, block: 0 });
     lone.hear('a', { type: 'request', root, piece: PIECES - 1, block: 1 });
-    expect(faults(lone)).toEqual(['malformed', 'malformed']);
+    expect([lone.take('refuse').length, faults(lone)]).toEqual([1, ['malformed']]);
     lone.hear('a', { type: 'request', root: '00'.repeat(32), piece: 0, block: 0 });
-    expect([lone.take('refuse').length, faults(lone).length, lone.take('block')]).toEqual([1, 2, []]);
+    expect([lone.take('refuse').length, faults(lone).length, lone.take('block')]).toEqual([1, 1, []]);
   });
 
   it('that were called off are not answered', () => {

@@ -7,7 +7,7 @@ import type { PeerId } from '../base/peer.ts';
 import { FILE_TRANSFER_LIMITS } from '../base/limits/file-transfer.ts';
 import { Assembly } from './assembly.ts';
 import { Bitfield } from './bitfield.ts';
-import type { FetchedFor, FileOutline } from './event.ts';
+import type { FetchedFor, FileOutline, FileTrust } from './event.ts';
 import { rarestPiece } from './picker.ts';
 import { pieceSize, piecesOf } from './tree.ts';
 
@@ -40,6 +40,8 @@ export class SharedFile {
   readonly have: Bitfield;
   /** Whom it is fetched for; undefined while it is not. */
   wantedFor: FetchedFor | undefined;
+  /** Whether records contradict each other about how it is cut. */
+  trust: FileTrust = 'agreed';
   /** The first piece that somebody reads next; undefined while nobody does. */
   reading: number | undefined;
   /** The hashes of its pieces, once they were checked against the root. */

@@ -115,8 +115,9 @@ export class FileSwarm {
     }
   }
 
-  #want({ file: outline, pieces, for: wantedFor = 'us' }: Extract<FileEvent, { type: 'wanted' }>, now: number): void {
+  #want({ file: outline, pieces, for: wantedFor = 'us', trust = 'agreed' }: Extract<FileEvent, { type: 'wanted' }>, now: number): void {
     const file = this.#know(outline, pieces, now);
+    file.trust = trust;
     if (file.have.isFull) return this.#notify({ type: 'complete', root: file.root });
     if (file.isWanted) {
       if (wantedFor === 'us') file.wantedFor = 'us';
@@ -300,7 +301,7 @@ export class FileSwarm {
     if (file === undefined) return peer.wish(message);
     const pieces = Bitfield.decode(message.pieces, file.have.count);
     // Another record may say that the same file is cut otherwise, and a peer may believe it: it speaks of nothing that we could use.
-    if (isFault(pieces)) return message.pieces.length === file.have.toBytes().length ? this.#blame(peer, pieces) : undefined;
+    if (isFault(pieces)) return file.trust === 'agreed' && message.pieces.length === file.have.toBytes().length ? this.#blame(peer, pieces) : undefined;
     const before = peer.claims.get(message.root);
     if (before === undefined && peer.claims.size >= FILE_TRANSFER_LIMITS.fileClaimsMax) return this.#blame(peer, fault('limit', 'more files than one peer may tell of'));
     if (before !== undefined) file.count(before.pieces, -1);

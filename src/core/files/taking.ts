@@ -84,6 +84,7 @@ export class Taking {
     if (file === undefined || assembly === undefined) return;
     if (message.bytes.length !== assembly.blockSize(message.block)) {
       assembly.unasked(message.block, peer.id);
+      if (file.trust === 'disputed') return passOver(peer, file, message.piece);
       return this.#host.blame(peer, fault('malformed', 'a block of the wrong size'));
     }
     peer.gives.note(message.bytes.length, now);
@@ -95,7 +96,9 @@ export class Taking {
   /** A request will not be answered. */
   refused(peer: FilePeer, place: BlockPlace, now: number): void {
     if (!peer.refused(place, now)) return;
-    this.#host.files.get(place.root)?.assemblies.get(place.piece)?.unasked(place.block, peer.id);
+    const file = this.#host.files.get(place.root);
+    file?.assemblies.get(place.piece)?.unasked(place.block, peer.id);
+    if (file?.trust === 'disputed' && !peer.chokesUs) passOver(peer, file, place.piece);
   }
 
   /** The leaves of a piece are known. */
@@ -248,6 +251,10 @@ export class Taking {
     this.#drop(file, assembly);
     const senders = new Set(assembly.senders);
     const [only] = senders;
+    if (file.trust === 'disputed') {
+      for (const sender of senders) passOver(sender === undefined ? undefined : this.#host.peers.get(sender), file, assembly.piece);
+      return;
+    }
     if (senders.size === 1) return this.#blameForPiece(only);
     file.suspect(assembly.piece, { leaves: assembly.leaves, senders: assembly.senders });
   }
@@ -291,6 +298,11 @@ const EMPTY = new Uint8Array(0);
 function isSource(peer: FilePeer, file: SharedFile): boolean {
   const claim = peer.claims.get(file.root);
   return claim !== undefined && file.have.lacksOf(claim.pieces);
+}
+
+/** A peer may have a file of this root that is cut otherwise: it is not asked for this piece again before it speaks of the file anew. */
+function passOver(peer: FilePeer | undefined, file: SharedFile, piece: number): void {
+  if (peer?.claims.get(file.root)?.pieces.clear(piece) === true) file.sources[piece]!--;
 }
 
 /** What somebody reads comes first, then whoever was asked for least. */
