@@ -94,6 +94,7 @@ export class CarriedPeer {
       cutter: cutterOf(timeline, prng),
       clock: { now: () => timeline.now, wake: (at, run) => timeline.at(Math.max(at, timeline.now + 1), run) },
       outlineOf: (root) => outlines.get(root),
+      isWhole: () => false,
       listener: { changed: nothing, asked: nothing, wrote: nothing, refused: nothing, missed: nothing, failed },
     });
     this.#files = driver.carry(wire);

@@ -15,7 +15,10 @@ export type FileAsk =
   | { readonly type: 'read'; readonly file: FileOutline; readonly piece: number; readonly reader: string }
   /** That reader is gone, and waits for nothing any more: its open reads are refused with E_ABORTED. */
   | { readonly type: 'leave'; readonly reader: string }
-  /** All of it shall come, until it is here or nobody wants it any more. */
+  /**
+   * All of it shall come, until it is here or nobody wants it any more. Then it was used just now: where files take too much room, it goes
+   * after all that were used before.
+   */
   | { readonly type: 'want'; readonly file: FileOutline }
   | { readonly type: 'unwant'; readonly root: string }
   /**
@@ -25,6 +28,8 @@ export type FileAsk =
   | { readonly type: 'lists'; readonly root: string; readonly files: readonly FileOutline[] }
   /** A letter, which the tab that leads cannot open for itself, refers to these: its record's id, hex. As if it had found them there. */
   | { readonly type: 'refers'; readonly record: string; readonly files: readonly FileOutline[] }
+  /** The tab is still there, in answer to `roll-call`. */
+  | { readonly type: 'here' }
   /** What is known of these files. */
   | { readonly type: 'facts'; readonly roots: readonly string[] };
 
@@ -46,7 +51,9 @@ export interface FileFacts {
 export type FileNews =
   | { readonly type: 'facts'; readonly facts: readonly FileFacts[] }
   /** The disk does not take what comes: it is fetched again when there is room. */
-  | { readonly type: 'disk-full'; readonly root: string };
+  | { readonly type: 'disk-full'; readonly root: string }
+  /** Tabs that asked for files and do not answer this several times are gone, and their wishes with them. */
+  | { readonly type: 'roll-call' };
 
 /** Files on this device, for the status. */
 export interface FileFigures {

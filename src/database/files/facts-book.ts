@@ -30,6 +30,7 @@ export class FileFactsBook {
   readonly #facts = new Map<string, FileFacts>();
   readonly #lookers = new Map<string, Set<PeersetFile>>();
   readonly #waiters = new Map<string, Waiter[]>();
+  /** By root and cut: records may contradict each other about one file, and one of them is right. */
   readonly #wanted = new Map<string, Wanted>();
   #unknown: Set<string> | undefined;
   #dirty = new Set<PeersetFile>();
@@ -68,19 +69,21 @@ export class FileFactsBook {
 
   /** All of it shall come, until everybody who wanted it called what this returns. */
   want(info: FileInfo): () => void {
-    const wanted = this.#wanted.get(info.root) ?? { info, count: 0 };
-    this.#wanted.set(info.root, wanted);
+    const cut = `${info.root} ${info.size} ${info.pieceBytes}`;
+    const wanted = this.#wanted.get(cut) ?? { info, count: 0 };
+    this.#wanted.set(cut, wanted);
     if (++wanted.count === 1) this.#ask(wanted);
     return () => {
       if (--wanted.count > 0) return;
-      this.#wanted.delete(info.root);
-      if (info.size > 0) void askFiles(this.#host, { type: 'unwant', root: info.root }).catch(() => undefined);
+      this.#wanted.delete(cut);
+      if (info.size > 0 && !this.#isWanted(info.root)) void askFiles(this.#host, { type: 'unwant', root: info.root }).catch(() => undefined);
     };
   }
 
   /** Whoever has the files tells. */
   told(news: FileNews): void {
     if (news.type === 'facts') for (const facts of news.facts) this.#note(facts);
+    else if (news.type === 'roll-call') this.#answer();
   }
 
   /** Another has the files: it is told what is wanted, and asked what it knows. */
@@ -107,11 +110,23 @@ export class FileFactsBook {
     this.#waiters.clear();
   }
 
+  #isWanted(root: string): boolean {
+    for (const { info } of this.#wanted.values()) if (info.root === root) return true;
+    return false;
+  }
+
   #known({ root, size }: FileInfo): FileFacts | undefined {
     if (size === 0) return { root, have: 0, total: 0, peers: 0, isWanted: false };
     const facts = this.#facts.get(root);
     if (facts === undefined) this.#inquire(root);
     return facts;
+  }
+
+  /** Whoever was taken for gone, since the browser had frozen it, wants again what it wanted. */
+  #answer(): void {
+    if (this.#closed !== undefined) return;
+    void askFiles(this.#host, { type: 'here' }).catch(() => undefined);
+    for (const wanted of this.#wanted.values()) this.#ask(wanted);
   }
 
   /** Who waits for it hears of a failure when it reads. */
@@ -141,7 +156,7 @@ export class FileFactsBook {
   #note(facts: FileFacts): void {
     const { root } = facts;
     const lookers = this.#lookers.get(root);
-    if (lookers === undefined && !this.#waiters.has(root) && !this.#wanted.has(root)) return;
+    if (lookers === undefined && !this.#waiters.has(root) && !this.#isWanted(root)) return;
     const before = this.#facts.get(root);
     this.#facts.set(root, facts);
     if (facts.have === facts.total) for (const { resolve } of this.#waiters.get(root) ?? []) resolve();

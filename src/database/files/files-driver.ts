@@ -11,6 +11,7 @@ import type { FileSwarm } from '../../core/files/swarm.ts';
 import { HASH_BYTES } from '../../core/files/tree.ts';
 import type { Clock, Cutter, Files } from '../../ports.ts';
 import type { FileCourier, FileWire } from './courier.ts';
+import { LayerKeeper } from './layer-keeper.ts';
 
 /** Who hears of it. */
 export interface FilesListener {
@@ -35,6 +36,8 @@ export interface FilesDriverOptions {
   readonly clock: Clock;
   /** How a file is cut that the machine knows. */
   readonly outlineOf: (root: string) => FileOutline | undefined;
+  /** Whether all of it is on disk. */
+  readonly isWhole: (root: string) => boolean;
   readonly listener: FilesListener;
 }
 
@@ -49,6 +52,7 @@ const HASH_AGAIN_MS = 1000;
 export class FilesDriver implements FileCourier {
   readonly #options: FilesDriverOptions;
   readonly #queue: FileEvent[] = [];
+  readonly #layers: LayerKeeper;
   /** Files that the disk was told of, or is told just now. */
   readonly #begun = new Map<string, Promise<void>>();
   #peers = new Set<PeerId>();
@@ -60,6 +64,7 @@ export class FilesDriver implements FileCourier {
 
   constructor(options: FilesDriverOptions) {
     this.#options = options;
+    this.#layers = new LayerKeeper({ ...options, begin: (root) => this.#begin(root) });
   }
 
   /** There may be peers. Those of another wire are gone. */
@@ -111,6 +116,7 @@ export class FilesDriver implements FileCourier {
   /** The disk has nothing of this file any more. */
   forget(root: string): void {
     this.#begun.delete(root);
+    this.#layers.forget(root);
   }
 
   /** Stops for good. */
@@ -134,7 +140,7 @@ export class FilesDriver implements FileCourier {
       case 'read':
         return void this.#read(effect);
       case 'write-layer':
-        return void this.#writeLayer(effect);
+        return void this.#layers.write(effect.root, effect.layer);
       case 'read-layer':
         return void this.#readLayer(effect);
       case 'notify':
@@ -166,6 +172,7 @@ export class FilesDriver implements FileCourier {
       return;
     }
     if (!this.#begun.has(root)) return;
+    void this.#layers.again(root);
     listener.wrote(root, piece);
     this.dispatch({ type: 'written', root, piece, job });
   }
@@ -178,17 +185,8 @@ export class FilesDriver implements FileCourier {
     this.dispatch({ type: 'read', root, piece, ...(bytes === undefined ? {} : { bytes }) });
   }
 
-  async #writeLayer({ root, layer }: Effect<'write-layer'>): Promise<void> {
-    try {
-      await this.#begin(root);
-      await this.#options.files.writeLayer(root, layer);
-    } catch {
-      // It is here in memory; when it is needed again a peer has it.
-    }
-  }
-
   async #readLayer({ root }: Effect<'read-layer'>): Promise<void> {
-    const layer = await this.#options.files.readLayer(root).catch(() => undefined);
+    const layer = await this.#layers.read(root);
     this.dispatch({ type: 'layer-read', root, ...(layer === undefined ? {} : { layer }) });
   }
 

@@ -25,7 +25,19 @@ export class Holding {
     this.isPinned = isPinned;
     for (const piece of have.pieces()) this.bytes += pieceSize(this.outline, piece);
   }
+
+  /**
+   * Whether its size is proven, so that whoever says another is wrong: its last piece is here, and hashes to the root at the depth that the size
+   * gives. But the two hashes below the root of a larger file are a file of 64 bytes with that root.
+   */
+  get isProven(): boolean {
+    const { size } = this.outline;
+    return this.isPinned || (size !== TWO_HASHES && (this.have.isFull || this.have.has(this.have.count - 1)));
+  }
 }
+
+/** Bytes of two hashes, one behind the other: as many as a node of a tree is made of. */
+const TWO_HASHES = 64;
 
 /** All files that are here, or have begun to be. */
 export class Holdings {
@@ -76,6 +88,15 @@ export class Holdings {
   lost(root: string, piece: number): void {
     const holding = this.#byRoot.get(root);
     if (holding?.have.clear(piece) === true) this.#weigh(holding, -pieceSize(holding.outline, piece));
+  }
+
+  /** Somebody uses it now: it goes after all others of the same moment. */
+  used(root: string, now: number): void {
+    const holding = this.#byRoot.get(root);
+    if (holding === undefined) return;
+    holding.usedAt = Math.max(holding.usedAt, now);
+    this.#byRoot.delete(root);
+    this.#byRoot.set(root, holding);
   }
 
   delete(root: string): void {

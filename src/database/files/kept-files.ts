@@ -78,6 +78,8 @@ export class KeptFiles {
     await this.book.open();
     this.#persisted = this.book.ids();
     this.#holdings.fill(stored);
+    // The page ended before the disk was told when these were used. That is not long ago, for all we know.
+    for (const { root, usedAt } of stored) if (usedAt === 0) this.touch(root);
     const { wiped, damaged } = host.disk();
     if (wiped || damaged > 0) await this.#spare(stored.map(({ root }) => root), member.environment.clock.now());
   }
@@ -121,8 +123,15 @@ export class KeptFiles {
   }
 
   /** Whether all of it is here. A file without bytes is. */
-  isWhole(file: FileOutline): boolean {
-    return file.size === 0 || this.#holdings.get(file.root)?.have.isFull === true;
+  isWhole({ root, size }: FileOutline): boolean {
+    const here = this.#holdings.get(root);
+    return size === 0 || (here?.have.isFull === true && here.outline.size === size);
+  }
+
+  /** How a file is cut, which somebody describes so: as on disk, where that is proven. */
+  claimed(file: FileOutline): FileOutline {
+    const here = this.#holdings.get(file.root);
+    return here?.isProven === true ? here.outline : file;
   }
 
   /** Whether this device's reader sees a record that refers to it. */
@@ -142,14 +151,13 @@ export class KeptFiles {
 
   /** Somebody here uses it. */
   touch(root: string): void {
-    const holding = this.#holdings.get(root);
-    if (holding === undefined) return;
-    holding.usedAt = Math.max(holding.usedAt, this.#options.member.environment.clock.now());
+    this.#holdings.used(root, this.#options.member.environment.clock.now());
     this.#used.add(root);
   }
 
   /** A piece of this file is on disk. */
   wrote(file: FileOutline, piece: number): void {
+    if (this.#holdings.get(file.root) === undefined) this.#used.add(file.root);
     this.#holdings.begin(file, this.#options.member.environment.clock.now());
     this.#holdings.wrote(file.root, piece);
     this.#options.host.changed();

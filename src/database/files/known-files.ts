@@ -4,7 +4,7 @@
  * nothing until somebody speaks of them.
  */
 import { FILE_KEEPING_LIMITS } from '../../core/base/limits/file-keeping.ts';
-import type { FetchedFor, FileEvent, FileOutline } from '../../core/files/event.ts';
+import type { FetchedFor, FileEvent, FileOutline, FileTrust } from '../../core/files/event.ts';
 
 /** What it asks to know how a file stands. */
 export interface FileStanding {
@@ -16,6 +16,8 @@ export interface FileStanding {
   mayStay(root: string): boolean;
   /** How it is cut: as on disk, where something of it is there. */
   outline(root: string): FileOutline | undefined;
+  /** Whether those who want it agree on how it is cut. */
+  trust(root: string): FileTrust;
   /** What of it is on disk. */
   pieces(root: string): Uint8Array | undefined;
 }
@@ -23,6 +25,7 @@ export interface FileStanding {
 interface Known {
   readonly outline: FileOutline;
   readonly stance: FetchedFor | 'held';
+  readonly trust: FileTrust;
   /** The piece that is read next. */
   readonly reading: number | undefined;
 }
@@ -114,14 +117,15 @@ export class KnownFiles {
       this.drop(root);
       known = undefined;
     }
-    if (known?.stance === stance) return;
+    const trust = this.#standing.trust(root);
+    if (known?.stance === stance && (known.trust === trust || stance === 'held')) return;
     this.#asked.delete(root);
-    this.#known.set(root, { outline, stance, reading: known?.reading });
+    this.#known.set(root, { outline, stance, trust, reading: known?.reading });
     const pieces = this.#standing.pieces(root);
     const file = { file: outline, ...(pieces === undefined ? {} : { pieces }) };
     // Whoever fetched it for itself says first that it does not any more.
     if (stance === 'held' || (stance === 'others' && known?.stance === 'us')) this.#dispatch({ type: 'held', ...file });
-    if (stance !== 'held') this.#dispatch({ type: 'wanted', ...file, for: stance });
+    if (stance !== 'held') this.#dispatch({ type: 'wanted', ...file, for: stance, trust });
     this.#makeRoom();
   }
 

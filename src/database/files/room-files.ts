@@ -5,17 +5,17 @@
  * A file is given to peers only while a record of the set refers to it. Nothing is fetched that nobody wants, and of others' files nothing
  * unasked that this device's reader does not see.
  */
-import { concatBytes } from '../../core/base/bytes.ts';
 import { FILE_KEEPING_LIMITS } from '../../core/base/limits/file-keeping.ts';
 import type { FetchedFor, FileChange, FileOutline } from '../../core/files/event.ts';
 import { FileSwarm } from '../../core/files/swarm.ts';
-import { isShape, piecesOf } from '../../core/files/tree.ts';
+import { isShape } from '../../core/files/tree.ts';
 import type { RecordHeader, SignedRecord } from '../../core/record/record.ts';
 import type { Cutter, Files } from '../../ports.ts';
 import { badOption, bugError, closedError, type PeersetError } from '../errors.ts';
 import { report } from '../safely.ts';
 import type { FileAnswer, FileAsk, FileFacts, FileFigures } from './ask.ts';
 import type { FileCourier, FileWire } from './courier.ts';
+import { Disputes } from './disputes.ts';
 import { Drafts } from './drafts.ts';
 import { FactsBoard } from './facts-board.ts';
 import { FetchAll } from './fetch-all.ts';
@@ -24,8 +24,10 @@ import { FilesDriver, type FilesListener } from './files-driver.ts';
 import type { Filing, FilingHost, FilingMember } from './filing-host.ts';
 import { KeptFiles } from './kept-files.ts';
 import { KnownFiles } from './known-files.ts';
-import { covering, sameCut, within } from './recut.ts';
+import { Reads } from './reads.ts';
+import { sameCut } from './recut.ts';
 import { Relays } from './relays.ts';
+import { Roster } from './roster.ts';
 import { Wishes } from './wishes.ts';
 
 /** What it is made of. */
@@ -36,14 +38,15 @@ export interface RoomFilesOptions {
   readonly cutter: Cutter;
 }
 
-type ReadAsk = Extract<FileAsk, { type: 'read' }>;
-
 /** Deals in the files of one room. */
 export class RoomFiles implements Filing, FilesListener {
   readonly #options: RoomFilesOptions;
   readonly #kept: KeptFiles;
   readonly #relays = new Relays();
-  readonly #wishes = new Wishes((root) => this.#follow(root));
+  readonly #wishes = new Wishes((root) => this.#follow(root), (root) => this.#kept.get(root)?.outline);
+  readonly #disputes: Disputes;
+  readonly #reads: Reads;
+  readonly #roster = new Roster();
   readonly #all: FetchAll;
   readonly #known: KnownFiles;
   readonly #driver: FilesDriver;
@@ -75,9 +78,17 @@ export class RoomFiles implements Filing, FilesListener {
       mayGive: (root) => kept.book.has(root),
       mayStay: () => !kept.isScanned,
       outline: (root) => this.#cutOf(root),
+      trust: (root) => (this.#wishes.isDisputed(root) ? 'disputed' : 'agreed'),
       pieces: (root) => kept.get(root)?.have.toBytes(),
     }, (event) => this.#driver.dispatch(event));
     this.#driver = this.#drive();
+    this.#disputes = new Disputes({ clock, cutsOf: (root) => this.#wishes.cutsOf(root), turn: (root) => this.#turn(root) });
+    this.#reads = new Reads({
+      kept,
+      wishes: this.#wishes,
+      check: (file) => this.#check(file),
+      missed: (root, piece) => this.#driver.dispatch({ type: 'read', root, piece }),
+    });
     this.#drafts = new Drafts({ files, makeRoom: (bytes) => kept.freeDisk(bytes) });
     this.#facts = new FactsBoard({ clock, factsOf: (root) => this.#factsOf(root), tell: (facts) => host.filed({ type: 'facts', facts }) });
   }
@@ -99,6 +110,7 @@ export class RoomFiles implements Filing, FilesListener {
 
   async ask(ask: FileAsk, tab: string): Promise<FileAnswer> {
     if (this.#failure !== undefined) throw this.#failure;
+    this.#roster.heard(tab);
     switch (ask.type) {
       case 'draft':
       case 'draft-piece':
@@ -108,7 +120,7 @@ export class RoomFiles implements Filing, FilesListener {
       case 'adopt':
         return void (await this.#adopt(ask, tab));
       case 'read':
-        return this.#read(ask, readerOf(tab, ask.reader));
+        return this.#reads.read(ask.file, ask.piece, readerOf(tab, ask.reader));
       case 'leave':
         return void this.#wishes.leave(readerOf(tab, ask.reader), readerLeftError());
       case 'want':
@@ -119,12 +131,15 @@ export class RoomFiles implements Filing, FilesListener {
         return void this.#refer(ask.root, ask.files);
       case 'refers':
         return void this.#refer(ask.record, ask.files);
+      case 'here':
+        return undefined;
       case 'facts':
         return ask.roots.map((root) => this.#factsOf(root)).filter((facts) => facts !== undefined);
     }
   }
 
   gone(tab: string): void {
+    this.#roster.left(tab);
     this.#drafts.gone(tab);
     this.#wishes.gone(tab, (reader) => reader.startsWith(readerOf(tab, '')), readerLeftError());
   }
@@ -173,6 +188,7 @@ export class RoomFiles implements Filing, FilesListener {
     this.#kept.wrote(outline, piece);
     this.#restMs = FILE_KEEPING_LIMITS.fileDiskRetryMs;
     this.#relays.moved(root, this.#now);
+    if (this.#kept.get(root)?.isProven === true) this.#wishes.proven(outline);
     this.#wishes.arrived(root, piece);
     void this.#kept.fit();
   }
@@ -194,7 +210,7 @@ export class RoomFiles implements Filing, FilesListener {
     const { member: { environment: { clock, random }, settings: { config } }, files, cutter } = this.#options;
     const { upBytesPerSecond = Infinity, downBytesPerSecond = Infinity } = config.files ?? {};
     const swarm = new FileSwarm({ random, upBytesPerSecond, downBytesPerSecond });
-    return new FilesDriver({ swarm, files, cutter, clock, outlineOf: (root) => this.#known.outlineOf(root), listener: this });
+    return new FilesDriver({ swarm, files, cutter, clock, outlineOf: (root) => this.#known.outlineOf(root), isWhole: (root) => this.#kept.get(root)?.have.isFull === true, listener: this });
   }
 
   async #adopt(ask: Extract<FileAsk, { type: 'adopt' }>, tab: string): Promise<void> {
@@ -208,50 +224,17 @@ export class RoomFiles implements Filing, FilesListener {
     await this.#kept.fit();
   }
 
-  /** The piece, as whoever asks has cut the file: the disk may have it cut otherwise. */
-  async #read({ file, piece }: ReadAsk, reader: string): Promise<Uint8Array> {
-    this.#check(file);
-    if (!(Number.isInteger(piece) && piece >= 0 && piece < piecesOf(file))) throw badOption('piece', 'the file has no such piece');
-    for (;;) {
-      if (this.#failure !== undefined) throw this.#failure;
-      const cut = this.#kept.get(file.root)?.outline ?? file;
-      const pieces = covering(file, piece, cut);
-      const have = this.#kept.get(file.root)?.have;
-      const missing = pieces.find((needed) => have?.has(needed) !== true);
-      if (missing === undefined) {
-        const bytes = await this.#readHere(cut, pieces, reader);
-        if (bytes !== undefined) return sameCut(file, cut) ? bytes : within(bytes, file, piece, pieces[0]! * cut.pieceBytes);
-      } else await this.#wishes.wait(cut, missing, reader);
-    }
-  }
-
-  /** Pieces one behind the other; undefined where the disk lost one of them. */
-  async #readHere(cut: FileOutline, pieces: readonly number[], reader: string): Promise<Uint8Array | undefined> {
-    // What comes after it is fetched meanwhile.
-    if (!this.#kept.isWhole(cut)) this.#wishes.move(cut, pieces.at(-1)!, reader);
-    const parts: Uint8Array[] = [];
-    for (const piece of pieces) {
-      const bytes = await this.#kept.read(cut.root, piece);
-      if (bytes === undefined) {
-        this.#kept.lost(cut.root, piece);
-        this.#driver.dispatch({ type: 'read', root: cut.root, piece });
-        return undefined;
-      }
-      parts.push(bytes);
-    }
-    return parts.length === 1 ? parts[0]! : concatBytes(...parts);
-  }
-
   #want(file: FileOutline, tab: string): void {
     this.#check(file);
-    if (!this.#kept.isWhole(file)) this.#wishes.want(file, tab);
+    if (this.#kept.isWhole(file)) this.#kept.touch(file.root);
+    else this.#wishes.want(this.#kept.claimed(file), tab);
   }
 
-  /** @throws PeersetError E_OPTION, E_NOT_FOUND */
+  /** @throws PeersetError E_OPTION, E_NOT_FOUND, and why nothing can be asked any more */
   #check(file: FileOutline): void {
+    if (this.#failure !== undefined) throw this.#failure;
     if (!/^[0-9a-f]{64}$/.test(file.root) || !isShape(file)) throw badOption('file', 'it is none');
-    const here = this.#kept.get(file.root)?.outline;
-    if (here !== undefined && here.size !== file.size) throw wrongCutError();
+    if (this.#kept.claimed(file).size !== file.size) throw wrongCutError();
   }
 
   #refer(id: string, files: readonly FileOutline[]): void {
@@ -275,6 +258,14 @@ export class RoomFiles implements Filing, FilesListener {
     this.#wishes.fulfilled(root);
     this.#known.follow(root);
     if (this.#all.has(root)) this.#renewAll();
+  }
+
+  /** Nobody had a last piece that fits how this file is tried now: what came so far may be nothing, and another description has its turn. */
+  #turn(root: string): void {
+    const next = this.#wishes.nextOf(root);
+    const here = this.#kept.get(root)?.outline;
+    if (next !== undefined && (here === undefined || !sameCut(here, next))) void this.#kept.delete([root]);
+    this.#wishes.turn(root);
   }
 
   /** A neighbour wants what none of its neighbours has, as far as we go. */
@@ -323,6 +314,7 @@ export class RoomFiles implements Filing, FilesListener {
     if (this.#failure !== undefined) return;
     this.#known.follow(root);
     this.#known.read(root, this.#wishes.positionOf(root));
+    this.#disputes.look(root);
     this.#facts.changed(root);
   }
 
@@ -358,6 +350,8 @@ export class RoomFiles implements Filing, FilesListener {
   /** What is done now and then, and first of all. */
   async #tidy(): Promise<void> {
     try {
+      for (const tab of this.#roster.call()) this.gone(tab);
+      if (!this.#roster.isEmpty) this.#options.host.filed({ type: 'roll-call' });
       for (const root of this.#relays.rest(this.#now)) this.#follow(root);
       if (await this.#kept.scan(() => this.#failure === undefined)) this.#known.settle();
       await this.#kept.tidy();
@@ -380,6 +374,7 @@ export class RoomFiles implements Filing, FilesListener {
     this.#failure ??= reason;
     this.#driver.stop();
     this.#facts.close();
+    this.#disputes.close();
     for (const cancel of this.#cancels.values()) cancel();
     this.#wishes.close(this.#failure);
   }

@@ -28,6 +28,13 @@ export const FILE_KEEPING_LIMITS = {
   /** How long one of them may bring nothing new, ms. */
   fileRelayRestMs: 2 * MINUTE,
 
+  // Where records contradict each other about one file.
+  /** Descriptions of one file that are tried in turn, count. */
+  fileCutsMax: 16,
+  /** How long one is tried before the next, ms; doubled from round to round up to a maximum. */
+  fileCutTryMs: 10 * SECOND,
+  fileCutTryMaxMs: 2 * MINUTE,
+
   // Telling pages, and what is kept in memory.
   /** Pause between two looks of pages at how much of files is here, ms: what people see need not be faster. */
   fileFactsMs: 100,
