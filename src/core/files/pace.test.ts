@@ -15,6 +15,19 @@ describe('a pace', () => {
     expect([pace.take(16_384, 0), pace.take(16_384, 16_000), pace.take(16_384, 16_384)]).toEqual([true, false, true]);
   });
 
+  it('says a later moment however little is missing, as late in time as we live', () => {
+    const now = 1_750_000_000_000;
+    for (let rate = 1000; rate < 100_000; rate += 777) {
+      const pace = new Pace(rate, now);
+      let at = now;
+      for (let i = 0; i < 50; i++) {
+        if (pace.take(7001, at)) continue;
+        expect(pace.readyAt(7001)).toBeGreaterThan(at);
+        at = pace.readyAt(7001);
+      }
+    }
+  });
+
   it('without bound never waits, and none lets nothing more go', () => {
     const free = new Pace(Infinity, 0);
     expect([free.take(1e12, 5), free.readyAt(1e12)]).toEqual([true, 0]);

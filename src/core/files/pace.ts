@@ -35,10 +35,10 @@ export class Pace {
     return true;
   }
 
-  /** When so much can be spent, ms. */
+  /** When so much can be spent, ms; later than now where it cannot be yet, however little is missing. */
   readyAt(bytes: number): number {
     if (this.#perSecond === Infinity || this.#tokens >= bytes) return this.#at;
-    return this.#perSecond === 0 ? Infinity : Math.ceil(this.#at + ((bytes - this.#tokens) / this.#perSecond) * 1000);
+    return this.#perSecond === 0 ? Infinity : this.#at + Math.ceil(((bytes - this.#tokens) / this.#perSecond) * 1000);
   }
 
   get #burst(): number {
