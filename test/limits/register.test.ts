@@ -49,8 +49,18 @@ const TESTED: Readonly<Record<string, string>> = {
     liveRecentKept liveYoungListMax liveSegmentMs`,
   'src/adapters/live/byte-segments.test.ts': `
     livePieceBytes livePieceMs`,
+  'src/database/files/disputes.test.ts': `
+    fileCutsMax fileCutTryMs fileCutTryMaxMs`,
   'src/database/files/live.test.ts': `
     liveSegmentMinMs liveSilentMs`,
+  'src/database/files/known-files.test.ts': `
+    filesKnownMax filesAskedMax`,
+  'src/database/files/late-filing.test.ts': `
+    fileMessagesEarlyMax fileMessageEarlyBytesMax`,
+  'src/database/files/relays.test.ts': `
+    fileRelayBytesMax fileRelayRestMs`,
+  'src/database/files/room-files.test.ts': `
+    fileBudgetBytes fileDiskRetryMs fileGraceMs fileLostGraceMs fileTidyMs fileFactsMs`,
   'src/core/links/verdict.test.ts': `
     linkFieldMax linkTextMax`,
   'src/core/moderation/copies.test.ts': `
@@ -177,7 +187,7 @@ const UNTESTED: Readonly<Record<string, string>> = {
     receiptRetryMs receiptRetryMaxMs presenceGapMs peersAim offersOpenMax offersPerAnnounce offerReuseMs offerMaxMs
     dialAnswerMs dialMs passwordLogN signerQueueMax judgeSliceRecords queueRowsMax
     liveSliceMs livePlayAheadMs livePlayBehindMs livePlayGapMs
-    filePreviewPixels filePictureHeadBytes fileAheadMs fileSilentMaxMs fileLateMaxMs fileSuspectsMax`,
+    fileBudgetQuotaParts fileDiskRetryMaxMs fileScanRecords fileAllMax filePreviewPixels filePictureHeadBytes fileAheadMs fileSilentMaxMs fileLateMaxMs fileSuspectsMax`,
   'tested in src/core/protocol/session.test.ts, with the numbers written out': `
     helloResendMs reauthTimeoutMs pongMissesMax framesPerSecond bytesPerSecond`,
   'the pace at which a bucket refills whose size is tested (announcedBurst, fileNewsBurst, fileFramesBurst, fileBytesBurst)': `

@@ -28,8 +28,8 @@ export function onServed(run: () => void): () => void {
   return () => void waiting.delete(run);
 }
 
-/** From now on these are the addresses. */
-export function serveFrom(served: FileServer): void {
+/** From now on these are the addresses; none where it is undefined. */
+export function serveFrom(served: FileServer | undefined): void {
   server = served;
   const runs = [...waiting];
   waiting.clear();
