@@ -56,6 +56,8 @@ describe('what is said', () => {
     expect(problemsOf({ policy: { contentBytesMax: max + 1 } })).toMatchObject([{ option: 'policy.contentBytesMax', code: 'range' }]);
     const read = { links: 'none', contentBytesMax: LIMITS.policyReadBytesMax } as const;
     expect(policyOf({ policy: read }).contentBytesMax).toBe(LIMITS.policyReadBytesMax);
+    expect(policyOf({ policy: { base: 'open', links: 'none' } }).contentBytesMax).toBe(LIMITS.policyReadBytesMax);
+    expect(policyOf({ policy: 'open' }).contentBytesMax).toBeGreaterThan(LIMITS.policyReadBytesMax);
     expect(problemsOf({ policy: { ...read, contentBytesMax: read.contentBytesMax + 1 } })).toMatchObject([{ option: 'policy.contentBytesMax', code: 'conflict' }]);
     const records = LIMITS.policyRecordsMax;
     expect(policyOf({ policy: { total: records } }).total).toBe(records);

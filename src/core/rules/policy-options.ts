@@ -97,6 +97,7 @@ const QUOTA_OPTIONS = ['perAuthor', 'total'];
 class PolicyReading extends Reading {
   readonly #form: KeyForm;
   #linkFields = NO_OPTIONS;
+  #namesSize = false;
 
   constructor(form: KeyForm) {
     super();
@@ -111,10 +112,10 @@ class PolicyReading extends Reading {
     this.#addLinkFields(collections, shared);
     const room = { ...shared, owners, collections };
     this.#checkWriters(room);
-    if (looksAtContent(room) && room.contentBytesMax > LIMITS.policyReadBytesMax) {
-      this.problem('policy.contentBytesMax', 'conflict', `where a policy looks at what is written, content has at most ${LIMITS.policyReadBytesMax} bytes`);
-    }
-    return room;
+    if (!looksAtContent(room) || room.contentBytesMax <= LIMITS.policyReadBytesMax) return room;
+    if (this.#namesSize) this.problem('policy.contentBytesMax', 'conflict', `where a policy looks at what is written, content has at most ${LIMITS.policyReadBytesMax} bytes`);
+    // What the preset allows is too much only because something else was asked for.
+    return { ...room, contentBytesMax: LIMITS.policyReadBytesMax };
   }
 
   #policy(value: unknown): Policy {
@@ -123,6 +124,7 @@ class PolicyReading extends Reading {
     const base = this.#preset(options.get('base'), 'policy.base');
     const count = (name: 'contentBytesMax' | 'fileBytesMax' | 'work', max: number, min = 1): number =>
       this.count(options.get(name), `policy.${name}`, { min, max, fallback: base[name] });
+    this.#namesSize = options.has('contentBytesMax');
     if (options.has('linkFields')) this.#linkFields = this.object(options.get('linkFields'), 'policy.linkFields');
     const changed = [...options.keys()].some((option) => option !== 'base');
     return {

@@ -23,7 +23,7 @@ export const POLICY_LIMITS = {
   /** One of them, bytes: what the DNS allows. */
   policyHostBytesMax: 253,
   /** Content in rooms that look for words, links or patterns, bytes of UTF-8: nobody may keep a judge busy for more than 20 ms, or hide behind its end. */
-  policyReadBytesMax: 16 * KIB,
+  policyReadBytesMax: 8 * KIB,
   /** Regular expressions, count, and characters of one. */
   policyPatternsMax: 200,
   policyPatternCharsMax: 512,
