@@ -15,8 +15,8 @@ if (!(mebibytes > 0)) throw new Error(`${process.argv[2]} is no number of MiB`);
 const bytes = Math.ceil(mebibytes * 2 ** 20);
 
 const LINES: readonly Omit<HashingRun, 'bytes'>[] = [
-  ...(['worker', 'page'] as const).flatMap((where) => (['cut', 'cut sealed', 'leaves'] as const).map((what) => ({ what, where }))),
-  { what: 'leaves by WebCrypto', where: 'page' },
+  ...(['worker', 'page'] as const).flatMap((where) => (['cut', 'cut sealed'] as const).map((what) => ({ what, where }))),
+  { what: 'leaves', where: 'page' },
   { what: 'whole by noble', where: 'page' },
 ];
 

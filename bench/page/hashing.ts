@@ -1,14 +1,13 @@
 /** In the page of `bench:hashing`: times how a file is cut, and the parts of it alone. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { fileCutter } from '../../src/adapters/hashing/cutter.ts';
-import { leavesOf, webSuite } from '../../src/adapters/hashing/suite.ts';
 import { FILE_LIMITS } from '../../src/core/base/limits/files.ts';
 import { sealedShapeOf } from '../../src/core/files/sealing.ts';
 import { shapeOf } from '../../src/core/files/tree.ts';
 
 /** What is measured: a file cut in the worker or on the page, sealed or not; or a part of that on the page's thread. */
 export interface HashingRun {
-  readonly what: 'cut' | 'cut sealed' | 'leaves' | 'whole by noble' | 'leaves by WebCrypto';
+  readonly what: 'cut' | 'cut sealed' | 'leaves' | 'whole by noble';
   readonly where: 'worker' | 'page';
   readonly bytes: number;
 }
@@ -61,7 +60,6 @@ async function parts(blob: Blob, { what, bytes }: HashingRun): Promise<void> {
   for (let at = 0; at < bytes; at += MIB) {
     const piece = new Uint8Array(await blob.slice(at, at + MIB).arrayBuffer());
     if (what === 'leaves') await cutter.leaves(piece);
-    else if (what === 'leaves by WebCrypto') await leavesOf(piece, webSuite()!);
     else sha256(piece);
   }
 }

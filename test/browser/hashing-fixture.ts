@@ -65,7 +65,7 @@ const hashing = {
     }
   },
 
-  /** The leaves of a piece, by the worker and by the page. */
+  /** The leaves of a piece, with a worker and without. */
   async leaves(size: number): Promise<readonly (readonly string[])[]> {
     const all: (readonly string[])[] = [];
     for (workers of ['living', 'forbidden'] as const) {

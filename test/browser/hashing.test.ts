@@ -46,7 +46,7 @@ test('a sealed file opens to what it was, and is the same wherever it was sealed
   expect(counts).toEqual([[1, 20], [0, 0], [1, 2]]);
 });
 
-test('the leaves of a piece are the same by the worker and by the page', async () => {
+test('the leaves of a piece are the same with a worker and without', async () => {
   const size = 200_001;
   const expected = leavesOf(bytesOf(size)).map(hex);
   expect(await page.evaluate((bytes) => window.hashing.leaves(bytes), size)).toEqual([expected, expected]);

@@ -1,5 +1,5 @@
 /**
- * Cuts files and hashes pieces in a worker of its own, so that the page does not notice. The worker starts with the first wish. Where there
+ * Cuts files in a worker of its own, so that the page does not notice. The worker starts with the first file. Where there
  * is none the same happens here, in slices between which the page has its turn.
  *
  * Must hold: what a caller gave up, or `close`, ends at once, whatever the source, the worker or the caller's own `piece` are waiting for. A
@@ -65,19 +65,12 @@ class FileCutter implements Cutter {
   }
 
   leaves(piece: Uint8Array): Promise<readonly Uint8Array[]> {
-    return this.#until(undefined, async () => {
-      const thread = await this.#started();
-      try {
-        if (thread !== undefined) return await thread.leaves(piece);
-      } catch (reason) {
-        if (reason !== DIED) throw reason;
-      }
-      return leavesOf(piece, await this.#suite());
-    });
+    // The platform's hash has threads of its own. To send a piece to ours would cost the page two copies of it, and more time.
+    return this.#until(undefined, async () => leavesOf(piece, await this.#suite()));
   }
 
   unseal(bytes: Uint8Array, how: { readonly key: Uint8Array; readonly piece: number }): Promise<Uint8Array | undefined> {
-    // The platform's cipher has a thread of its own.
+    // As has its cipher.
     return this.#until(undefined, async () => unseal(bytes, how, await this.#suite()));
   }
 

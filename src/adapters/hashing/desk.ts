@@ -1,12 +1,12 @@
 /**
- * What the worker does with what a page says: several files are cut at once, and pieces of peers are hashed meanwhile. It knows no thread, so
+ * What the worker does with what a page says: several files are cut at once. It knows no thread, so
  * that tests run it without one.
  */
 import type { FileFault } from '../../ports.ts';
 import { cutFile } from './cutting.ts';
 import { unreadable } from './fault.ts';
 import { blobPieces, type PieceSource } from './sources.ts';
-import { joinLeaves, leavesOf, type Suite } from './suite.ts';
+import type { Suite } from './suite.ts';
 import type { HashingAnswer, HashingMessage } from './work.ts';
 
 /** Says something to the page, and hands over what it need not copy. */
@@ -42,8 +42,6 @@ export class HashingDesk {
         return this.#jobs.get(message.job)?.taken.shift()?.();
       case 'stop':
         return this.#stop(message.job);
-      case 'leaves':
-        return void this.#hash(message);
     }
   }
 
@@ -101,10 +99,5 @@ export class HashingDesk {
     this.#jobs.delete(job);
     made?.source.end(undefined);
     for (const taken of made?.taken.splice(0) ?? []) taken();
-  }
-
-  async #hash({ job, bytes }: HashingMessage & { readonly type: 'leaves' }): Promise<void> {
-    const leaves = joinLeaves(await leavesOf(bytes, this.#suite));
-    this.#say({ type: 'leaves', job, leaves }, [leaves.buffer as ArrayBuffer]);
   }
 }

@@ -4,7 +4,6 @@
  *
  * Must hold: both give the same bytes. What does not open is undefined, never an error: it may be a stranger's.
  */
-import { concatBytes } from '../../core/base/bytes.ts';
 import { FILE_LIMITS } from '../../core/base/limits/files.ts';
 import { pieceNonce, SEAL_BYTES } from '../../core/files/sealing.ts';
 
@@ -42,11 +41,6 @@ export async function leavesOf(piece: Uint8Array, { hash }: Suite): Promise<read
 /** What a sealed piece holds; undefined where it does not open. */
 export async function unseal(bytes: Uint8Array, { key, piece }: { readonly key: Uint8Array; readonly piece: number }, suite: Suite): Promise<Uint8Array | undefined> {
   return bytes.length > SEAL_BYTES ? (await suite.cipher(key)).open(piece, bytes) : undefined;
-}
-
-/** Leaves one behind the other, as they travel between threads. */
-export function joinLeaves(leaves: readonly Uint8Array[]): Uint8Array {
-  return concatBytes(...leaves);
 }
 
 class WebCipher implements PieceCipher {

@@ -5,7 +5,6 @@
  * another way. Pieces come in order, and go to whoever asked as they come.
  */
 import { FILE_MAKING_LIMITS } from '../../core/base/limits/file-making.ts';
-import { hashesIn } from '../../core/files/tree.ts';
 import type { Cut } from '../../ports.ts';
 import { hear, silence, type Hearable } from '../system/heard-worker.ts';
 import type { CutHands, CutTask } from './cutting.ts';
@@ -82,23 +81,6 @@ export class HashingThread {
         },
       });
       this.#say({ type: 'cut', job, task, ...('next' in source ? {} : { blob: source }) });
-    });
-  }
-
-  leaves(bytes: Uint8Array): Promise<readonly Uint8Array[]> {
-    const job = this.#nextJob++;
-    return new Promise((resolve, failed) => {
-      this.#owed.set(job, {
-        failed,
-        answered: (answer) => {
-          this.#owed.delete(job);
-          if (answer.type === 'leaves') resolve(hashesIn(answer.leaves));
-          else failed(DIED);
-        },
-      });
-      // A copy, since whoever asked writes the piece to disk next; and of these bytes alone, however large the buffer is that they lie in.
-      const copy = bytes.slice();
-      this.#say({ type: 'leaves', job, bytes: copy }, [copy.buffer]);
     });
   }
 

@@ -11,9 +11,7 @@ export type HashingMessage =
   /** The oldest piece that was handed over was taken. */
   | { readonly type: 'taken'; readonly job: number }
   /** Nobody waits for that any more. Not answered. */
-  | { readonly type: 'stop'; readonly job: number }
-  /** The leaves of a piece; answered by `leaves`. */
-  | { readonly type: 'leaves'; readonly job: number; readonly bytes: Uint8Array };
+  | { readonly type: 'stop'; readonly job: number };
 
 /** What a worker says. */
 export type HashingAnswer =
@@ -22,6 +20,4 @@ export type HashingAnswer =
   | { readonly type: 'more'; readonly job: number }
   | { readonly type: 'piece'; readonly job: number; readonly piece: number; readonly bytes: Uint8Array }
   | { readonly type: 'cut'; readonly job: number; readonly cut: Cut }
-  | { readonly type: 'failed'; readonly job: number; readonly fault: FileFault }
-  /** One behind the other. */
-  | { readonly type: 'leaves'; readonly job: number; readonly leaves: Uint8Array };
+  | { readonly type: 'failed'; readonly job: number; readonly fault: FileFault };
