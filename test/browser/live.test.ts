@@ -1,6 +1,7 @@
 /** Recording and playing in one page, with the browser's false camera. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
+import { LIVE_LIMITS } from '../../src/core/base/limits/live.ts';
 import { startLab, type BrowserProfile, type Lab } from './harness.ts';
 
 const FLAGS = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--autoplay-policy=no-user-gesture-required'];
@@ -48,7 +49,7 @@ test('a camera is played while it is recorded, from its start by whoever comes l
   const facts = await page.evaluate(() => window.live.facts());
   expect(facts.type).toMatch(/^video\/webm;codecs="vp[89],opus"$/);
   expect(facts.head).toBeGreaterThan(50);
-  for (const { ms } of facts.segments) expect(ms).toBeLessThan(2500);
+  for (const { ms } of facts.segments) expect(ms).toBeLessThanOrEqual(LIVE_LIMITS.liveSegmentMaxMs);
 
   expect(await page.evaluate(() => window.live.stop('stop'))).toBe('ended');
   await page.evaluate(() => window.live.seek('first', 0));

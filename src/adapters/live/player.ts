@@ -98,7 +98,11 @@ class Player implements Playing {
 
   async #playParts(buffer: MediaBuffer, from: LiveStart): Promise<void> {
     this.#ends.push(() => buffer.close());
-    if (from === 'live' && this.#source.edgeMs > 0) this.#element.currentTime = this.#source.edgeMs / 1000;
+    if (from === 'live' && this.#source.edgeMs > 0) {
+      this.#element.currentTime = this.#source.edgeMs / 1000;
+      // An element that has just learnt what it plays says for a moment that it is at the beginning.
+      this.#next = await this.#source.find(this.#source.edgeMs, this.#over.signal);
+    }
     while (!this.#over.signal.aborted) {
       buffer.tell(this.#source);
       buffer.jumpOver(this.#element.currentTime, LIVE_LIMITS.livePlayGapMs / 1000);
