@@ -1,7 +1,7 @@
 /**
- * Three projects: `unit` needs nothing but Node and is quick; `tidy` checks the house rules; `browser` drives
+ * Four projects: `unit` needs nothing but Node and is quick; `tidy` checks the house rules; `browser` drives
  * real Chromium, two test files at a time: browsers wait for disks, timers and each other more than they compute, and no
- * test measures time. Test files share processes and the modules in them: to read everything anew for each of three hundred
+ * test measures time; `live` is the same, one file at a time, for what happens in real time. Test files share processes and the modules in them: to read everything anew for each of three hundred
  * files took longer than many a test. So no test replaces a module, and what it puts in place of a global goes after its file.
  */
 import { defineConfig } from 'vitest/config';
@@ -31,11 +31,16 @@ export default defineConfig({
           ...COMMON,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          exclude: ['test/browser/live*.test.ts'],
           maxWorkers: 2,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           retry: 0,
         },
+      },
+      {
+        // A camera does not wait: what records it has the machine for itself.
+        test: { ...COMMON, name: 'live', include: ['test/browser/live*.test.ts'], maxWorkers: 1, testTimeout: 180_000, hookTimeout: 180_000, retry: 0 },
       },
     ],
   },

@@ -50,6 +50,7 @@ const STEPS: readonly (readonly Step[])[] = [
     script('hostile simulation', 'sim/run.ts', 4 * MINUTE, '--hostile', '--seeds', String(HOSTILE_SEEDS)),
   ],
   [vitest('browser', 13 * MINUTE)],
+  [vitest('live', 4 * MINUTE)],
 ];
 
 function vitest(project: string, timeoutMs: number): Step {
@@ -131,7 +132,7 @@ function summarise(outcomes: readonly Outcome[]): number {
 mkdirSync(CACHE, { recursive: true });
 const chosen = process.argv.slice(2);
 const groups = STEPS.map(group => group.filter(step => chosen.length === 0 || chosen.includes(step.name)));
-if (groups.flat().some(step => step.name === 'browser')) await chromiumPath();
+if (groups.flat().some(step => step.name === 'browser' || step.name === 'live')) await chromiumPath();
 const outcomes: Outcome[] = [];
 for (const group of groups) outcomes.push(...await Promise.all(group.map(step => runStep(step, group.length > 1 ? 'pipe' : 'inherit'))));
 process.exitCode = summarise(outcomes);

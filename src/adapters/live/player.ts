@@ -98,6 +98,8 @@ class Player implements Playing {
 
   async #playParts(buffer: MediaBuffer, from: LiveStart): Promise<void> {
     this.#ends.push(() => buffer.close());
+    // Whoever goes where one cannot go yet stays where it is.
+    buffer.tell(this.#source);
     if (from === 'live' && this.#source.edgeMs > 0) {
       this.#element.currentTime = this.#source.edgeMs / 1000;
       // An element that has just learnt what it plays says for a moment that it is at the beginning.
