@@ -25,6 +25,7 @@ import { LiveStore } from './files/live-store.ts';
 import { fileIn } from './files/live-whole.ts';
 import type { AttachOptions, LivePlayer, LiveStreams } from './files/live-streams.ts';
 import { OwnPlace, type PlaceName } from './files/own-place.ts';
+import { pulled } from './files/pulled.ts';
 import { putRecord, type PutOptions, type RecordsHost } from './records.ts';
 
 /** A stream of this device that goes on. */
@@ -127,22 +128,7 @@ export class LiveRoom implements LiveStreams {
 
   /** The same, as a stream that is read as it is asked for. */
   stream(entry: Entry, signal: AbortSignal | undefined): ReadableStream<Uint8Array<ArrayBuffer>> {
-    const left = new AbortController();
-    const leave = (): void => left.abort();
-    signal?.addEventListener('abort', leave, { signal: left.signal });
-    if (signal?.aborted === true) leave();
-    const bytes = this.read(entry, left.signal);
-    return new ReadableStream({
-      async pull(controller) {
-        const { done, value } = await bytes.next();
-        if (done === true) controller.close();
-        else controller.enqueue(value);
-      },
-      async cancel() {
-        leave();
-        await bytes.return(undefined);
-      },
-    }, { highWaterMark: 0 });
+    return pulled((ending) => this.read(entry, ending), signal);
   }
 
   /** Ends a stream of this author; resolves with its record as it is then. @throws PeersetError E_NOT_YOURS, E_REPLACED, E_STORAGE, E_CLOSED. */

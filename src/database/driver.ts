@@ -10,6 +10,7 @@ import { saidOf } from '../core/judge/said.ts';
 import type { Change, ReplicaEffect, ReplicaEvent } from '../core/replica/event.ts';
 import type { LoneReplica } from '../core/replica/lone-replica.ts';
 import type { Clock, Judges, Link, NetworkState, Store, StoreFault, Transport, TransportListener, Verifier } from '../ports.ts';
+import { Alarm } from './alarm.ts';
 import type { FileCourier, FileWire } from './files/courier.ts';
 
 /** One turn of the loop, for the panel and for bug reports. */
@@ -38,6 +39,7 @@ export interface DriverOptions {
 export class Driver implements TransportListener {
   readonly #options: DriverOptions;
   readonly #queue: ReplicaEvent[] = [];
+  readonly #alarm: Alarm;
   readonly #tracers = new Set<(entry: TraceEntry) => void>();
   /** Peers whose session is open. */
   readonly #open = new Set<PeerId>();
@@ -45,11 +47,10 @@ export class Driver implements TransportListener {
   #transport: Transport | undefined;
   #running = false;
   #stopped = false;
-  #cancelWake: (() => void) | undefined;
-  #wakeAt = Infinity;
 
   constructor(options: DriverOptions) {
     this.#options = options;
+    this.#alarm = new Alarm(options.clock, () => this.dispatch({ type: 'tick' }));
   }
 
   /** Feeds one event; it is handled at once, or after the one being handled now. */
@@ -65,7 +66,7 @@ export class Driver implements TransportListener {
     } finally {
       this.#running = false;
     }
-    this.#schedule();
+    this.#alarm.set(this.#stopped ? Infinity : this.#options.replica.wakeAt);
   }
 
   /** Starts to carry messages over a transport. */
@@ -96,7 +97,7 @@ export class Driver implements TransportListener {
   /** Stops for good; nothing is handled afterwards. */
   stop(): void {
     this.#stopped = true;
-    this.#cancelWake?.();
+    this.#alarm.set(Infinity);
     this.#tracers.clear();
   }
 
@@ -218,20 +219,6 @@ export class Driver implements TransportListener {
       // A record that cannot be read is not sent; reconciliation finds out that it is missing.
       () => this.dispatch({ type: 'fetched', request, records: keys.map(() => undefined) }),
     );
-  }
-
-  #schedule(): void {
-    const { replica, clock } = this.#options;
-    const wakeAt = this.#stopped ? Infinity : replica.wakeAt;
-    if (wakeAt === this.#wakeAt) return;
-    this.#cancelWake?.();
-    this.#cancelWake = undefined;
-    this.#wakeAt = wakeAt;
-    if (wakeAt === Infinity) return;
-    this.#cancelWake = clock.wake(wakeAt, () => {
-      this.#wakeAt = Infinity;
-      this.dispatch({ type: 'tick' });
-    });
   }
 
   #fail(reason: unknown): void {

@@ -10,6 +10,7 @@ import type { FileChange, FileEffect, FileEvent, FileOutline } from '../../core/
 import type { FileSwarm } from '../../core/files/swarm.ts';
 import { HASH_BYTES } from '../../core/files/tree.ts';
 import type { Clock, Cutter, Files } from '../../ports.ts';
+import { Alarm } from '../alarm.ts';
 import type { FileCourier, FileWire } from './courier.ts';
 import { LayerKeeper } from './layer-keeper.ts';
 
@@ -52,6 +53,7 @@ const HASH_AGAIN_MS = 1000;
 export class FilesDriver implements FileCourier {
   readonly #options: FilesDriverOptions;
   readonly #queue: FileEvent[] = [];
+  readonly #alarm: Alarm;
   readonly #layers: LayerKeeper;
   /** Files that the disk was told of, or is told just now. */
   readonly #begun = new Map<string, Promise<void>>();
@@ -59,11 +61,10 @@ export class FilesDriver implements FileCourier {
   #wire: FileWire | undefined;
   #isRunning = false;
   #isStopped = false;
-  #cancelWake: (() => void) | undefined;
-  #wakeAt = Infinity;
 
   constructor(options: FilesDriverOptions) {
     this.#options = options;
+    this.#alarm = new Alarm(options.clock, () => this.dispatch({ type: 'tick' }));
     this.#layers = new LayerKeeper({ ...options, begin: (root) => this.#begin(root) });
   }
 
@@ -110,7 +111,7 @@ export class FilesDriver implements FileCourier {
     } finally {
       this.#isRunning = false;
     }
-    this.#schedule();
+    this.#alarm.set(this.#isStopped ? Infinity : this.#options.swarm.wakeAt);
   }
 
   /** The disk has nothing of this file any more. */
@@ -122,7 +123,7 @@ export class FilesDriver implements FileCourier {
   /** Stops for good. */
   stop(): void {
     this.#isStopped = true;
-    this.#cancelWake?.();
+    this.#alarm.set(Infinity);
   }
 
   #perform(effect: FileEffect): void {
@@ -199,19 +200,5 @@ export class FilesDriver implements FileCourier {
       begun.catch(() => this.#begun.delete(root));
     }
     return begun;
-  }
-
-  #schedule(): void {
-    const { swarm, clock } = this.#options;
-    const wakeAt = this.#isStopped ? Infinity : swarm.wakeAt;
-    if (wakeAt === this.#wakeAt) return;
-    this.#cancelWake?.();
-    this.#cancelWake = undefined;
-    this.#wakeAt = wakeAt;
-    if (wakeAt === Infinity) return;
-    this.#cancelWake = clock.wake(wakeAt, () => {
-      this.#wakeAt = Infinity;
-      this.dispatch({ type: 'tick' });
-    });
   }
 }

@@ -8,6 +8,7 @@
 import type { FileOutline } from '../../core/files/event.ts';
 import { encodeInfo, type FileInfo, type FileReference } from '../../core/files/info.ts';
 import { plainSize } from '../../core/files/sealing.ts';
+import { pulled } from './pulled.ts';
 
 /** How much of a file is here. */
 export interface FileProgress {
@@ -162,21 +163,7 @@ export class PeersetFile implements AsyncIterable<Uint8Array> {
    * is not looked at: each piece was checked by the record's own tree of hashes.
    */
   stream(options: FileReadOptions = {}): ReadableStream<Uint8Array<ArrayBuffer>> {
-    const ended = new AbortController();
-    const bytes = this.#room.read(this, { ...options, signal: ended.signal });
-    if (options.signal?.aborted === true) ended.abort();
-    options.signal?.addEventListener('abort', () => ended.abort(), { signal: ended.signal });
-    return new ReadableStream({
-      async pull(controller) {
-        const { done, value } = await bytes.next();
-        if (done === true) controller.close();
-        else controller.enqueue(value);
-      },
-      async cancel() {
-        ended.abort();
-        await bytes.return(undefined);
-      },
-    }, { highWaterMark: 0 });
+    return pulled((signal) => this.#room.read(this, { ...options, signal }), options.signal);
   }
 
   [Symbol.asyncIterator](): AsyncGenerator<Uint8Array<ArrayBuffer>> {
