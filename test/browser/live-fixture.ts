@@ -10,6 +10,7 @@ import { isFault } from '../../src/core/base/fault.ts';
 import { element, elementAt, elementsIn, unsignedBytes } from '../../src/core/files/ebml.ts';
 import { ID } from '../../src/core/files/webm.ts';
 import { wholeHead } from '../../src/core/files/webm-whole.ts';
+import { heard } from './heard.ts';
 
 /** What was recorded, in memory. */
 class MemorySource implements LiveSource {
@@ -143,9 +144,9 @@ const page = {
     const video = document.createElement('video');
     video.muted = true;
     video.src = URL.createObjectURL(blob);
-    await once(video, 'loadeddata');
+    await heard(video, 'loadeddata');
     video.currentTime = video.duration / 2;
-    await once(video, 'seeked');
+    await heard(video, 'seeked');
     return { duration: video.duration, middle: video.currentTime, bytes: blob.size };
   },
   /** What recording says where nothing can be recorded. */
@@ -171,13 +172,6 @@ function movedTo(bytes: Uint8Array, ms: number): Uint8Array {
   if (typeof cluster === 'string') throw new Error('no cluster');
   const [time] = elementsIn(bytes, cluster);
   return element(ID.cluster, element(ID.time, unsignedBytes(ms)), bytes.subarray(time!.end));
-}
-
-function once(target: HTMLMediaElement, name: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    target.addEventListener(name, () => resolve(), { once: true });
-    target.addEventListener('error', () => reject(new Error(target.error?.message)), { once: true });
-  });
 }
 
 declare global {

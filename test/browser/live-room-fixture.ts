@@ -1,5 +1,6 @@
 /** A page in a room: it puts the browser's false camera, or watches what another page put. */
 import { peerset, type LiveControl, type Rec } from '../../src/index.ts';
+import { heard } from './heard.ts';
 
 const db = peerset('live room', { signaling: { urls: [window.lab.trackerUrl] }, iceServers: [] });
 const list = db.live();
@@ -53,13 +54,6 @@ const room = {
   },
   close: () => db.close(),
 };
-
-function heard(element: HTMLMediaElement, name: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    element.addEventListener(name, () => resolve(), { once: true });
-    element.addEventListener('error', () => reject(new Error(element.error?.message)), { once: true });
-  });
-}
 
 declare global {
   interface Window {

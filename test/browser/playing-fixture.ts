@@ -1,5 +1,6 @@
 /** A page with a database and a player, as an app would have them: what one page puts is played in another. */
 import { peerset, serveFiles, type PeersetDB, type PeersetFile } from '../../src/index.ts';
+import { passes } from './heard.ts';
 
 declare global {
   interface Window {
@@ -45,7 +46,7 @@ async function play(): Promise<{ readonly seconds: number; readonly url: string 
   player.muted = true;
   player.src = url;
   await player.play();
-  await passes(0.2);
+  await passes(player!, 0.2);
   return { seconds: player.duration, url };
 }
 
@@ -67,20 +68,8 @@ async function seek(seconds: number): Promise<number> {
   // Whoever looks once is kept informed.
   void file!.progress;
   player!.currentTime = seconds;
-  await passes(seconds + 0.2);
+  await passes(player!, seconds + 0.2);
   return file!.progress.have;
-}
-
-function passes(seconds: number): Promise<void> {
-  const audio = player!;
-  return new Promise((resolve, reject) => {
-    audio.addEventListener('error', () => reject(new Error(audio.error?.message ?? 'it cannot be played')));
-    audio.addEventListener('timeupdate', function look() {
-      if (audio.currentTime < seconds || audio.seeking) return;
-      audio.removeEventListener('timeupdate', look);
-      resolve();
-    });
-  });
 }
 
 Object.assign(window, { playing });

@@ -2,6 +2,7 @@
 import { serveFiles } from '../../src/database/serve.ts';
 import type { ServeOptions } from '../../src/database/streaming.ts';
 import { forget, urlOf, type FileSource } from '../../src/database/files/source.ts';
+import { passes } from './heard.ts';
 
 declare global {
   interface Window {
@@ -154,7 +155,7 @@ async function play(address: string): Promise<number> {
   player.muted = true;
   player.src = address;
   await player.play();
-  await passes(0.1);
+  await passes(player!, 0.1);
   return player.duration;
 }
 
@@ -162,19 +163,7 @@ async function play(address: string): Promise<number> {
 async function seek(seconds: number): Promise<void> {
   player!.currentTime = seconds;
   await player!.play();
-  await passes(seconds + 0.1);
-}
-
-function passes(seconds: number): Promise<void> {
-  const audio = player!;
-  return new Promise((resolve, reject) => {
-    audio.addEventListener('error', () => reject(new Error(audio.error?.message ?? 'it cannot be played')));
-    audio.addEventListener('timeupdate', function look() {
-      if (audio.currentTime < seconds || audio.seeking) return;
-      audio.removeEventListener('timeupdate', look);
-      resolve();
-    });
-  });
+  await passes(player!, seconds + 0.1);
 }
 
 /** Status, headers and the number of bytes of an answer. */
