@@ -82,8 +82,8 @@ function chunkOf(path: string, bytes: Uint8Array, outputs: Metafile['outputs']):
 
 const FIRST = join(ROOT, 'src/index.ts');
 
-/** For whoever splits in a way of their own: late parts share the first one as a whole. */
-export const FIRST_IS_THERE: Plugin = {
+/** Late parts share the first one as a whole. It goes before plugins that read sources as well. */
+const FIRST_IS_THERE: Plugin = {
   name: 'first-is-there',
   setup(builder) {
     builder.onResolve({ filter: /^\..*\.ts$/ }, ({ kind, path, resolveDir }) => {
