@@ -1,0 +1,45 @@
+/**
+ * The Network panel for any page: one call puts it into an element, in a shadow root of its own. It is loaded by `import()` alone.
+ */
+import { mount, unmount } from 'svelte';
+import type { PeersetDB } from '../index.ts';
+import { Feed } from './feed.svelte.ts';
+import Panel from './Panel.svelte';
+import { style } from './sheets.ts';
+import './theme/tokens.css';
+import './theme/base.css';
+import { EN, type Words } from './words/en.ts';
+
+/** What the panel may be told. */
+export interface NetworkOptions {
+  readonly db: PeersetDB;
+  /** `auto` follows the reader's preference. */
+  readonly theme?: 'auto' | 'light' | 'dark';
+  /** Texts in another language; English where none are given. */
+  readonly words?: Words;
+}
+
+/** A panel on a page. */
+export interface MountedNetwork {
+  /** Takes it away; the database stays open. */
+  destroy(): void;
+}
+
+/**
+ * Shows what the swarm of `db` does, inside `root`. The caller owns the database and closes it.
+ *
+ * @example
+ * const panel = mountNetwork(element.attachShadow({ mode: 'open' }), { db })
+ */
+export function mountNetwork(root: ShadowRoot, { db, theme = 'auto', words = EN }: NetworkOptions): MountedNetwork {
+  const unstyle = style(root);
+  const feed = new Feed(db);
+  const panel = mount(Panel, { target: root, props: { db, feed, theme, words } });
+  return {
+    destroy: () => {
+      void unmount(panel);
+      feed.close();
+      unstyle();
+    },
+  };
+}

@@ -1,0 +1,18 @@
+/**
+ * Every text of the panel, in English. A translation is a file of the same shape; `mountNetwork({ words })` takes it. Texts say things
+ * plainly, in the words of the glossary (docs/ARCHITECTURE.md), and tell what to do where something is wrong.
+ */
+import { OVERVIEW } from './overview.ts';
+import { SHELL } from './shell.ts';
+
+/** The panel in English. */
+export const EN = {
+  shell: SHELL,
+  overview: OVERVIEW,
+} as const;
+
+/** The shape of `T` with any text in place of each. */
+type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : T[K] extends (...args: infer A) => string ? (...args: A) => string : Translated<T[K]> };
+
+/** All texts of the panel, in some language. */
+export type Words = Translated<typeof EN>;

@@ -1,0 +1,4 @@
+/** The first section. */
+export const OVERVIEW = {
+  title: 'Overview',
+} as const;
