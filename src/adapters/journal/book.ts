@@ -6,9 +6,9 @@
  * Bounded: the oldest goes when there is no room. Whatever a file answers with an error ends the journal for as long as
  * it is open; it is a second place, and nobody waits for it.
  */
-import { toHex } from '../../core/base/bytes.ts';
+import { concatBytes, toHex } from '../../core/base/bytes.ts';
 import { LIMITS } from '../../core/base/limits.ts';
-import { decodeFrames, encodeFrame, ID_BYTES, joinIds, splitIds, type Frame } from './frames.ts';
+import { decodeFrames, encodeFrame, ID_BYTES, joinIds, splitIds, type Frame, type JournalRecord } from './frames.ts';
 
 /** A file of ours, open. As a `FileSystemSyncAccessHandle`; all of it throws where the disk does not want to. */
 export interface JournalFile {
@@ -28,16 +28,12 @@ interface Kept {
   readonly offers: number;
 }
 
-/** A record to be kept. */
-export interface JournalRecord {
-  readonly id: Uint8Array;
-  readonly record: Uint8Array;
-}
-
 /** Times a record is given back that is not kept anew afterwards, count: the room does not take it any more. */
 const OFFERS_MAX = 3;
 /** A file that is smaller is not worth packing, bytes. */
 const SMALL_BYTES = 64 * 1024;
+/** Handed to a file at once, about, bytes. */
+const APPEND_BYTES = 256 * 1024;
 
 /** A journal in two files. */
 export class JournalBook {
@@ -124,19 +120,37 @@ export class JournalBook {
   #append(frames: readonly Frame[]): void {
     if (frames.length === 0) return;
     const file = this.#files[0];
-    for (const frame of frames) file.append(encodeFrame(frame));
+    append(file, frames);
     if (file.size() > SMALL_BYTES + 2 * this.#bytes) this.#pack();
   }
 
   #pack(): void {
     const [full, other] = this.#files;
-    for (const kept of this.#kept.values()) {
-      other.append(encodeFrame(keptFrame(kept)));
-      for (let i = 0; i < kept.offers; i++) other.append(encodeFrame({ type: 'offered', payload: kept.id }));
-    }
+    append(other, framesOf(this.#kept.values()));
     full.truncate(0);
     this.#files = [other, full];
   }
+}
+
+function* framesOf(all: Iterable<Kept>): Generator<Frame> {
+  for (const kept of all) {
+    yield keptFrame(kept);
+    for (let i = 0; i < kept.offers; i++) yield { type: 'offered', payload: kept.id };
+  }
+}
+
+/** Many frames at once: to ask a file for each costs more than all else that a journal does. */
+function append(file: JournalFile, frames: Iterable<Frame>): void {
+  let [waiting, bytes] = [[] as Uint8Array[], 0];
+  for (const frame of frames) {
+    const encoded = encodeFrame(frame);
+    waiting.push(encoded);
+    bytes += encoded.length;
+    if (bytes < APPEND_BYTES) continue;
+    file.append(concatBytes(...waiting));
+    [waiting, bytes] = [[], 0];
+  }
+  if (bytes > 0) file.append(concatBytes(...waiting));
 }
 
 function keptFrame({ id, record }: JournalRecord): Frame {

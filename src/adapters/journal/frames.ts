@@ -10,7 +10,9 @@
  * A file is only ever appended to. What a killed browser left half-written is a last frame whose sum is wrong, and
  * everything from there on is nothing.
  */
+import { concatBytes } from '../../core/base/bytes.ts';
 import { checksum } from '../../core/base/checksum.ts';
+import type { JournalWrite } from './work.ts';
 
 export const ID_BYTES = 32;
 
@@ -21,6 +23,12 @@ export type FrameType = 'kept' | 'gone' | 'offered';
 export interface Frame {
   readonly type: FrameType;
   readonly payload: Uint8Array;
+}
+
+/** A record to be kept. */
+export interface JournalRecord {
+  readonly id: Uint8Array;
+  readonly record: Uint8Array;
 }
 
 const TYPES: readonly FrameType[] = ['kept', 'gone', 'offered'];
@@ -65,4 +73,19 @@ export function joinIds(ids: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(ids.length * ID_BYTES);
   ids.forEach((id, i) => bytes.set(id, i * ID_BYTES));
   return bytes;
+}
+
+/** The records of a message, each with its id, and each a copy: one that is kept must not keep its neighbours in memory. */
+export function splitRecords({ ids, records, lengths }: Pick<JournalWrite, 'ids' | 'records' | 'lengths'>): JournalRecord[] {
+  let at = 0;
+  return splitIds(ids).map((id, i) => ({ id: id.slice(), record: records.slice(at, (at += lengths[i]!)) }));
+}
+
+/** The other way round. */
+export function joinRecords(all: readonly JournalRecord[]): Pick<JournalWrite, 'ids' | 'records' | 'lengths'> {
+  return {
+    ids: joinIds(all.map(({ id }) => id)),
+    records: concatBytes(...all.map(({ record }) => record)),
+    lengths: Uint32Array.from(all, ({ record }) => record.length),
+  };
 }

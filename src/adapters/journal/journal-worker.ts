@@ -4,7 +4,7 @@
  * once. `scripts/bundle.ts` bundles this file into one text and puts that in the place of `journal-source.ts`.
  */
 import { JournalBook, type JournalFile } from './book.ts';
-import { joinIds, splitIds } from './frames.ts';
+import { joinIds, splitIds, splitRecords } from './frames.ts';
 import type { JournalAnswer, JournalMessage } from './work.ts';
 
 /** A file open for one, as the File System standard has it in workers; the types of the page do not know it. */
@@ -41,10 +41,8 @@ async function taken(message: JournalMessage): Promise<void> {
     case 'open':
       book = new JournalBook(await openFiles(message.name));
       return answer({ type: 'opened', ids: joinIds(book.ids) });
-    case 'write': {
-      const ids = splitIds(message.ids);
-      return book?.write(message.records.map((record, i) => ({ id: ids[i]!, record })), splitIds(message.removed));
-    }
+    case 'write':
+      return book?.write(splitRecords(message), splitIds(message.removed));
     case 'offer':
       return answer({ type: 'records', records: book?.offer(splitIds(message.ids)) ?? [] });
     case 'close':

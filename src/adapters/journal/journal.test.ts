@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { recordOf } from '../../../test/conformance/store-probe.ts';
 import { JournalBook, type JournalFile } from './book.ts';
-import { joinIds, splitIds } from './frames.ts';
+import { joinIds, splitIds, splitRecords } from './frames.ts';
 import { Journal, type JournalWorker } from './journal.ts';
 import type { JournalAnswer, JournalMessage } from './work.ts';
 
@@ -35,7 +35,9 @@ class PlainWorker implements JournalWorker {
   }
 
   postMessage(message: JournalMessage): void {
-    queueMicrotask(() => this.#take(message));
+    // As a worker gets it: what was handed over is its own.
+    const taken = structuredClone(message);
+    queueMicrotask(() => this.#take(taken));
   }
 
   #take(message: JournalMessage): void {
@@ -44,10 +46,8 @@ class PlainWorker implements JournalWorker {
       case 'open':
         this.#book = new JournalBook(this.#files);
         return this.#say({ type: 'opened', ids: joinIds(this.#book.ids) });
-      case 'write': {
-        const ids = splitIds(message.ids);
-        return this.#book!.write(message.records.map((record, i) => ({ id: ids[i]!, record })), splitIds(message.removed));
-      }
+      case 'write':
+        return this.#book!.write(splitRecords(message), splitIds(message.removed));
       case 'offer':
         return this.#say({ type: 'records', records: this.#book!.offer(splitIds(message.ids)) });
       case 'close':

@@ -7,15 +7,14 @@ import { toHex } from '../../core/base/bytes.ts';
 import type { RecordHeader } from '../../core/record/record.ts';
 import type { Rescue } from '../../ports.ts';
 import { hear, silence, type Hearable } from '../system/heard-worker.ts';
-import { joinIds, splitIds } from './frames.ts';
-import type { JournalRecord } from './book.ts';
+import { joinIds, joinRecords, splitIds, type JournalRecord } from './frames.ts';
 import type { JournalAnswer, JournalMessage } from './work.ts';
 
-export type { JournalRecord } from './book.ts';
+export type { JournalRecord } from './frames.ts';
 
 /** A worker that runs `journal-worker.ts`. */
 export interface JournalWorker extends Hearable {
-  postMessage(message: JournalMessage): void;
+  postMessage(message: JournalMessage, transfer: Transferable[]): void;
 }
 
 /** Where a wait ends when the worker is no more. */
@@ -46,7 +45,8 @@ export class Journal {
   /** Keeps records, and forgets others. */
   write(added: readonly JournalRecord[], removed: readonly Uint8Array[]): void {
     if (this.#isOver || added.length + removed.length === 0) return;
-    this.#worker!.postMessage({ type: 'write', ids: joinIds(added.map(({ id }) => id)), records: added.map(({ record }) => record), removed: joinIds(removed) });
+    const joined = joinRecords(added);
+    this.#worker!.postMessage({ type: 'write', ...joined, removed: joinIds(removed) }, [joined.records.buffer]);
   }
 
   /**
@@ -76,7 +76,7 @@ export class Journal {
     if (this.#isOver) return Promise.resolve(FAILED);
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
-      this.#worker!.postMessage(message);
+      this.#worker!.postMessage(message, []);
     });
   }
 

@@ -4,12 +4,24 @@
 export type JournalMessage =
   /** Open the journal of this name; answered by `opened`, or by `failed`. */
   | { readonly type: 'open'; readonly name: string }
-  /** Keep records, whose ids are one after the other in `ids`; first forget those in `removed`. Not answered. */
-  | { readonly type: 'write'; readonly ids: Uint8Array; readonly records: readonly Uint8Array[]; readonly removed: Uint8Array }
+  /** Keep records, first forget those in `removed`. Not answered. */
+  | JournalWrite
   /** Give these back; answered by `records`. */
   | { readonly type: 'offer'; readonly ids: Uint8Array }
   /** Let go of the files; answered by `closed`. */
   | { readonly type: 'close' };
+
+/** Records one after the other, as one piece of memory: hundreds of small ones cost a page a hundred times as much to hand over. */
+export interface JournalWrite {
+  readonly type: 'write';
+  /** 32 bytes each. */
+  readonly ids: Uint8Array;
+  readonly records: Uint8Array;
+  /** Of each record, bytes. */
+  readonly lengths: Uint32Array;
+  /** 32 bytes each. */
+  readonly removed: Uint8Array;
+}
 
 /** What a worker answers. */
 export type JournalAnswer =
