@@ -8,6 +8,7 @@ import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 import { CURVE_INLINE } from './curve-plugin.ts';
 import { LIMITS_INLINE } from './limits-plugin.ts';
+import { SVELTE } from './svelte-plugin.ts';
 
 /** The folder of the project. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -49,7 +50,7 @@ export function buildOptions(options: BundleOptions = {}): BuildOptions {
     legalComments: 'none',
     external: [...options.external ?? []],
     logLevel: 'silent',
-    plugins: [WORKER_INLINE, CURVE_INLINE, LIMITS_INLINE],
+    plugins: [WORKER_INLINE, CURVE_INLINE, SVELTE, LIMITS_INLINE],
   };
 }
 

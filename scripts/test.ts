@@ -41,6 +41,7 @@ const STEPS: readonly (readonly Step[])[] = [
   ],
   [
     { name: 'types of everything', words: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'], timeoutMs: 3 * MINUTE },
+    { name: 'types of the panel', words: ['node_modules/svelte-check/bin/svelte-check', '--tsconfig', 'tsconfig.ui.json', '--threshold', 'error'], timeoutMs: 3 * MINUTE },
     script('build', 'scripts/build.ts', 3 * MINUTE),
     script('size', 'scripts/size.ts', 2 * MINUTE),
   ],

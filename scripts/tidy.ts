@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { ROOT } from './bundle.ts';
 import { checkCoreWords, checkLengths, checkSleeps, checkTestSwitches, checkTypes } from './tidy/code.ts';
 import { checkDocumentation, checkHeaders, listUndocumented } from './tidy/comments.ts';
+import { checkComponents } from './tidy/components.ts';
 import { checkCycles, checkDeadFiles, checkDirections, checkLate, checkTargets } from './tidy/imports.ts';
 import { createProject, readFiles, type Project, type Rule, type Violation } from './tidy/project.ts';
 import { checkLinks, checkMachine, checkNotes } from './tidy/text.ts';
@@ -14,7 +15,7 @@ import { checkLinks, checkMachine, checkNotes } from './tidy/text.ts';
 const RULES: readonly Rule[] = [
   checkTargets, checkDirections, checkCycles, checkDeadFiles, checkLate,
   checkLengths, checkTypes, checkCoreWords, checkTestSwitches, checkSleeps,
-  checkHeaders, checkDocumentation,
+  checkHeaders, checkDocumentation, checkComponents,
   checkNotes, checkMachine, checkLinks,
 ];
 

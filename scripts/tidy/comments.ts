@@ -18,7 +18,7 @@ interface Exported {
 /** Files of src/ that do not begin with a comment that says what they are. */
 export function checkHeaders(project: Project): Violation[] {
   return [...project.sources.values()]
-    .filter(({ path, text }) => path.startsWith('src/') && !isTest(path) && !path.endsWith('.d.ts') && !/^\s*\/[*/]/.test(text))
+    .filter(({ path, text }) => path.startsWith('src/') && !isTest(path) && !/\.(d\.ts|svelte)$/.test(path) && !/^\s*\/[*/]/.test(text))
     .map(({ path }) => ({ file: path, line: 1, rule: 'header', message: 'begin with what this file is, what always holds, what it does not do' }));
 }
 

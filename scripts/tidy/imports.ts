@@ -67,13 +67,15 @@ const ROOMS: readonly Room[] = [
   { name: 'sw', holds: /^src\/sw\//, values: /^src\/(core\/(base|files)|sw)\//, packages: NONE },
   { name: 'cli', holds: /^src\/cli\//, values: /^src\/cli\//, packages: /^node:/ },
   { name: 'index', holds: /^src\/index\.ts$/, values: /^src\/(core|database|ports)/, packages: NONE },
+  // The panel is a face of the public API. What looks inside is for it alone.
+  { name: 'ui', holds: /^src\/ui\//, values: /^src\/(ui\/|database\/insight\/|(index|rules)\.ts$)/, packages: /^(svelte|uqr)$/ },
   { name: 'rules', holds: /^src\/rules\.ts$/, values: /^src\/core\/rules\//, packages: NONE },
   { name: 'demo', holds: /^demo\//, values: /^(demo\/|src\/(index|core|rules)\.ts$)/, packages: /./ },
   { name: 'outside', holds: /^(sim|fuzz|bench|test|scripts|[^/]+$)/, values: /./, packages: /./ },
 ];
 
 /** Files that a user or a tool starts with. */
-const ENTRIES = /^src\/(index|core|rules)\.ts$|^src\/(sw|cli)\/|^(sim|fuzz|bench|demo|scripts|test)\/|^[^/]+\.ts$/;
+const ENTRIES = /^src\/(index|core|rules|ui\/mount)\.ts$|^src\/ui\/svelte\.d\.ts$|^src\/(sw|cli)\/|^(sim|fuzz|bench|demo|scripts|test)\/|^[^/]+\.ts$/;
 
 /** Where a page starts, and packages that it must be able to start without. */
 const FIRST = 'src/index.ts';

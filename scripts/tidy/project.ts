@@ -38,7 +38,7 @@ export interface Source {
 export interface Project {
   /** Every text file by its path, with forward slashes. */
   readonly files: ReadonlyMap<string, string>;
-  /** The TypeScript among them. */
+  /** The TypeScript among them, and that of components; what is no script in these is blank. */
   readonly sources: ReadonlyMap<string, Source>;
 }
 
@@ -47,12 +47,19 @@ export type Rule = (project: Project) => readonly Violation[];
 /** Parses the TypeScript of `files`. */
 export function createProject(files: ReadonlyMap<string, string>): Project {
   const sources = new Map<string, Source>();
-  for (const [path, text] of files) {
-    if (!path.endsWith('.ts')) continue;
+  for (const [path, whole] of files) {
+    if (!/\.(ts|svelte)$/.test(path)) continue;
+    const text = path.endsWith('.svelte') ? scriptOf(whole) : whole;
     const tree = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
     sources.set(path, { path, text, tree, imports: importsOf(path, tree) });
   }
   return { files, sources };
+}
+
+/** The script of a component, on the lines where it stands; the rest is blank. */
+function scriptOf(component: string): string {
+  const [, before, script] = /^([^]*?<script[^>]*>)([^]*?)<\/script>/.exec(component) ?? ['', '', ''];
+  return before!.replaceAll(/[^\n]/g, ' ') + script!;
 }
 
 const TEXT = /(\.(ts|js|mjs|json|md|html|css|svelte|yml|yaml|txt|sh)|(^|\/)(LICENSE|run|\.gitignore))$/;

@@ -248,3 +248,25 @@ describe('texts', () => {
     expect(rulesBroken({ ...target, 'docs/a.md': bad })).toEqual(['docs/a.md:1 link', 'docs/a.md:3 link', 'docs/a.md:5 path']);
   });
 });
+
+describe('components', () => {
+  const PANEL = 'src/ui/Panel.svelte';
+  const script = (lines: string): string => `<!-- What this is. -->\n<script lang="ts">\n${lines}</script>\n`;
+  const broken = (text: string): string[] => rulesBroken({ 'src/ui/mount.ts': `${HEADER}import './Panel.svelte';\n`, [PANEL]: text, 'src/ui/rest.ts': HEADER });
+
+  test('their scripts obey the rules of all scripts, on the lines where they stand', () => {
+    expect(broken(script("  import { x } from './rest.ts';\n"))).toEqual([]);
+    expect(broken(script("  import { x } from '../ports.ts';\n  let y: any;\n"))).toEqual([`${PANEL}:3 target`, `${PANEL}:3 imports`, `${PANEL}:4 any`]);
+  });
+
+  test('no text becomes markup, style or code', () => {
+    expect(broken(`${script('')}<p style:--x={1} onclick={go}>{text}</p>\n`)).toEqual([]);
+    const found = broken(`${script('')}<p style="color: red">\n{@html text}\n<b onclick="go()"></b></p>\n`);
+    expect(found.sort()).toEqual([`${PANEL}:4 inline-style`, `${PANEL}:5 html`, `${PANEL}:6 inline-handler`]);
+  });
+
+  test('they are short and say what they are', () => {
+    expect(broken(`${script('')}${'<br>\n'.repeat(148)}`)).toEqual([`${PANEL}:151 file-length`]);
+    expect(broken('<p></p>\n')).toEqual([`${PANEL}:1 header`]);
+  });
+});
