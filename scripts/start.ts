@@ -5,12 +5,9 @@
  *   npm start -- [--port N] [--host H]
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { bundle, ROOT } from './bundle.ts';
-import { serviceWorker } from './service-worker.ts';
+import { demoAssets, pageMeant, type Asset } from './demo-pages.ts';
 import { startTracker } from './tracker.ts';
 
 /** A running demo. */
@@ -28,19 +25,14 @@ export interface DemoOptions {
   readonly host?: string;
 }
 
-interface Asset {
-  readonly type: string;
-  readonly body: string;
-}
-
 /**
  * Starts tracker and server and resolves when both listen.
  * @throws when the port is taken.
  */
 export async function startDemo({ port = 0, host = '127.0.0.1' }: DemoOptions = {}): Promise<Demo> {
   const tracker = await startTracker({ host });
-  const assets = await loadAssets(Number(new URL(tracker.url).port));
-  const server = createServer((request, response) => serve(assets, request, response));
+  const assets = demoAssets({ trackerPort: Number(new URL(tracker.url).port) });
+  const server = createServer((request, response) => void serve(assets, request, response));
   try {
     await listen(server, port, host);
   } catch (error) {
@@ -59,25 +51,22 @@ export async function startDemo({ port = 0, host = '127.0.0.1' }: DemoOptions = 
   };
 }
 
-async function loadAssets(trackerPort: number): Promise<ReadonlyMap<string, Asset>> {
-  const text = (name: string): Promise<string> => readFile(join(ROOT, 'demo', name), 'utf8');
-  return new Map<string, Asset>([
-    ['/', { type: 'text/html; charset=utf-8', body: await text('index.html') }],
-    ['/style.css', { type: 'text/css; charset=utf-8', body: await text('style.css') }],
-    ['/main.js', { type: 'text/javascript; charset=utf-8', body: await bundle('demo/main.ts') }],
-    // A site of your own needs no header for it, only this type: see docs/FILES.md.
-    ['/peerset-sw.js', { type: 'text/javascript; charset=utf-8', body: await serviceWorker() }],
-    ['/swarm.json', { type: 'application/json', body: JSON.stringify({ trackerPort }) }],
-  ]);
-}
-
-function serve(assets: ReadonlyMap<string, Asset>, request: IncomingMessage, response: ServerResponse): void {
-  const asset = assets.get(new URL(request.url ?? '/', 'http://localhost').pathname);
+async function serve(assets: ReadonlyMap<string, Asset>, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+  const asset = assets.get(path);
   if (asset === undefined) {
-    response.writeHead(404, { 'content-type': 'text/plain' }).end('Nothing here.\n');
+    const page = pageMeant(path);
+    if (page === undefined) response.writeHead(404, { 'content-type': 'text/plain' }).end('Nothing here.\n');
+    else response.writeHead(308, { location: page }).end();
     return;
   }
-  response.writeHead(200, { 'content-type': asset.type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }).end(asset.body);
+  try {
+    const body = await asset.body();
+    response.writeHead(200, { 'content-type': asset.type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }).end(body);
+  } catch (error) {
+    console.error(error);
+    response.writeHead(500, { 'content-type': 'text/plain' }).end('This does not build; the terminal says why.\n');
+  }
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

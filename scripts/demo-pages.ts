@@ -1,0 +1,51 @@
+/**
+ * The pages of `npm start`. A demo is a folder with `index.html`, `style.css` and `main.ts`, and a line in the table below; that
+ * is all there is to add. What a page needs is read and bundled when somebody first asks for it, so that ten demos start as
+ * quickly as one.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bundle, ROOT } from './bundle.ts';
+import { serviceWorker } from './service-worker.ts';
+
+/** Where a page is, and the folder it lies in. Addresses end in a slash: files of a page are found from there. */
+const PAGES: ReadonlyMap<string, string> = new Map([
+  ['/', 'demo'],
+]);
+
+/** Something to serve. */
+export interface Asset {
+  readonly type: string;
+  /** Rejects where it does not build. */
+  body(): Promise<string>;
+}
+
+/** All there is to serve, by path. */
+export function demoAssets(swarm: { readonly trackerPort: number }): ReadonlyMap<string, Asset> {
+  const assets = new Map<string, Asset>([
+    // A site of your own needs no header for it, only this type: see docs/FILES.md.
+    ['/peerset-sw.js', script(serviceWorker)],
+    ['/swarm.json', { type: 'application/json', body: () => Promise.resolve(JSON.stringify(swarm)) }],
+  ]);
+  for (const [path, folder] of PAGES) {
+    const text = (name: string) => () => readFile(join(ROOT, folder, name), 'utf8');
+    assets.set(path, { type: 'text/html; charset=utf-8', body: once(text('index.html')) });
+    assets.set(`${path}style.css`, { type: 'text/css; charset=utf-8', body: once(text('style.css')) });
+    assets.set(`${path}main.js`, script(() => bundle(`${folder}/main.ts`)));
+  }
+  return assets;
+}
+
+/** Where `path` lacks only its last slash, the page that is meant. */
+export function pageMeant(path: string): string | undefined {
+  return PAGES.has(`${path}/`) ? `${path}/` : undefined;
+}
+
+function script(make: () => Promise<string>): Asset {
+  return { type: 'text/javascript; charset=utf-8', body: once(make) };
+}
+
+function once(make: () => Promise<string>): () => Promise<string> {
+  let made: Promise<string> | undefined;
+  return () => (made ??= make());
+}
