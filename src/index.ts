@@ -33,6 +33,7 @@ export type { AttachOptions, LivePlayer } from './database/files/live-streams.ts
 export type { InviteOptions } from './database/invite.ts';
 export type { Finding } from './database/doctor.ts';
 export type { Going, NextToGoOptions } from './database/next-to-go.ts';
+export type { BrowseOptions, Browsed, CollectionSize, Found, SearchOptions } from './database/insight/browsed.ts';
 export type { TraceEntry } from './database/driver.ts';
 export type {
   ChannelBinding, Clock, Lane, Link, NetworkState, PairCipher, PeerId, Random, Signer, SignerFault, SignerFaultCode, Store, StoreBatch, StoreFault,

@@ -148,6 +148,12 @@ export class Catalog {
     }
   }
 
+  /** All shelves there are, by stored names. Resolves when all records there are have been taken. */
+  async shelves(): Promise<ReadonlyMap<string, Shelf>> {
+    await this.#loading;
+    return this.#shelves;
+  }
+
   /** The shelf that a record of the set is on, if any is. */
   shelfOf(header: RecordHeader): Shelf | undefined {
     return this.stored(header.collection);

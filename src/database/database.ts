@@ -13,6 +13,7 @@ import type { Me } from './identity.ts';
 import type { Login, LoginOptions } from './login.ts';
 import { inviteFor } from './inviting.ts';
 import type { InviteOptions } from './invite.ts';
+import type { BrowseOptions, Browsed, CollectionSize, Found, SearchOptions } from './insight/browsed.ts';
 import { lateStream } from './late.ts';
 import type { Live } from './live.ts';
 import type { LiveQuery } from './live-query.ts';
@@ -263,6 +264,38 @@ export class PeersetDB implements AsyncDisposable {
   }
 
   /**
+   * The collections of this room and how many records are in each, the largest first; a thousand at most.
+   * @throws PeersetError E_BLIND, E_LOAD, E_CLOSED, E_STORAGE.
+   */
+  async collections(): Promise<readonly CollectionSize[]> {
+    const member = this.#reader;
+    return (await browsing(member)).collectionsOf(member);
+  }
+
+  /**
+   * Records of a collection from any place on, newest first: what is there, and not only what is to be seen. Hidden and held ones say so in
+   * their `state`. For lists in an application, see `live` and `find`.
+   * @throws PeersetError E_OPTION, E_ABORTED, E_BLIND, E_LOAD, E_CLOSED, E_STORAGE.
+   *
+   * @example
+   * const { total, rows } = await db.browse('notes', { from: 50_000, limit: 40 })
+   */
+  async browse(collection: string, options?: BrowseOptions): Promise<Browsed> {
+    const member = this.#reader;
+    return (await browsing(member)).browse(member, collection, options);
+  }
+
+  /**
+   * Looks for a text in all that the records of a collection say, newest first, and tells again and again what it found and how far it
+   * is. It ends with the last record, with `signal`, or when its reader stops.
+   * @throws PeersetError as `browse`.
+   */
+  async *search(collection: string, text: string, options?: SearchOptions): AsyncGenerator<Found> {
+    const member = this.#reader;
+    yield* (await browsing(member)).searchFor(member, collection, text, options);
+  }
+
+  /**
    * What could keep this database from working well here, and what to do about it.
    * @throws PeersetError E_LOAD, E_CLOSED.
    */
@@ -323,6 +356,10 @@ export class PeersetDB implements AsyncDisposable {
 /** Parts of the program that few pages use, loaded when one does. */
 function transfer({ environment: { clock } }: Member) {
   return new Part({ name: 'transfer', load: () => import('./transfer.ts'), clock }).get();
+}
+
+function browsing({ environment: { clock } }: Member) {
+  return new Part({ name: 'browsing', load: () => import('./insight/browsing.ts'), clock }).get();
 }
 
 function doctor({ environment: { clock } }: Member) {

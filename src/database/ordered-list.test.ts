@@ -32,6 +32,7 @@ class Both {
     expect([this.list.size, this.list.last]).toEqual([this.#array.length, this.#array.at(-1)]);
     expect(this.list.firstFitting((thing) => thing.n >= n, count)).toEqual(this.#array.filter((thing) => thing.n >= n).slice(0, count));
     expect(this.list.lastFitting((thing) => thing.n < n, count)).toEqual(this.#array.filter((thing) => thing.n < n).toReversed().slice(0, count));
+    for (const skip of [0, n, this.#array.length - 1, this.#array.length]) expect(this.list.lastBut(skip, count)).toEqual(this.#array.toReversed().slice(skip, skip + count));
   }
 }
 

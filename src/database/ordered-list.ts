@@ -82,6 +82,18 @@ export class OrderedList<T> {
     return found;
   }
 
+  /** At most `count` of them in reverse order, without the last `skip`. */
+  lastBut(skip: number, count: number): T[] {
+    const found: T[] = [];
+    let left = skip;
+    for (let index = this.#runs.length - 1; index >= 0 && found.length < count; index--) {
+      const run = this.#runs[index]!;
+      for (let place = run.length - 1 - left; place >= 0 && found.length < count; place--) found.push(run[place]!);
+      left = Math.max(0, left - run.length);
+    }
+    return found;
+  }
+
   /** All of them, in order. The list must not change before the last one was taken. */
   *[Symbol.iterator](): Iterator<T> {
     for (const run of this.#runs) yield* run;
