@@ -13,6 +13,7 @@ import { policyDigest, type Policy, type PresetName } from '../core/rules/policy
 import { isPlain } from '../core/rules/reading.ts';
 import type { Clock, Random, Store, Tabs, Transport } from '../ports.ts';
 import type { Access } from './access.ts';
+import type { Device } from './device.ts';
 import { badOption, PeersetError, unsupported } from './errors.ts';
 import type { FilesConfig } from './files/files-config.ts';
 import { isSecretText, secretBytes } from './secret.ts';
@@ -100,6 +101,8 @@ export interface Settings {
   readonly indexed: ReadonlyMap<string, readonly string[]>;
   readonly signaling: readonly Signaling[];
   readonly config: PeersetConfig;
+  /** Where this is no browser. */
+  readonly device?: Device;
 }
 
 const OPTIONS = new Set([

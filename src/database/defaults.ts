@@ -10,8 +10,10 @@ import { indexeddbStore } from '../adapters/indexeddb/indexeddb-store.ts';
 import { doubledStore } from '../adapters/journal/doubled-store.ts';
 import { deviceSigner } from '../adapters/signer/device-signer.ts';
 import type { IdentityStore } from '../adapters/signer/identity-store.ts';
+import { memoryIdentity } from '../adapters/signer/memory-identity.ts';
 import { identityStore } from '../adapters/signer/identity.ts';
 import { memoryNotes, roomNotes } from '../adapters/signer/room-notes.ts';
+import type { Vault } from '../adapters/signer/vault.ts';
 import type { Stretch } from '../adapters/stretching/work.ts';
 import { systemClock } from '../adapters/system/clock.ts';
 import { systemRandom } from '../adapters/system/random.ts';
@@ -21,6 +23,7 @@ import type { Room } from '../core/protocol/room.ts';
 import { looksAtContent } from '../core/rules/judged.ts';
 import type { Clock, Judges, Notes, Random, Signer, Store, Tabs, Verifier } from '../ports.ts';
 import type { Entrance, PeersetConfig, Settings } from './config.ts';
+import type { Device, DeviceDisk } from './device.ts';
 import { badOption, closedError } from './errors.ts';
 import type { FilingMaker } from './files/filing-host.ts';
 import type { Signers } from './identity.ts';
@@ -68,15 +71,16 @@ export interface Environment {
  * @throws PeersetError E_OPTION where the configuration asks for a disk that is not there.
  */
 export function environmentOf(settings: Settings): Environment {
-  const { config } = settings;
+  const { config, device } = settings;
   const clock = config.clock ?? systemClock();
   const random = config.random ?? systemRandom;
-  const onDisk = usesDisk(config);
+  const onDisk = device === undefined && usesDisk(config);
+  const disk = device?.disk;
   // One for as long as the room is open: without a disk, another one would be another author.
-  const identities = identityStore({ random });
+  const identities = disk?.identities ?? (device === undefined ? identityStore({ random }) : memoryIdentity({ random }));
   // What tabs share is the disk of their origin. A room in memory, or in a store we know nothing of, is each tab's own.
   const tabs = (room: Room) => config.tabs ?? (onDisk ? systemTabs(`peerset/${room.tag}`) : soloTabs());
-  const load = async () => (await import('./signatures.ts')).signaturesOf(random, clock);
+  const load = async () => (await import('./signatures.ts')).signaturesOf(random, clock, { device });
   const signatures = new Part({ name: 'signatures', load, end: (made) => made.close(), clock, onWake });
   const machine = new Part({ name: 'replica', load: async () => (await import('./machine.ts')).machineOf, clock, onWake });
   const judging = judgingPart(settings, clock);
@@ -88,24 +92,24 @@ export function environmentOf(settings: Settings): Environment {
     random,
     tabs,
     unlocked,
-    signers: signersOf(identities, { clock, random, signatures }),
+    signers: signersOf(identities, { clock, random, signatures, device }),
     parts: [sealing, machine, signatures, judging].filter((part) => part !== undefined),
     machine,
     judging,
     judges: judging && lateJudges(() => judging.keep()),
     filing: settings.entrance.type === 'keeper' ? undefined : new Part({ name: 'keeping files', load: async () => (await import('./filing.ts')).openFiling, clock, onWake }),
-    hasFiles: async (room) => config.files?.fetch === 'all' || config.files?.store !== undefined || (onDisk && hasFiles(`peerset/${room.tag}`)),
+    hasFiles: async (room) => config.files?.fetch === 'all' || config.files?.store !== undefined || (disk?.hasFiles(room.tag) ?? (onDisk && hasFiles(`peerset/${room.tag}`))),
     network: networkPart(settings, { clock, random, signatures, unlocked }),
-    store: (room) => (typeof config.storage === 'object' ? config.storage : onDisk ? diskOf(`peerset/${room.tag}`) : lateStore(async () => (await import('../adapters/memory/memory-store.ts')).memoryStore())),
-    notes: (room) => (onDisk ? roomNotes(room.tag, { random }) : memoryNotes()),
+    store: (room) => (typeof config.storage === 'object' ? config.storage : storeOf(settings, room)),
+    notes: (room) => disk?.notes(room.tag) ?? (onDisk ? roomNotes(room.tag, { random }) : memoryNotes()),
     writer: (options) => new LateWriter(async () => (await signatures.get()).writer({ ...options, workBits: settings.policy.work })),
     verifier: () => lateVerifier(async () => (await signatures.keep())?.verifier()),
   };
 }
 
-function signersOf(identities: IdentityStore, { clock, random, signatures }: Pick<NetworkNeeds, 'clock' | 'random' | 'signatures'>): Signers {
+function signersOf(identities: IdentityStore, { clock, random, signatures, device }: SignerNeeds): Signers {
   const local = async (secret: Uint8Array): Promise<Signer> => (await signatures.get()).signer(secret);
-  const logins = new Part({ name: 'logins', load: async () => (await import('./logins.ts')).loginsOf({ clock, random, local, stretch: stretchOf(signatures) }), clock, onWake });
+  const logins = new Part({ name: 'logins', load: async () => (await import('./logins.ts')).loginsOf({ clock, random, local, stretch: stretchOf(signatures) }, await elsewhere(device)), clock, onWake });
   return {
     // Who this device is decides when the room is ready: that waits and heals, and `status.missing` says for what.
     silent: () => deviceSigner(identities, async (secret) => ((await signatures.keep()) ?? fail(closedError())).signer(secret)),
@@ -118,8 +122,21 @@ function signersOf(identities: IdentityStore, { clock, random, signatures }: Pic
   };
 }
 
+/** What logins need of a device that is no browser. */
+async function elsewhere(device: Device | undefined): Promise<{ readonly vault?: Vault; readonly webSocket?: typeof WebSocket }> {
+  if (device === undefined) return {};
+  const { webSocket } = await device.network();
+  return { webSocket, ...(device.disk === undefined ? {} : { vault: device.disk.vault }) };
+}
+
 function fail(reason: Error): never {
   throw reason;
+}
+
+function storeOf({ config, device }: Settings, room: Room): Store {
+  if (device?.disk !== undefined) return device.disk.store(room.tag);
+  if (device === undefined && usesDisk(config)) return diskOf(`peerset/${room.tag}`);
+  return lateStore(async () => (await import('../adapters/memory/memory-store.ts')).memoryStore());
 }
 
 /** What the disk loses in a crash is looked for in a second place. */
@@ -157,10 +174,16 @@ function sealingPart(settings: Settings, { clock, random, signatures }: Pick<Net
   if (entrance.type === 'open') return undefined;
   const load = async () => {
     const { keep, unlock } = await import('./sealing.ts');
-    return entrance.type === 'keeper' ? keep(settings, entrance.room) : unlock(settings, entrance.secret, { random, stretch: stretchOf(signatures), disk: usesDisk(settings.config) });
+    return entrance.type === 'keeper' ? keep(settings, entrance.room) : unlock(settings, entrance.secret, { random, stretch: stretchOf(signatures), disk: settings.device === undefined ? usesDisk(settings.config) : epochsOf(settings.device) });
   };
   return new Part({ name: 'encryption', load, clock, onWake });
 }
+
+function epochsOf({ disk }: Device): false | DeviceDisk['epochs'] {
+  return disk === undefined ? false : (tag) => disk.epochs(tag);
+}
+
+type SignerNeeds = Pick<NetworkNeeds, 'clock' | 'random' | 'signatures'> & { readonly device: Device | undefined };
 
 interface NetworkNeeds {
   readonly unlocked: Unlocked | Promise<Unlocked>;
@@ -171,11 +194,13 @@ interface NetworkNeeds {
 
 /** Talking to peers takes both parts: nobody is believed without a signature. */
 function networkPart(settings: Settings, { clock, random, signatures, unlocked }: NetworkNeeds): Part<Network> | undefined {
-  const isPossible = typeof RTCPeerConnection !== 'undefined' && typeof WebSocket !== 'undefined';
+  const { device } = settings;
+  const isPossible = device !== undefined || typeof RTCPeerConnection !== 'undefined' && typeof WebSocket !== 'undefined';
   if (settings.config.transport === undefined && !isPossible) return undefined;
   const load = async () => {
+    const classes = settings.config.transport === undefined ? await device?.network() : undefined;
     const [{ networkOf }, { suite }, { room }] = await Promise.all([import('./network.ts'), signatures.get(), unlocked]);
-    return networkOf({ settings, room, suite, random });
+    return networkOf({ settings, room, suite, random, ...(classes === undefined ? {} : { classes }) });
   };
   return new Part({ name: 'network', load, clock, onWake });
 }

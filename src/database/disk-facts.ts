@@ -34,6 +34,7 @@ export interface DiskListener {
 /** The facts about one store. */
 export class DiskFacts {
   readonly #options: DiskOptions;
+  #budget: number | undefined;
   readonly #listener: DiskListener;
   #view: DiskView;
   #usageAt = -Infinity;
@@ -42,6 +43,7 @@ export class DiskFacts {
   constructor(options: DiskOptions, listener: DiskListener) {
     const { budget } = options;
     this.#options = options;
+    this.#budget = budget;
     this.#listener = listener;
     this.#view = { disk: undefined, partial: false, storage: { usage: 0, quota: 0, persisted: false, budget }, wiped: false, damaged: 0, restored: 0 };
   }
@@ -52,7 +54,15 @@ export class DiskFacts {
 
   opened({ wiped, damaged = 0 }: StoreOpening): void {
     this.#set({ wiped, damaged });
-    this.#allow(this.#options.budget ?? Infinity);
+    this.#allow(this.#budget ?? Infinity);
+  }
+
+  /** The user wants another budget, bytes. */
+  bound(bytes: number): void {
+    this.#budget = bytes;
+    this.#allow(bytes);
+    this.forget();
+    this.#set({ storage: { ...this.#view.storage, budget: bytes } });
   }
 
   /** The disk refuses, or accepts again; or there is no room for others' records. */
@@ -67,7 +77,8 @@ export class DiskFacts {
 
   /** Looks at the store's figures, where the last look was some time ago. `held`: bytes of records. */
   async look(held: number): Promise<void> {
-    const { store, clock, budget } = this.#options;
+    const { store, clock } = this.#options;
+    const budget = this.#budget;
     const now = clock.now();
     if (Math.abs(now - this.#usageAt) < USAGE_MS) return;
     this.#usageAt = now;

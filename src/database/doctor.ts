@@ -79,7 +79,7 @@ function program({ missing }: Facts): Finding {
 }
 
 function webrtc({ hasWebrtc, settings }: Facts): Finding {
-  const ok = hasWebrtc || settings.config.transport !== undefined;
+  const ok = hasWebrtc || settings.device !== undefined || settings.config.transport !== undefined;
   return finding('webrtc', ok, ok ? 'Peers can be linked with.' : 'There is no WebRTC here: the database works offline only.', 'Use a browser with WebRTC, and allow it.');
 }
 
@@ -89,7 +89,7 @@ function networks({ view }: Facts): readonly Finding[] {
 }
 
 function turn({ settings, hasWebrtc, view }: Facts): Finding | undefined {
-  if (!hasWebrtc || settings.config.turn !== undefined) return undefined;
+  if (!(hasWebrtc || settings.device !== undefined) || settings.config.turn !== undefined) return undefined;
   const ok = view.peers.length > 0;
   return finding('turn', ok, 'No TURN server is configured.', 'Some pairs of networks can only be linked by one: name it in `turn`.');
 }
@@ -100,13 +100,17 @@ function peers({ view }: Facts): Finding {
 }
 
 function disk({ hasDisk, settings, view }: Facts): Finding {
-  const isMemory = settings.config.storage === 'memory' || (!hasDisk && settings.config.storage === undefined);
+  const { config: { storage }, device } = settings;
+  const isMemory = storage === 'memory' || (storage === undefined && !(device === undefined ? hasDisk : device.disk !== undefined));
+  if (isMemory && device !== undefined) return finding('storage', false, 'Records are in memory only and end with this program.', 'Name a folder: storage: { dir }.');
   if (isMemory) return finding('storage', false, 'Records are in memory only and end with this page.', "Use storage: 'indexeddb' in a browser.");
   const ok = view.disk === undefined;
   return finding('storage', ok, ok ? 'The disk takes records.' : `The disk takes nothing at the moment (${view.disk}).`, 'Free some space, and close other windows of this site.');
 }
 
-function persistence({ view }: Facts): Finding {
+function persistence({ view, settings }: Facts): Finding | undefined {
+  // Nobody but its owner empties a folder.
+  if (settings.device !== undefined) return undefined;
   const { persisted } = view.storage;
   return finding('persistence', persisted, `The browser ${persisted ? 'promised' : 'did not promise'} to keep what is stored.`, 'Call db.persist(), and keep an export of what matters.');
 }
@@ -121,8 +125,8 @@ function wiped({ view }: Facts): Finding {
   return finding('wiped', !view.wiped, view.wiped ? 'The browser emptied the disk since the last visit.' : 'The disk was not emptied.', 'What peers have comes back by itself; import an export for the rest.');
 }
 
-function tabs({ hasDisk, hasLocks }: Facts): Finding | undefined {
-  if (!hasDisk) return undefined;
+function tabs({ hasDisk, hasLocks, settings }: Facts): Finding | undefined {
+  if (!hasDisk || settings.device !== undefined) return undefined;
   return finding('tabs', hasLocks, hasLocks ? 'Tabs of this site share one connection.' : 'Tabs of this site cannot agree on who leads.', 'Use one tab, or a newer browser over https.');
 }
 

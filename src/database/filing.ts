@@ -23,7 +23,8 @@ export async function openFiling(member: FilingMember, host: FilingHost): Promis
 }
 
 /** Where records are in memory, files are. */
-function diskOf({ settings: { config: { files, storage } }, unlocked }: FilingMember): Files {
+function diskOf({ settings: { config: { files, storage }, device }, unlocked }: FilingMember): Files {
   if (files?.store !== undefined) return files.store;
+  if (device !== undefined) return device.disk?.files(unlocked!.room.tag) ?? memoryFiles();
   return storage === 'memory' || typeof indexedDB === 'undefined' ? memoryFiles() : filesOf(`peerset/${unlocked!.room.tag}`);
 }

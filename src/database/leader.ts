@@ -6,11 +6,9 @@
  * the code of the network, the author's certificate, and peers. Order of the end: goodbyes, the network, the disk.
  */
 import { toHex } from '../core/base/bytes.ts';
-import { LIMITS } from '../core/base/limits.ts';
 import type { PeerId } from '../core/base/peer.ts';
 import type { RecordHeader, SignedRecord } from '../core/record/record.ts';
 import type { AppMessage, Change, OwnRecord, Refusal, ReplicaEvent, SyncReport } from '../core/replica/event.ts';
-import { Bucket } from '../core/protocol/bucket.ts';
 import type { PeerView } from '../core/replica/neighbourhood.ts';
 import type { Key } from '../core/set/key.ts';
 import type { Clock, Judges, NetworkState, Store, StoreOpening, Verifier } from '../ports.ts';
@@ -22,6 +20,8 @@ import { bugError, PeersetError, storageError } from './errors.ts';
 import type { FileAnswer, FileAsk, FileNews } from './files/ask.ts';
 import { LateFiling } from './files/late-filing.ts';
 import { VIEW_GAP_MS, type Host, type HostListener, type HostView } from './host.ts';
+import { Insider } from './insight/insider.ts';
+import type { Look, LookAnswer } from './insight/look.ts';
 import type { LeaderOptions } from './leader-options.ts';
 import type { Machine, MachineMaker } from './machine.ts';
 import type { Connection, Sign, Stay } from './connection.ts';
@@ -40,10 +40,7 @@ export class Leader implements Host {
   readonly #confirmation: Confirmation;
   readonly #listeners = new Set<HostListener>();
   #cancelView: (() => void) | undefined;
-  readonly #faults: Record<string, number> = {};
-  readonly #refused: Record<string, number> = {};
-  /** Refusals that are told one by one. */
-  readonly #refusals: Bucket;
+  readonly #insider: Insider;
   #bytes = 0;
   #hasNews = false;
   #networks: readonly NetworkState[] = [];
@@ -66,7 +63,14 @@ export class Leader implements Host {
     this.#disk = new DiskFacts(options, { changed: () => this.#viewSoon(), allow: (bytes) => this.#wish({ type: 'budgeted', bytes }) });
     const filed = (news: FileNews): void => this.#each((listener) => listener.filed(news));
     this.#filing = new LateFiling(options.filing, { filed, changed: () => this.#viewSoon(), disk: () => this.#disk.view });
-    this.#refusals = new Bucket({ perSecond: LIMITS.verdictsToldPerSecond, burst: LIMITS.verdictsToldPerSecond }, options.clock.now());
+    this.#insider = new Insider({
+      clock: options.clock,
+      machine: () => (this.#closed ? undefined : this.#machine),
+      opened: () => this.#opened,
+      observe: () => this.#wish({ type: 'observed' }),
+      compared: (comparison) => this.#each((listener) => listener.compared(comparison)),
+      changed: () => this.#viewSoon(),
+    });
     this.#book = new AttendanceBook(options.clock, (message, to) => this.tell(message, to));
     this.#confirmation = new Confirmation(options.clock, () => {
       const open = this.#peers.find(isOpen);
@@ -137,6 +141,12 @@ export class Leader implements Host {
     return this.#filing.ask(ask, from);
   }
 
+  /** Keeps so many bytes of records from now on, and files without being asked. */
+  hoard(bytes: number): void {
+    this.#disk.bound(bytes);
+    void this.#opened?.then(() => this.#filing.look(), () => undefined);
+  }
+
   /** Another tab is gone. */
   readonly gone = (tab: string): void => this.#filing.gone(tab);
 
@@ -160,6 +170,10 @@ export class Leader implements Host {
     if (this.#tracing) return;
     this.#tracing = true;
     this.#machine?.driver.trace(this.#traced);
+  }
+
+  look(look: Look): Promise<LookAnswer> {
+    return this.#insider.look(look);
   }
 
   wake(): void {
@@ -278,7 +292,7 @@ export class Leader implements Host {
       case 'refused':
         return this.#refusedOne(change);
       case 'fault':
-        return this.#count(this.#faults, change.fault.fault);
+        return this.#insider.fault(change.fault.fault);
       case 'peers':
         this.#book.follow(this.#peers);
         this.#confirmation.look();
@@ -287,6 +301,8 @@ export class Leader implements Host {
         return this.#told(change.peer, change.author, change.message);
       case 'synced':
         return this.#synced(change.peer, change.report);
+      case 'compared':
+        return this.#insider.compared(change.peer, change.report);
       case 'receipt':
         return this.#each((listener) => listener.receipt(change.receipt));
       case 'disk':
@@ -309,8 +325,7 @@ export class Leader implements Host {
   }
 
   #refusedOne({ peer, record: { id, author, collection, name }, refusal: { rule, reason } }: Change & { type: 'refused' }): void {
-    this.#count(this.#refused, rule);
-    if (!this.#refusals.take(1, this.#options.clock.now())) return;
+    if (!this.#insider.refused(rule)) return;
     const refused = { peer, id: toHex(id), author, collection, name, rule, reason };
     this.#each((listener) => listener.refused(refused));
   }
@@ -326,11 +341,6 @@ export class Leader implements Host {
     if (this.#book.receive(peer, author, message)) this.#viewSoon();
   }
 
-  #count(counts: Record<string, number>, name: string): void {
-    counts[name] = (counts[name] ?? 0) + 1;
-    this.#viewSoon();
-  }
-
   get #peers(): readonly PeerView[] {
     return this.#machine?.replica.peers ?? [];
   }
@@ -338,7 +348,7 @@ export class Leader implements Host {
   /** The view as it is now. */
   get current(): HostView {
     return {
-      peers: this.#peers,
+      ...this.#insider.counted,
       attendance: this.#book.rows,
       records: this.#loading ?? this.#machine?.replica.set.size ?? 0,
       bytes: this.#bytes,
@@ -347,8 +357,6 @@ export class Leader implements Host {
       hasTransport: this.#options.network?.isMissing === false,
       ...this.#disk.view,
       files: this.#filing.figures,
-      faults: { ...this.#faults },
-      refused: { ...this.#refused },
     };
   }
 

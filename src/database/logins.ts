@@ -45,14 +45,15 @@ const PASSWORDS_MAX = 10;
 /** Whom a remote signer signs for, before we know. */
 const NOBODY = '0'.repeat(64);
 
-/** The logins of this page. */
-export function loginsOf(needs: Pick<LoginsOptions, 'clock' | 'random' | 'local' | 'stretch'>): Logins {
+/** The logins of this page. `elsewhere`: what a device brings that is no browser. */
+export function loginsOf(needs: Pick<LoginsOptions, 'clock' | 'random' | 'local' | 'stretch'>, elsewhere: Partial<Pick<LoginsOptions, 'vault' | 'webSocket'>> = {}): Logins {
   const hasDisk = typeof indexedDB !== 'undefined' && (globalThis.crypto?.subtle as SubtleCrypto | undefined) !== undefined;
   return new LateLogins({
     ...needs,
     ...(hasDisk ? { vault: indexeddbVault(needs) } : {}),
     find: () => (globalThis as { readonly nostr?: unknown }).nostr,
     webSocket: (globalThis as { readonly WebSocket?: typeof WebSocket }).WebSocket,
+    ...elsewhere,
   });
 }
 

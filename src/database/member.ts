@@ -38,7 +38,7 @@ import type { Watcher } from './watcher.ts';
 
 /** One room in this page. */
 export class Member implements HostListener {
-  readonly settings: Settings;
+  settings: Settings;
   readonly environment: Environment;
   readonly identity: Identity;
   readonly catalog: Catalog;
@@ -198,6 +198,14 @@ export class Member implements HostListener {
     this.host?.attend(payload === undefined ? undefined : (seal?.presence(payload, this.identity.pubkey) ?? payload));
   }
 
+  /** Keeps what the room has, up to so many bytes, from now on: all records, and all files in what these leave. */
+  hoard(bytes: number): void {
+    const held = () => this.view.bytes;
+    const files = { ...this.settings.config.files, fetch: 'all' as const, get budget() { return Math.max(0, bytes - held()); } };
+    this.settings = { ...this.settings, config: { ...this.settings.config, budget: bytes, files } };
+    this.leader?.hoard(bytes);
+  }
+
   /** Leaves, and frees everything; resolves when the disk is free. */
   async close(): Promise<void> {
     const leader = this.leader;
@@ -341,7 +349,7 @@ export class Member implements HostListener {
       judges: environment.judges,
       machine: environment.machine,
       network: environment.network,
-      filing: { part: environment.filing, member: this, isNeeded: () => environment.hasFiles(unlocked.room) },
+      filing: { part: environment.filing, member: this, isNeeded: async () => this.settings.config.files?.fetch === 'all' || environment.hasFiles(unlocked.room) },
       clock: environment.clock,
       sign: async (draft) => (await identity.signer).sign(draft),
       stay: () => this.members.stay(unlocked),

@@ -13,6 +13,7 @@ import { Neighbourhood } from '../core/replica/neighbourhood.ts';
 import type { Random, Transport } from '../ports.ts';
 import type { Settings } from './config.ts';
 import { Connection, type ConnectionOptions, type Places } from './connection.ts';
+import type { DeviceNetwork } from './device.ts';
 import { Door } from './door.ts';
 
 /** Everything it takes to have peers. */
@@ -28,13 +29,16 @@ export interface NetworkOptions {
   readonly room: Room;
   readonly suite: SignatureSuite;
   readonly random: Random;
+  /** What talks to peers, where that is not the browser's. */
+  readonly classes?: DeviceNetwork;
 }
 
 /** The network of a room. */
-export function networkOf({ settings, room, suite, random }: NetworkOptions): Network {
+export function networkOf(options: NetworkOptions): Network {
+  const { settings, room, suite, random } = options;
   const { limits } = settings;
   const own = (place: Room) => ({ room: place.address, limits, suite, sessionSecret: random(32), random, ...(place.macKey === undefined ? {} : { macKey: place.macKey }) });
-  const transportAt = (place: Room) => transportOf(settings, place, random);
+  const transportAt = (place: Room) => transportOf(options, place);
   const places: Places = {
     // A transport of one's own that knows no places is for the room it was given to.
     transport: (place) => transportAt(place) ?? (place.topic === room.topic ? settings.config.transport : undefined),
@@ -59,13 +63,13 @@ export function networkOf({ settings, room, suite, random }: NetworkOptions): Ne
 }
 
 /** A new transport for a place; undefined where one's own cannot make one, or need not. */
-function transportOf(settings: Settings, place: Room, random: Random): Transport | undefined {
-  const { config: { transport }, entrance, policy } = settings;
-  if (transport === undefined) return realTransport(settings, place, random);
+function transportOf(options: NetworkOptions, place: Room): Transport | undefined {
+  const { config: { transport }, entrance, policy } = options.settings;
+  if (transport === undefined) return realTransport(options, place);
   return entrance.type === 'open' || policy.owners.length === 0 ? undefined : transport.at?.(place);
 }
 
-function realTransport({ signaling, limits, config }: Settings, room: Room, random: Random): Transport {
+function realTransport({ settings: { signaling, limits, config }, random, classes }: NetworkOptions, room: Room): Transport {
   const { turn, iceServers = PUBLIC_ICE_SERVERS } = config;
   return webrtcTransport({
     topic: room.topic,
@@ -73,6 +77,7 @@ function realTransport({ signaling, limits, config }: Settings, room: Room, rand
     signaling,
     mesh: new Mesh({ max: limits.peersMax, random }),
     halfOpenMax: limits.halfOpenMax,
+    ...classes,
     rtcConfig: async () => {
       const servers = typeof turn === 'function' ? await turn() : (turn ?? []);
       return { iceServers: [...iceServers, ...servers] };

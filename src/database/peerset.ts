@@ -45,10 +45,14 @@ const shares: Share[] = [];
  * await db.notes.put({ topic: 'trees', text: 'hello' })
  */
 export function peerset<const C extends CollectionsConfig = Record<never, CollectionConfig>>(name: string, config: PeersetConfig<C> = {}): Peerset<C> {
-  return join<C>(readConfig(name, config));
+  return join<C>(readConfig(name, config)).db;
 }
 
-function join<C extends CollectionsConfig>(settings: Settings): Peerset<C> {
+/**
+ * Opens a room by complete settings: for entries of other devices. One that is open already, on the same device, is shared.
+ * @throws PeersetError E_OPTION, E_UNSUPPORTED
+ */
+export function join<C extends CollectionsConfig>(settings: Settings): { readonly db: Peerset<C>; readonly member: Member } {
   let share = shares.find(({ member }) => !member.isClosed && isSameRoom(member.settings, settings));
   if (share === undefined) {
     share = { member: new Member(settings, environmentOf(settings)), handles: 0 };
@@ -56,7 +60,7 @@ function join<C extends CollectionsConfig>(settings: Settings): Peerset<C> {
   }
   const shared = share;
   shared.handles++;
-  return new PeersetDB(shared.member, () => release(shared)) as Peerset<C>;
+  return { db: new PeersetDB(shared.member, () => release(shared)) as Peerset<C>, member: shared.member };
 }
 
 /**
@@ -68,7 +72,7 @@ function join<C extends CollectionsConfig>(settings: Settings): Peerset<C> {
  */
 function fromInvite<const C extends CollectionsConfig = Record<never, CollectionConfig>>(link: string, config: PeersetConfig<C> = {}): Peerset<C> {
   const invite = readInvite(link);
-  if ('access' in invite) return join<C>(readKeeper(invite.access, config));
+  if ('access' in invite) return join<C>(readKeeper(invite.access, config)).db;
   const { name, secret } = invite;
   return peerset<C>(name, { ...config, ...(secret === undefined ? {} : { secret }) });
 }
@@ -92,7 +96,7 @@ async function release(share: Share): Promise<void> {
 const OWN = ['transport', 'clock', 'random', 'tabs', 'storage', 'login'] as const;
 
 function isSameRoom(open: Settings, wanted: Settings): boolean {
-  if (open.name !== wanted.name || entranceText(open) !== entranceText(wanted)) return false;
+  if (open.name !== wanted.name || open.device !== wanted.device || entranceText(open) !== entranceText(wanted)) return false;
   return OWN.every((option) => wanted.config[option] === undefined || ownOf(wanted, option) === ownOf(open, option));
 }
 

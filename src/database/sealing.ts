@@ -27,7 +27,7 @@ import { blindPolicy, sealedLawOf } from '../core/rules/sealed.ts';
 import type { Random } from '../ports.ts';
 import { accessText } from './access-text.ts';
 import type { Settings } from './config.ts';
-import { EpochKeys } from './epoch-keys.ts';
+import { EpochKeys, type EpochDisk } from './epoch-keys.ts';
 import { PeersetError } from './errors.ts';
 import { schemaVerdict } from './schema.ts';
 import type { EpochFileKey, Inside, Seal, Unlocked } from './seal.ts';
@@ -43,8 +43,8 @@ const SEALED_CHANNEL = '$sealed';
 /** A JSON text of base64. */
 const JSON_TEXT = /^"([A-Za-z0-9+/=]*)"$/;
 
-/** The room of a secret or a passphrase. `disk`: whether this device has one to keep secrets on. */
-export async function unlock(settings: Settings, secret: string, { random, stretch, disk }: { readonly random: Random; readonly stretch?: Stretch; readonly disk: boolean }): Promise<Unlocked> {
+/** The room of a secret or a passphrase. `disk`: whether this device has one to keep secrets on, or which. */
+export async function unlock(settings: Settings, secret: string, { random, stretch, disk }: { readonly random: Random; readonly stretch?: Stretch; readonly disk: boolean | ((tag: string) => EpochDisk) }): Promise<Unlocked> {
   const { name } = settings;
   const policy = withRekeys(settings.policy);
   const bytes = isSecretText(secret) ? secretBytes(secret)! : await stretched(secret, name, stretch);
@@ -52,13 +52,18 @@ export async function unlock(settings: Settings, secret: string, { random, stret
   const room = deriveRoom(seed);
   const { blindKey, epochSecret } = secretsOf(seed);
   // Without owners there is never another epoch.
-  const keys = new EpochKeys({ room, secret: epochSecret, disk: disk && policy.owners.length > 0 ? epochRow(room.tag, { random }) : undefined });
+  const keys = new EpochKeys({ room, secret: epochSecret, disk: policy.owners.length > 0 ? diskOf(disk, room.tag, random) : undefined });
   await keys.begin(isSecretText(secret) ? secret.slice(ownSecret(secret).length) : '');
   return {
     room,
     law: sealedLawOf(blindPolicy(policy, blindKey), room.tag),
     seal: new RoomSeal({ settings, policy, secret: secretText(bytes), blindKey, keys, random }),
   };
+}
+
+function diskOf(disk: boolean | ((tag: string) => EpochDisk), tag: string, random: Random): EpochDisk | undefined {
+  if (typeof disk === 'function') return disk(tag);
+  return disk ? epochRow(tag, { random }) : undefined;
 }
 
 /** The room of an invite for keepers: everything but the means to read. `settings.policy` has blinded names. */

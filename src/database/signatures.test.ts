@@ -9,7 +9,7 @@ import { signaturesOf } from './signatures.ts';
 
 test('texts for one reader need a part of the program; where it does not load, after some tries, the caller is told which', async () => {
   const clock = new HandClock();
-  const signatures = await signaturesOf(systemRandom, clock, () => Promise.reject(new Error('no such file')));
+  const signatures = await signaturesOf(systemRandom, clock, { ciphers: () => Promise.reject(new Error('no such file')) });
   const { pubkey, nip44 } = signatures.signer(testSecret(0));
   for (const call of [() => nip44!.encrypt(pubkey, 'a'), () => nip44!.decrypt(pubkey, 'a')]) {
     let isOver = false;

@@ -8,11 +8,13 @@ import { loadCurve } from '../adapters/secp256k1/curve.ts';
 import { stretchElsewhere } from '../adapters/stretching/elsewhere.ts';
 import type { Stretch } from '../adapters/stretching/work.ts';
 import { blobWorker } from '../adapters/system/blob-worker.ts';
+import type { WorkerLike } from '../adapters/verifier/curve-worker.ts';
 import { CurveWorkers } from '../adapters/verifier/pool.ts';
 import { workerVerifier } from '../adapters/verifier/worker-verifier.ts';
 import type { SignatureSuite } from '../core/protocol/suite.ts';
 import type { Clock, Random, Signer, Verifier } from '../ports.ts';
 import { curveSuite } from './curve-suite.ts';
+import type { Device } from './device.ts';
 import { Part } from './part.ts';
 import { Writer, type WriterOptions } from './writer.ts';
 
@@ -31,14 +33,20 @@ export interface Signatures {
   close(): void;
 }
 
+/** What may be had in another way. */
+export interface SignatureParts {
+  readonly ciphers?: typeof loadCiphers;
+  readonly device?: Pick<Device, 'startWorker'> | undefined;
+}
+
 /** Few pages write or read texts for one reader. */
 const loadCiphers = () => import('../adapters/signer/pair-cipher.ts');
 
 /**
  * The real thing, with the quick curve where there is one. The workers start when the first record is to be signed or checked. `ciphers`: loads
- * the ciphers in another way.
+ * the ciphers in another way. `device`: has threads where there are no workers.
  */
-export async function signaturesOf(random: Random, clock: Clock, ciphers = loadCiphers): Promise<Signatures> {
+export async function signaturesOf(random: Random, clock: Clock, { ciphers = loadCiphers, device }: SignatureParts = {}): Promise<Signatures> {
   const texts = new Part({ name: 'texts for one reader', load: ciphers, clock });
   const cipher = async (secret: Uint8Array) => (await texts.get()).pairCipher(secret, random);
   // Few rooms ask for work.
@@ -50,7 +58,7 @@ export async function signaturesOf(random: Random, clock: Clock, ciphers = loadC
   });
   const curve = await loadCurve();
   const quick = curve === undefined ? {} : { curve };
-  const pool = new CurveWorkers();
+  const pool = new CurveWorkers(device === undefined ? {} : { startWorker: () => curveThread(device) });
   return {
     suite: curveSuite(curve),
     signer: (secret) => localSigner(secret, { cipher, elsewhere: pool.key(secret), ...quick }),
@@ -63,6 +71,12 @@ export async function signaturesOf(random: Random, clock: Clock, ciphers = loadC
       pool.close();
     },
   };
+}
+
+/** Where there are no workers of pages. */
+async function curveThread(device: Pick<Device, 'startWorker'>): Promise<WorkerLike | undefined> {
+  const { WORKER_SOURCE } = await import('../adapters/verifier/worker-source.ts');
+  return WORKER_SOURCE === undefined ? undefined : device.startWorker(WORKER_SOURCE, 'peerset curve');
 }
 
 async function stretchWorker(): Promise<Worker | undefined> {
