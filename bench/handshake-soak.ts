@@ -8,7 +8,7 @@
  * One line of JSON for each 100,000 and one at the end. A failure is printed with the words that repeat it alone.
  */
 import { schnorrSuite } from '../src/core/protocol/suite.ts';
-import { Prng } from '../sim/prng.ts';
+import { Prng } from '../src/testing/prng.ts';
 import { attackOnce, quickSuite } from '../test/protocol/transcripts.ts';
 
 const REPORT_EVERY = 100_000;

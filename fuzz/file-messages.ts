@@ -10,7 +10,7 @@ import { FileSwarm } from '../src/core/files/swarm.ts';
 import { pieceSize, piecesOf } from '../src/core/files/tree.ts';
 import { decodeFileMessage, encodeFileMessage, type FileMessage } from '../src/core/files/wire.ts';
 import { contentOf, leavesOf, pieceOf, type Content } from '../sim/file-content.ts';
-import { Prng } from '../sim/prng.ts';
+import { Prng } from '../src/testing/prng.ts';
 import { seededRandom } from '../test/protocol/session-pair.ts';
 import { Chunks } from './chunks.ts';
 import { ensure, ensureSmall, type Target } from './target.ts';

@@ -8,7 +8,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Prng } from '../sim/prng.ts';
+import { Prng } from '../src/testing/prng.ts';
 import { inputsOf } from './corpus.ts';
 import { mutated } from './mutator.ts';
 import { ensureSmall, type Target } from './target.ts';

@@ -2,7 +2,7 @@
  * Looks for inputs that a target does not bear, guided by coverage: an input that takes a branch nobody took before, or
  * takes one much more often, is kept and changed further. Everything but the clock comes from a seed.
  */
-import type { Prng } from '../sim/prng.ts';
+import type { Prng } from '../src/testing/prng.ts';
 import { mutated } from './mutator.ts';
 import type { Target } from './target.ts';
 import type { Watchdog } from './watchdog.ts';

@@ -2,7 +2,7 @@
  * Changes inputs by chance, from a seed: bits, bytes, pieces moved, doubled and cut, interesting numbers, two inputs
  * joined. Not guided by coverage; that is what the long run does, whose findings stay in the corpus.
  */
-import type { Prng } from '../sim/prng.ts';
+import type { Prng } from '../src/testing/prng.ts';
 
 /** Numbers at which codes break. */
 const INTERESTING = [0, 1, 0x7f, 0x80, 0xff] as const;

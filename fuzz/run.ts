@@ -10,7 +10,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from '../scripts/bundle.ts';
-import { Prng } from '../sim/prng.ts';
+import { Prng } from '../src/testing/prng.ts';
 import { inputsOf } from './corpus.ts';
 import { instrumented } from './coverage.ts';
 import { distilled, hunt } from './hunt.ts';

@@ -17,8 +17,8 @@ import type { Cutter, Files, Lane, Transport, TransportListener } from '../src/p
 import { Disk } from './disk.ts';
 import { leavesOf, pieceOf, type Content } from './file-content.ts';
 import { honestHabits, SimPeer, type Observer, type Surroundings } from './peer.ts';
-import type { Prng } from './prng.ts';
-import type { Timeline } from './timeline.ts';
+import type { Prng } from '../src/testing/prng.ts';
+import type { Timeline } from '../src/testing/timeline.ts';
 
 /** How a device behaves. `without` deals in no files; those after it mean harm. */
 export type CarriedManner = 'honest' | 'without' | 'corrupts' | 'garbles' | 'pushes' | 'floods' | 'mute';

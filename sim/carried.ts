@@ -14,11 +14,11 @@ import { PRESETS, type Policy } from '../src/core/rules/policy.ts';
 import type { TraceEntry } from '../src/database/driver.ts';
 import { CarriedPeer, type CarriedManner } from './carried-peer.ts';
 import { contentOf } from './file-content.ts';
-import type { SimLink, Tap } from './link.ts';
-import { Network, type Edge } from './network.ts';
+import type { SimLink, Tap } from '../src/testing/link.ts';
+import { Network, type Edge } from '../src/testing/network.ts';
 import type { Observer, SimPeer, Surroundings } from './peer.ts';
-import { Prng } from './prng.ts';
-import { Timeline } from './timeline.ts';
+import { Prng } from '../src/testing/prng.ts';
+import { Timeline } from '../src/testing/timeline.ts';
 import { authorOf, sign, worldOf, type World } from './world.ts';
 
 /** A swarm to run. */

@@ -17,10 +17,10 @@ import type { StoreBatch } from '../src/ports.ts';
 import { Budgets, type Complain } from './budgets.ts';
 import { liesOf } from './inquiries.ts';
 import { censorOf, type Censor } from './judges.ts';
-import type { Network } from './network.ts';
+import type { Network } from '../src/testing/network.ts';
 import type { Observer, SimPeer } from './peer.ts';
-import type { Timeline } from './timeline.ts';
-import { describeEntry, short, type TraceHash } from './trace.ts';
+import type { Timeline } from '../src/testing/timeline.ts';
+import { describeEntry, short, type TraceHash } from '../src/testing/trace.ts';
 import { isSigned, type World } from './world.ts';
 
 /** Names of the checkers. */

@@ -5,7 +5,7 @@
 import { recordDraft } from '../src/core/record/draft.ts';
 import type { Consequence, ContentPolicy, CustomRule } from '../src/core/rules/content.ts';
 import type { Policy } from '../src/core/rules/policy.ts';
-import { Prng } from './prng.ts';
+import { Prng } from '../src/testing/prng.ts';
 import type { Scenario } from './scenario.ts';
 import { tellRecords, type Vice } from './vices/vice.ts';
 import { sign, type World } from './world.ts';

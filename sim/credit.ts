@@ -6,7 +6,7 @@ import { isFault } from '../src/core/base/fault.ts';
 import type { Message } from '../src/core/protocol/message.ts';
 import { decodeMessage } from '../src/core/protocol/wire.ts';
 import type { Checkers } from './checkers.ts';
-import type { SimLink, Tap } from './link.ts';
+import type { SimLink, Tap } from '../src/testing/link.ts';
 
 /** Written out, so that a changed limit is noticed. */
 const CREDIT_BYTES = 1024 * 1024;

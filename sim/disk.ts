@@ -9,8 +9,8 @@ import type { RecordHeader, VerifiedRecord } from '../src/core/record/record.ts'
 import type { Key } from '../src/core/set/key.ts';
 import type { Store, StoreBatch, StoreFault, StoreOpening } from '../src/ports.ts';
 import { Answer } from './answer.ts';
-import type { Prng } from './prng.ts';
-import type { Timeline } from './timeline.ts';
+import type { Prng } from '../src/testing/prng.ts';
+import type { Timeline } from '../src/testing/timeline.ts';
 
 /** How a disk behaves at the moment; faults change it. */
 export interface DiskHabits {

@@ -6,7 +6,7 @@
  */
 import { Mesh } from '../src/core/mesh/mesh.ts';
 import type { PeerId } from '../src/ports.ts';
-import { Prng } from './prng.ts';
+import { Prng } from '../src/testing/prng.ts';
 
 /** How an eclipse is tried. */
 export interface EclipseOptions {

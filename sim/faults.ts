@@ -1,11 +1,11 @@
 /**
  * What goes wrong in a storm. Each kind of fault ends by itself after a while, and all of them at its end.
  */
-import type { Network } from './network.ts';
+import type { Network } from '../src/testing/network.ts';
 import type { SimPeer } from './peer.ts';
-import type { Prng } from './prng.ts';
+import type { Prng } from '../src/testing/prng.ts';
 import type { FaultKind, Scenario } from './scenario.ts';
-import type { Timeline } from './timeline.ts';
+import type { Timeline } from '../src/testing/timeline.ts';
 
 export interface FaultsOptions {
   readonly scenario: Scenario;

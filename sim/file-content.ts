@@ -4,7 +4,7 @@ import { toHex } from '../src/core/base/bytes.ts';
 import { FILE_LIMITS } from '../src/core/base/limits/files.ts';
 import type { FileOutline } from '../src/core/files/event.ts';
 import { layerOf, pieceBytesOf, pieceSize, rootOf } from '../src/core/files/tree.ts';
-import type { Prng } from './prng.ts';
+import type { Prng } from '../src/testing/prng.ts';
 
 /** A file, whole. */
 export interface Content {

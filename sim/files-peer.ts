@@ -11,8 +11,8 @@ import { FileSwarm } from '../src/core/files/swarm.ts';
 import { pieceSize, piecesOf } from '../src/core/files/tree.ts';
 import { decodeFileMessage, encodeFileMessage, type FileMessage } from '../src/core/files/wire.ts';
 import { leavesOf, pieceOf, type Content } from './file-content.ts';
-import type { Prng } from './prng.ts';
-import type { Timeline } from './timeline.ts';
+import type { Prng } from '../src/testing/prng.ts';
+import type { Timeline } from '../src/testing/timeline.ts';
 
 /** How a peer behaves. */
 export type FilesManner = 'honest' | 'corrupts' | 'empty-handed' | 'wrong-layer' | 'floods' | 'drips' | 'unasked';

@@ -10,8 +10,8 @@ import { FILE_LIMITS } from '../src/core/base/limits/files.ts';
 import { FILE_TRANSFER_LIMITS } from '../src/core/base/limits/file-transfer.ts';
 import { contentOf, type Content } from './file-content.ts';
 import { FileCable, FilesPeer, type FilesManner } from './files-peer.ts';
-import { Prng } from './prng.ts';
-import { Timeline } from './timeline.ts';
+import { Prng } from '../src/testing/prng.ts';
+import { Timeline } from '../src/testing/timeline.ts';
 
 /** A swarm to run. */
 export interface FilesPlan {

@@ -7,7 +7,7 @@ import type { Transport } from '../src/ports.ts';
 import type { Checkers } from './checkers.ts';
 import { Disk } from './disk.ts';
 import { SimPeer, type Observer, type Surroundings } from './peer.ts';
-import type { Prng } from './prng.ts';
+import type { Prng } from '../src/testing/prng.ts';
 import { hostileHabits, Loot } from './vices/habits.ts';
 import type { Hands, Vice } from './vices/vice.ts';
 import { authorOf, decoded } from './world.ts';

@@ -7,8 +7,8 @@ import { Reader } from '../src/core/base/codec.ts';
 import type { ReplicaEffect } from '../src/core/replica/event.ts';
 import type { Key } from '../src/core/set/key.ts';
 import type { SimPeer } from './peer.ts';
-import type { Prng } from './prng.ts';
-import type { Timeline } from './timeline.ts';
+import type { Prng } from '../src/testing/prng.ts';
+import type { Timeline } from '../src/testing/timeline.ts';
 
 export interface InquiriesOptions {
   readonly timeline: Timeline;

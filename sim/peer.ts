@@ -14,9 +14,9 @@ import type { Mark } from '../src/core/judge/mark.ts';
 import type { Clock, Identified, Judges, Transport, Verifier } from '../src/ports.ts';
 import { Answer } from './answer.ts';
 import type { Disk } from './disk.ts';
-import type { Network } from './network.ts';
-import { Prng } from './prng.ts';
-import type { Timeline } from './timeline.ts';
+import type { Network } from '../src/testing/network.ts';
+import { Prng } from '../src/testing/prng.ts';
+import type { Timeline } from '../src/testing/timeline.ts';
 import { cheapSuite, identifiedBy, isSigned, type World } from './world.ts';
 
 /** What is around a peer. */

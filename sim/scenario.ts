@@ -4,8 +4,8 @@
  */
 import { DAY_MS } from '../src/core/base/limits.ts';
 import { PRESETS, type CollectionPolicy, type Policy } from '../src/core/rules/policy.ts';
-import type { Weather } from './network.ts';
-import { Prng } from './prng.ts';
+import type { Weather } from '../src/testing/network.ts';
+import { Prng } from '../src/testing/prng.ts';
 import { ORDINARY_VICES, VICES } from './vices/all.ts';
 import type { Vice } from './vices/vice.ts';
 import { OWNER } from './world.ts';

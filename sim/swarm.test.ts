@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { Answer } from './answer.ts';
 import { Disk } from './disk.ts';
-import type { SimLink } from './link.ts';
-import { Network } from './network.ts';
-import { Prng } from './prng.ts';
+import type { SimLink } from '../src/testing/link.ts';
+import { Network } from '../src/testing/network.ts';
+import { Prng } from '../src/testing/prng.ts';
 import { scenarioOf } from './scenario.ts';
 import { SEEDS } from './seeds.ts';
 import { Swarm } from './swarm.ts';
-import { Timeline } from './timeline.ts';
+import { Timeline } from '../src/testing/timeline.ts';
 import { markVerified } from '../src/core/record/record.ts';
 import { recordDraft } from '../src/core/record/draft.ts';
 import { authorOf, forge, isSigned, sign } from './world.ts';

@@ -14,11 +14,11 @@ import { decodeSigned } from '../src/core/record/signed.ts';
 import { PRESETS, type Policy } from '../src/core/rules/policy.ts';
 import type { Transport } from '../src/ports.ts';
 import { Disk } from './disk.ts';
-import type { SimLink, Tap } from './link.ts';
-import { Network } from './network.ts';
+import type { SimLink, Tap } from '../src/testing/link.ts';
+import { Network } from '../src/testing/network.ts';
 import { honestHabits, SimPeer, type Observer, type Surroundings } from './peer.ts';
-import { Prng } from './prng.ts';
-import { Timeline } from './timeline.ts';
+import { Prng } from '../src/testing/prng.ts';
+import { Timeline } from '../src/testing/timeline.ts';
 import { authorOf, sign, worldOf, type World } from './world.ts';
 
 /** How a giver behaves once it has given a little. */

@@ -10,9 +10,9 @@ import { Tongue } from './contents.ts';
 import { censorOf } from './judges.ts';
 import type { Checkers } from './checkers.ts';
 import type { SimPeer } from './peer.ts';
-import type { Prng } from './prng.ts';
+import type { Prng } from '../src/testing/prng.ts';
 import type { Scenario } from './scenario.ts';
-import type { Timeline } from './timeline.ts';
+import type { Timeline } from '../src/testing/timeline.ts';
 import { authorOf, COLLECTIONS, forge, OWNER, sign, type Author, type World } from './world.ts';
 
 export interface WritersOptions {

@@ -69,13 +69,18 @@ const ROOMS: readonly Room[] = [
   { name: 'index', holds: /^src\/index\.ts$/, values: /^src\/(core|database|ports)/, packages: NONE },
   // The panel is a face of the public API. What looks inside is for it alone.
   { name: 'ui', holds: /^src\/ui\//, values: /^src\/(ui\/|database\/insight\/|(index|rules)\.ts$)/, packages: /^(svelte|uqr)$/ },
+  // What frameworks and pages import: the public API in other words, and the panel, which is loaded when it is shown.
+  { name: 'bindings', holds: /^src\/bindings\//, values: /^src\/(bindings\/|(index|ui\/mount)\.ts$)/, packages: /^(react|vue|svelte)$/ },
   { name: 'rules', holds: /^src\/rules\.ts$/, values: /^src\/core\/rules\//, packages: NONE },
-  { name: 'demo', holds: /^demo\//, values: /^(demo\/|src\/(index|core|rules)\.ts$)/, packages: /./ },
+  // Whole swarms in virtual time, with real databases inside: a composition root of its own, which no page that ships loads.
+  { name: 'testing', holds: /^src\/(testing\/|test\.ts$)/, values: /^src\/(core|database|adapters|testing|ports|index)/, packages: MATHEMATICS },
+  { name: 'demo', holds: /^demo\//, values: /^(demo\/|src\/(index|core|rules|test)\.ts$)/, packages: /./ },
+  { name: 'examples', holds: /^examples\//, values: /^examples\//, packages: /./ },
   { name: 'outside', holds: /^(sim|fuzz|bench|test|scripts|[^/]+$)/, values: /./, packages: /./ },
 ];
 
 /** Files that a user or a tool starts with. */
-const ENTRIES = /^src\/(index|core|rules|ui\/mount)\.ts$|^src\/ui\/svelte\.d\.ts$|^src\/(sw|cli)\/|^(sim|fuzz|bench|demo|scripts|test)\/|^[^/]+\.ts$/;
+const ENTRIES = /^src\/(index|core|rules|test|ui\/mount)\.ts$|^src\/ui\/svelte\.d\.ts$|^src\/bindings\/((react|vue)|(svelte|element)\/index)\.ts$|^src\/(sw|cli)\/|^(sim|fuzz|bench|demo|examples|scripts|test)\/|^[^/]+\.ts$/;
 
 /** Where a page starts, and packages that it must be able to start without. */
 const FIRST = 'src/index.ts';

@@ -5,7 +5,7 @@
  */
 import { recordDraft } from '../../src/core/record/draft.ts';
 import { forge } from '../world.ts';
-import type { Prng } from '../prng.ts';
+import type { Prng } from '../../src/testing/prng.ts';
 import { idIn, KIND, tell, type Hands, type Vice } from './vice.ts';
 
 /** Devices of a hog, count. */

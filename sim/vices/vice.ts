@@ -13,7 +13,7 @@ import { decodeSigned } from '../../src/core/record/signed.ts';
 import type { RoomLaw } from '../../src/core/replica/law.ts';
 import type { MerkleSet } from '../../src/core/set/merkle-set.ts';
 import type { Lane, PeerId } from '../../src/ports.ts';
-import type { Prng } from '../prng.ts';
+import type { Prng } from '../../src/testing/prng.ts';
 import { sign, type Author, type World } from '../world.ts';
 
 export const HOUR_MS = 3_600_000;

@@ -15,7 +15,7 @@ import type { FileCourier, FileWire } from '../../src/database/files/courier.ts'
 import type { FilingMember } from '../../src/database/files/filing-host.ts';
 import { RoomFiles } from '../../src/database/files/room-files.ts';
 import type { Seen } from '../../src/database/moderation/seen.ts';
-import { Prng } from '../../sim/prng.ts';
+import { Prng } from '../../src/testing/prng.ts';
 import { leavesOf, wholeFile, type WholeFile } from '../files/lone-swarm.ts';
 import { withId } from '../record/events.ts';
 import { HandClock, settle } from '../signer/hand-clock.ts';

@@ -11,7 +11,7 @@ import type { FileChange, FileEffect, FileEvent, FileOutline } from '../../src/c
 import { FileSwarm } from '../../src/core/files/swarm.ts';
 import { layerOf, pieceBytesOf, pieceSize, piecesOf, rootOf } from '../../src/core/files/tree.ts';
 import { decodeFileMessage, encodeFileMessage, type BlockPlace, type FileMessage, type StateMessage } from '../../src/core/files/wire.ts';
-import { Prng } from '../../sim/prng.ts';
+import { Prng } from '../../src/testing/prng.ts';
 
 /** A file, whole. */
 export interface WholeFile {

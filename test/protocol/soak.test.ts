@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { schnorrSuite } from '../../src/core/protocol/suite.ts';
-import { Prng } from '../../sim/prng.ts';
+import { Prng } from '../../src/testing/prng.ts';
 import { attackOnce, quickSuite, type Verdict } from './transcripts.ts';
 
 /** Runs of one seed; `npm run soak:handshake` makes millions. */

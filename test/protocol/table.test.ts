@@ -7,7 +7,7 @@ import { MESSAGE_EVENTS, SESSION_STATES, TIMER_EVENTS, TRANSITIONS } from '../..
 import type { SessionEvent, SessionState } from '../../src/core/protocol/handshake.ts';
 import { Session, type SessionOutput } from '../../src/core/protocol/session.ts';
 import { decodeMessage, encodeMessage } from '../../src/core/protocol/wire.ts';
-import { Prng } from '../../sim/prng.ts';
+import { Prng } from '../../src/testing/prng.ts';
 import { optionsOf, Puppet, START } from './session-pair.ts';
 
 /** i idle, h hello-sent, a auth-sent, r ready-sent, o open, p reauth (a proof is due), d draining, c closed. */

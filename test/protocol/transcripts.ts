@@ -16,7 +16,7 @@ import type { HelloMessage, Message } from '../../src/core/protocol/message.ts';
 import { Session, type SessionOptions, type SessionOutput } from '../../src/core/protocol/session.ts';
 import type { SignatureSuite } from '../../src/core/protocol/suite.ts';
 import { decodeMessage, encodeMessage } from '../../src/core/protocol/wire.ts';
-import type { Prng } from '../../sim/prng.ts';
+import type { Prng } from '../../src/testing/prng.ts';
 import { ROOM, START } from './session-pair.ts';
 
 /** Something that reaches a session. */

@@ -1,6 +1,6 @@
 /** Shows who gets a slot: the best, one at random that changes, and nobody beyond them. */
 import { describe, expect, it } from 'vitest';
-import { Prng } from '../../../sim/prng.ts';
+import { Prng } from '../../testing/prng.ts';
 import { FILE_TRANSFER_LIMITS } from '../base/limits/file-transfer.ts';
 import { Choker, type Candidate } from './choke.ts';
 

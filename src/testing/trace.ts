@@ -2,9 +2,9 @@
  * What happened, as one number and as lines to read. Two runs of a seed must give the same number: events
  * and effects of every peer are part of it, bytes included.
  */
-import { toHex } from '../src/core/base/bytes.ts';
-import type { ReplicaEffect, ReplicaEvent } from '../src/core/replica/event.ts';
-import type { TraceEntry } from '../src/database/driver.ts';
+import { toHex } from '../core/base/bytes.ts';
+import type { ReplicaEffect, ReplicaEvent } from '../core/replica/event.ts';
+import type { TraceEntry } from '../database/driver.ts';
 
 /** A running hash over 64 bits: enough to tell two traces apart, quick enough for every byte. */
 export class TraceHash {

@@ -9,6 +9,7 @@ interface Happening {
   run: (() => void) | undefined;
 }
 
+/** What is going to happen, soonest first. */
 export class Timeline {
   /** A binary heap, soonest first. */
   readonly #heap: Happening[] = [];

@@ -4,6 +4,7 @@
  * sfc32: small, quick, and good enough for everything but secrets.
  */
 
+/** A stream of chance. */
 export class Prng {
   #a: number;
   #b: number;

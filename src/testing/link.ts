@@ -2,7 +2,7 @@
  * One link: two ends, three lanes each way. Keeps order within a lane, carries what it can before it dies,
  * and tells each end on its own that it is up or gone.
  */
-import type { Lane, PeerId, TransportListener } from '../src/ports.ts';
+import type { Lane, PeerId, TransportListener } from '../ports.ts';
 import type { Prng } from './prng.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -35,6 +35,7 @@ type Side = 0 | 1;
 /** Ends that do not open within this of each other are not linked at all, ms. */
 const OPEN_SPREAD_MS = 900;
 
+/** One link between two endpoints, from its opening to its end. */
 export class SimLink {
   readonly ends: readonly [Endpoint, Endpoint];
   readonly #timeline: Timeline;

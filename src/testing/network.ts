@@ -6,7 +6,7 @@
  * lost a link dial again, as the mesh would, unless one sent the other away.
  * What it does not model: signalling, and the choice of whom to link with. Edges come from the scenario.
  */
-import type { PeerId, Transport } from '../src/ports.ts';
+import type { PeerId, Transport } from '../ports.ts';
 import { SimLink, type Endpoint, type Tap } from './link.ts';
 import type { Prng } from './prng.ts';
 import type { Timeline } from './timeline.ts';
@@ -33,6 +33,7 @@ export interface Weather {
   readonly bytesPerMs?: (from: number) => number;
 }
 
+/** Carries what nodes say to each other. */
 export class Network {
   readonly #timeline: Timeline;
   readonly #prng: Prng;
