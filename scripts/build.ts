@@ -3,8 +3,13 @@
  *
  *   index.js, core.js,  ES modules for bundlers; our dependencies stay imports
  *   rules.js
+ *   react.js, vue.js,   what frameworks and pages import beside index.js; svelte/ has components as sources and compiled
+ *   element.js, svelte/
+ *   panel/              the Network panel, loaded by these when it is shown
+ *   custom-elements.json  what editors know of our elements
  *   peerset.js          a minified module for a page without a build step, everything inside
  *   chunks/             what these load, at once or later; lies beside them, wherever they are served from
+ *   peerset-element.js  our elements for such a page, beside peerset.js; peerset-panel/ is the panel for it
  *   peerset.global.js   all of it in one classic script: `peerset('room')`, all else under `peersetDB`
  *   peerset-sw.js       the service worker, a classic script that a site serves from its own folder
  *   cli.js              the command `peerset` (bin/peerset.js), for Node
@@ -18,8 +23,10 @@ import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { frameworkBindings, pageElements, panelPieces, svelteComponents } from './bindings.ts';
 import { bundle, ROOT } from './bundle.ts';
 import { bundleChunks, type Chunk } from './chunks.ts';
+import { manifest } from './manifest.ts';
 import { thirdPartyNotices } from './notices.ts';
 import { serviceWorker } from './service-worker.ts';
 
@@ -53,11 +60,19 @@ function buildTypes(): void {
     if (!file.endsWith('.d.ts')) continue;
     const path = join(types, file);
     // tsc leaves our `.ts` endings as they are; a reader of declarations looks for `.js` and finds `.d.ts`.
-    writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/(from\s+|import\()(['"])(\.{1,2}\/[^'"]+)\.ts\2/g, '$1$2$3.js$2'));
+    const text = readFileSync(path, 'utf8').replaceAll(/(from\s+|import\()(['"])(\.{1,2}\/[^'"]+)\.ts\2/g, '$1$2$3.js$2');
+    // Styles are inside what they style.
+    writeFileSync(path, text.replaceAll(/^import '[^']+\.css';\n/gm, ''));
   }
 }
 
-function writeAll(chunks: readonly Chunk[]): void {
+async function buildBindings(): Promise<void> {
+  const pieces = [frameworkBindings(), svelteComponents(), panelPieces('panel', '../index.js'), pageElements(), panelPieces('peerset-panel', '../peerset.js')];
+  writeAll((await Promise.all(pieces)).flat());
+  write('custom-elements.json', manifest());
+}
+
+function writeAll(chunks: readonly Pick<Chunk, 'path' | 'bytes'>[]): void {
   for (const { path, bytes } of chunks) write(path, bytes);
 }
 
@@ -69,6 +84,7 @@ function write(name: string, contents: string | Uint8Array): void {
 rmSync(DIST, { recursive: true, force: true });
 await buildModules();
 await buildForPages();
+await buildBindings();
 write('peerset-sw.js', await serviceWorker());
 await buildCommand();
 buildTypes();

@@ -1,5 +1,5 @@
 /**
- * The licences of what our bundles carry: every package we depend on, and the C library that the curve's WebAssembly
+ * The licences of what our bundles carry: every package we depend on, what the panel is made with, and the C library that the curve's WebAssembly
  * is made of (nothing else is linked). `npm run build` writes them to `dist/THIRD-PARTY.txt`: all are MIT,
  * which asks for its text to go with every copy.
  */
@@ -15,11 +15,14 @@ interface Notice {
   readonly from: string;
 }
 
+/** What the Network panel is made with. */
+const PANEL = ['svelte', 'clsx', 'uqr'];
+
 /** The text of the file. @throws where a package carries no licence. */
 export function thirdPartyNotices(): string {
   const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { readonly dependencies: Record<string, string> };
   const notices: Notice[] = [
-    ...Object.keys(dependencies).map((name) => ({ name, from: `node_modules/${name}` })),
+    ...[...Object.keys(dependencies), ...PANEL].map((name) => ({ name, from: `node_modules/${name}` })),
     { name: 'libsecp256k1, compiled to WebAssembly', from: 'node_modules/secp256k1-wasm/depend/secp256k1' },
   ];
   return `What peerset.DB is bundled with.\n${notices.map(textOf).join('')}`;
