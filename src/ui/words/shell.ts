@@ -1,5 +1,7 @@
 /** The frame around the sections, and what several of them say. */
 export const SHELL = {
+  /** In which numbers and times are written (BCP 47). */
+  locale: 'en',
   title: 'Network',
   sections: 'Parts of the panel',
   loading: 'Loading…',
@@ -7,4 +9,14 @@ export const SHELL = {
   retry: 'Try again',
   copy: 'Copy',
   copied: 'Copied',
+  uncopied: 'Not copied: select it by hand',
+  close: 'Close',
+  cancel: 'Cancel',
+  busy: 'Working…',
+  wrong: 'Something went wrong.',
+  you: 'you',
+  nobody: 'nobody yet',
+  now: 'now',
+  type: (text: string): string => `Type “${text}” to go on.`,
+  chart: (name: string, last: string, peak: string, span: string): string => `${name}: ${last} now, at most ${peak} in the last ${span}.`,
 } as const;
