@@ -22,7 +22,7 @@ export type { Login, LoginOptions, LoginWay, Password, SignerState } from './dat
 export type { Filter } from './database/views.ts';
 export type { Moderation } from './database/moderation/moderation.ts';
 export type {
-  Ban, BanOptions, Choice, ChoiceType, HideOptions, RecordTarget, Reported, ReportOptions, TargetOptions, Verdict, VerdictCounts, Why,
+  Ban, BanOptions, Choice, ChoiceType, HideOptions, RecordTarget, Reported, ReportOptions, Role, TargetOptions, Verdict, VerdictCounts, Why,
 } from './database/moderation/types.ts';
 export type { ReportType } from './core/moderation/statement.ts';
 export type { PolicySentence } from './core/rules/describe.ts';
@@ -35,6 +35,8 @@ export type { Finding } from './database/doctor.ts';
 export type { Going, NextToGoOptions } from './database/next-to-go.ts';
 export type { BrowseOptions, Browsed, CollectionSize, Found, SearchOptions } from './database/insight/browsed.ts';
 export type { TraceEntry } from './database/driver.ts';
+export type { TreeOptions } from './database/insight/look.ts';
+export type { ComparedRange, SetComparison, TreeChild, TreeKey, TreeNode } from './database/insight/types.ts';
 export type {
   ChannelBinding, Clock, Lane, Link, NetworkState, PairCipher, PeerId, Random, Signer, SignerFault, SignerFaultCode, Store, StoreBatch, StoreFault,
   StoreFaultCode, StoreOpening, TabChannel, Tabs, Transport, TransportListener, Verifier,

@@ -20,6 +20,7 @@ import { CHOICES_NOTE } from './notes.ts';
 import type { DeskHost } from './host.ts';
 import type { Noted } from './log.ts';
 import { ModerationLists, moderationOf, type Moderation } from './moderation.ts';
+import type { Role, VerdictCounts } from './types.ts';
 
 type Overseer = Awaited<ReturnType<typeof import('./overseer.ts').oversee>>;
 type Change = readonly [readonly (RecordHeader | SignedRecord)[], readonly RecordHeader[]];
@@ -48,7 +49,7 @@ export class Desk implements Oversight {
 
   constructor(host: DeskHost) {
     this.#host = host;
-    this.moderation = moderationOf(this.#lists, () => this.#verbs(), () => this.#overseer?.counts ?? NO_COUNTS);
+    this.moderation = moderationOf(this.#lists, () => this.#verbs(), this);
     this.begun = new Promise((resolve) => (this.#begin = resolve));
   }
 
@@ -74,6 +75,17 @@ export class Desk implements Oversight {
   get asked(): Moderation {
     void this.#start();
     return this.moderation;
+  }
+
+  /** How often each rule said no, and about whom. */
+  get counts(): VerdictCounts {
+    return this.#overseer?.counts ?? NO_COUNTS;
+  }
+
+  /** What whoever writes here is in this room. */
+  get role(): Role {
+    const { identity: { pubkey }, settings: { policy: { owners, moderators } } } = this.#host;
+    return owners.includes(pubkey) ? 'owner' : moderators.includes(pubkey) ? 'moderator' : 'author';
   }
 
   /** A record of a peer was refused. */

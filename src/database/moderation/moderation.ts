@@ -6,7 +6,7 @@
 import type { Live } from '../live.ts';
 import { LiveList } from '../live.ts';
 import type { Rec } from '../rec.ts';
-import type { Ban, BanOptions, Choice, HideOptions, RecordTarget, Reported, ReportOptions, TargetOptions, Verdict, VerdictCounts } from './types.ts';
+import type { Ban, BanOptions, Choice, HideOptions, RecordTarget, Reported, ReportOptions, Role, TargetOptions, Verdict, VerdictCounts } from './types.ts';
 import type { PolicySentence } from '../../core/rules/describe.ts';
 
 /** What people do. */
@@ -141,6 +141,8 @@ export interface Moderation extends Verbs {
   readonly rules: Live<PolicySentence>;
   /** How often each rule said no, and about whom, since this page began. */
   readonly counts: VerdictCounts;
+  /** What whoever writes here is in this room: owners may do everything, moderators all but ban, others choose for themselves. */
+  readonly role: Role;
 }
 
 const VERBS: readonly (keyof Verbs)[] = [
@@ -149,7 +151,7 @@ const VERBS: readonly (keyof Verbs)[] = [
 ];
 
 /** What a page holds before any of it is here: each verb waits for `verbs`. */
-export function moderationOf({ held, reported, bans, log, choices, rules }: ModerationLists, verbs: () => Promise<Verbs>, counts: () => VerdictCounts): Moderation {
+export function moderationOf({ held, reported, bans, log, choices, rules }: ModerationLists, verbs: () => Promise<Verbs>, facts: { readonly counts: VerdictCounts; readonly role: Role }): Moderation {
   const late = VERBS.map((verb) => [verb, async (...said: readonly unknown[]) => ((await verbs())[verb] as (...said: readonly unknown[]) => Promise<void>)(...said)]);
   return {
     ...(Object.fromEntries(late) as unknown as Verbs),
@@ -160,7 +162,10 @@ export function moderationOf({ held, reported, bans, log, choices, rules }: Mode
     choices,
     rules,
     get counts() {
-      return counts();
+      return facts.counts;
+    },
+    get role() {
+      return facts.role;
     },
   };
 }

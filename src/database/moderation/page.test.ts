@@ -72,6 +72,15 @@ describe.each([['an open room', {}], ['a room with a secret', { secret: peerset.
   });
 });
 
+test('who writes here is an owner, a moderator or one of the authors, and another after a login', async () => {
+  const open = site({ policy: { moderators: [npub(BOB)] } });
+  const [owner, bob, alice] = [open(OWNER), open(BOB), open(ALICE)];
+  await Promise.all([owner.ready, bob.ready, alice.ready]);
+  expect([owner, bob, alice].map((db) => db.moderation.role)).toEqual(['owner', 'moderator', 'author']);
+  await alice.login(nsecOf(OWNER));
+  expect(alice.moderation.role).toBe('owner');
+});
+
 test('tabs of one person share what was chosen in one of them, and so does one that comes later', async () => {
   const open = site({});
   const hub = new TabsHub();

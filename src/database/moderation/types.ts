@@ -16,6 +16,9 @@ export interface HideOptions extends TargetOptions {
   readonly reason?: string;
 }
 
+/** What somebody is in a room, by its policy. */
+export type Role = 'owner' | 'moderator' | 'author';
+
 /** How long a ban lasts, and why. */
 export interface BanOptions {
   /** '7d', '12h', '30m' or ms; for good where absent. */
