@@ -14,14 +14,17 @@ import type { Login, LoginOptions } from './login.ts';
 import { inviteFor } from './inviting.ts';
 import type { InviteOptions } from './invite.ts';
 import type { BrowseOptions, Browsed, CollectionSize, Found, SearchOptions } from './insight/browsed.ts';
+import { Comparisons } from './insight/comparisons.ts';
+import type { TreeOptions } from './insight/look.ts';
+import type { SetComparison, TreeNode } from './insight/types.ts';
 import { lateStream } from './late.ts';
+import { browsing, doctor, forgetting, looking, transfer } from './late-parts.ts';
 import type { Live } from './live.ts';
 import type { LiveQuery } from './live-query.ts';
 import type { Member } from './member.ts';
 import type { KnownMember, RekeyOptions } from './membership.ts';
 import type { Moderation } from './moderation/moderation.ts';
 import type { Going, NextToGoOptions } from './next-to-go.ts';
-import { Part } from './part.ts';
 import { presenceOf, type PresenceRoom } from './presence.ts';
 import type { Query } from './query.ts';
 import type { Rec } from './rec.ts';
@@ -61,6 +64,11 @@ export class PeersetDB implements AsyncDisposable {
   readonly presence: PresenceRoom;
   /** Every event and effect of the replica, as from the moment somebody iterates. */
   readonly trace: AsyncIterable<TraceEntry>;
+  /**
+   * The last comparisons of this device's set with peers', newest first, 64 at most: which spans of time differed. They are told from the
+   * first look at this list on, in every tab; it ends with the database.
+   */
+  readonly comparisons: Live<SetComparison>;
   readonly #member: Member;
   readonly #release: () => Promise<void>;
   readonly #collections = new Map<string, Collection>();
@@ -80,6 +88,7 @@ export class PeersetDB implements AsyncDisposable {
     this.status = member.boards.status;
     this.presence = presenceOf(() => this.#reader);
     this.trace = traceOf(() => this.#open);
+    this.comparisons = new Comparisons(member);
     for (const name of member.settings.declared) {
       // A collection must not hide a member of ours; it is still there as `db.collection(name)`.
       if (!(name in this)) Object.defineProperty(this, name, { enumerable: true, get: () => this.collection(name) });
@@ -258,9 +267,7 @@ export class PeersetDB implements AsyncDisposable {
    */
   async nextToGo(options?: NextToGoOptions): Promise<readonly Going[]> {
     const member = this.#open;
-    const { clock } = member.environment;
-    const { nextToGo } = await new Part({ name: 'what goes next', load: () => import('./next-to-go.ts'), clock }).get();
-    return nextToGo(member, options);
+    return (await forgetting(member)).nextToGo(member, options);
   }
 
   /**
@@ -307,6 +314,32 @@ export class PeersetDB implements AsyncDisposable {
   }
 
   /**
+   * A node of the tree of fingerprints in which the set is kept, with its children: by its way from the top, `L` to older and `R` to
+   * newer records. The tree turns as it grows: for a way that is gone it answers the last node that is there. Two peers with the same
+   * records have the same fingerprint at the top, and may have other shapes below it.
+   * @throws PeersetError E_OPTION, E_ABORTED, E_LOAD, E_STORAGE, E_CLOSED.
+   *
+   * @example
+   * const { left } = await db.tree()
+   * if (left) console.log(left.count, (await db.tree(left.path)).records)
+   */
+  async tree(path = '', options: TreeOptions = {}): Promise<TreeNode> {
+    const member = this.#open;
+    return (await looking(member)).askTree(member, path, options);
+  }
+
+  /**
+   * Statistics begin at zero: traffic of each peer and of all, faults, refusals, and the counts of `moderation`; for all tabs. `status.since` says
+   * when that was. Strikes stay, and so does the moderation log.
+   * @throws PeersetError E_STORAGE, E_CLOSED.
+   */
+  async resetStatistics(): Promise<void> {
+    const member = this.#open;
+    await member.ready;
+    await member.host?.look({ type: 'reset' });
+  }
+
+  /**
    * What people do about what is in the room: report, hide, mute, approve, ban; and why something is not to be seen.
    * @throws PeersetError E_BLIND, E_CLOSED.
    */
@@ -322,6 +355,7 @@ export class PeersetDB implements AsyncDisposable {
     if (this.#isClosed) return;
     this.#isClosed = true;
     for (const end of this.#ends) end();
+    this.comparisons[Symbol.dispose]();
     for (const live of this.#lives) this.#member.views.end(live);
     await this.#release();
   }
@@ -351,17 +385,4 @@ export class PeersetDB implements AsyncDisposable {
       return live;
     },
   };
-}
-
-/** Parts of the program that few pages use, loaded when one does. */
-function transfer({ environment: { clock } }: Member) {
-  return new Part({ name: 'transfer', load: () => import('./transfer.ts'), clock }).get();
-}
-
-function browsing({ environment: { clock } }: Member) {
-  return new Part({ name: 'browsing', load: () => import('./insight/browsing.ts'), clock }).get();
-}
-
-function doctor({ environment: { clock } }: Member) {
-  return new Part({ name: 'doctor', load: () => import('./doctor.ts'), clock }).get();
 }

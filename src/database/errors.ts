@@ -113,6 +113,14 @@ export function closedError(): PeersetError {
   return new PeersetError('E_CLOSED', 'This database was closed.', { fix: 'Open it again with peerset(name).' });
 }
 
+/** Somebody deleted the room from this device. */
+export function goneError(): PeersetError {
+  return new PeersetError('E_CLOSED', 'What this device had of this room was deleted.', {
+    fix: 'Open it again with peerset(name): what peers have comes back.',
+    reason: 'destroyed',
+  });
+}
+
 /** A keeper was asked for what only members can do. */
 export function blindError(): PeersetError {
   return new PeersetError('E_BLIND', 'This device keeps the records of this room, and can neither read nor write them.', {

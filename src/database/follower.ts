@@ -11,6 +11,7 @@ import type { Random, TabChannel } from '../ports.ts';
 import { closedError, PeersetError } from './errors.ts';
 import type { FileAnswer, FileAsk } from './files/ask.ts';
 import type { Host, HostListener } from './host.ts';
+import type { Look, LookAnswer } from './insight/look.ts';
 import { compacted, failureOf, plainOf, type FollowerMessage, type LeaderMessage, type Question } from './tab-server.ts';
 
 type Bodies = readonly (Uint8Array | undefined)[];
@@ -74,6 +75,8 @@ export class Follower implements Host {
         return this.#listener.viewed(message.view);
       case 'traced':
         return this.#listener.traced(message.entry);
+      case 'compared':
+        return this.#listener.compared(message.comparison);
       case 'failed':
         return this.#listener.failed(failureOf(message));
     }
@@ -113,6 +116,10 @@ export class Follower implements Host {
 
   trace(): void {
     this.#post({ type: 'trace' });
+  }
+
+  look(look: Look): Promise<LookAnswer> {
+    return this.#ask({ type: 'look', look }) as Promise<LookAnswer>;
   }
 
   wake(): void {

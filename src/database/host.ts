@@ -7,11 +7,14 @@ import type { PeerId } from '../core/base/peer.ts';
 import type { RecordHeader, SignedRecord } from '../core/record/record.ts';
 import type { AppMessage, OwnRecord, Receipt, Refusal, StoreFaultCode, SyncReport } from '../core/replica/event.ts';
 import type { PeerView } from '../core/replica/neighbourhood.ts';
+import type { TrafficTotals } from '../core/replica/totals.ts';
 import type { Key } from '../core/set/key.ts';
 import type { NetworkState } from '../ports.ts';
 import type { TraceEntry } from './driver.ts';
 import type { PeersetError } from './errors.ts';
 import type { FileAnswer, FileAsk, FileFigures, FileNews } from './files/ask.ts';
+import type { Look, LookAnswer } from './insight/look.ts';
+import type { SetComparison } from './insight/types.ts';
 
 /** What a peer says about itself at the moment, as bytes of JSON. */
 export interface Attendance {
@@ -43,9 +46,12 @@ export interface HostView {
   readonly damaged: number;
   /** Records of our own that came back from a second place, count. */
   readonly restored: number;
-  /** Faults of peers by code, and refused records of peers by rule, counts since the start. */
+  /** Faults of peers by code, and refused records of peers by rule, counts; and what all peers carried, those that left included. */
   readonly faults: Readonly<Record<string, number>>;
   readonly refused: Readonly<Record<string, number>>;
+  readonly traffic: TrafficTotals;
+  /** From when on that is counted, and what the peers' rows say, ms since 1970. */
+  readonly since: number;
 }
 
 /** A record of a peer that the room does not take. */
@@ -78,6 +84,7 @@ export interface HostListener {
   filed(news: FileNews): void;
   viewed(view: HostView): void;
   traced(entry: TraceEntry): void;
+  compared(comparison: SetComparison): void;
   /** It is over: the store does not open, or a bug of ours. */
   failed(error: PeersetError): void;
 }
@@ -100,6 +107,8 @@ export interface Host {
   inquire(keys: readonly Key[]): void;
   /** Asks for `traced` from now on. */
   trace(): void;
+  /** Looks inside. Rejects with E_STORAGE, E_LOAD, E_CLOSED. */
+  look(look: Look): Promise<LookAnswer>;
   /** Something changed outside; looks at the store's figures, too. */
   wake(): void;
   close(): Promise<void>;

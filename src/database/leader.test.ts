@@ -51,5 +51,5 @@ test('the replica waits for the first look at the disk', async () => {
 
 function silent(): HostListener {
   const nothing = (): void => undefined;
-  return { opened: nothing, loaded: nothing, records: nothing, settled: nothing, refused: nothing, told: nothing, synced: nothing, receipt: nothing, filed: nothing, viewed: nothing, traced: nothing, failed: nothing };
+  return { opened: nothing, loaded: nothing, records: nothing, settled: nothing, refused: nothing, told: nothing, synced: nothing, receipt: nothing, filed: nothing, viewed: nothing, traced: nothing, compared: nothing, failed: nothing };
 }

@@ -92,7 +92,7 @@ export class Leader implements Host {
     try {
       await this.#opened;
     } catch (reason) {
-      return this.#fail(storageError(reason));
+      return this.#failed(storageError(reason));
     }
     // Code is compiled on the page's thread: it comes when nobody waits for the disk any more.
     await pause(this.#options.clock);
@@ -167,7 +167,6 @@ export class Leader implements Host {
   }
 
   trace(): void {
-    if (this.#tracing) return;
     this.#tracing = true;
     this.#machine?.driver.trace(this.#traced);
   }
@@ -326,8 +325,7 @@ export class Leader implements Host {
 
   #refusedOne({ peer, record: { id, author, collection, name }, refusal: { rule, reason } }: Change & { type: 'refused' }): void {
     if (!this.#insider.refused(rule)) return;
-    const refused = { peer, id: toHex(id), author, collection, name, rule, reason };
-    this.#each((listener) => listener.refused(refused));
+    this.#each((listener) => listener.refused({ peer, id: toHex(id), author, collection, name, rule, reason }));
   }
 
   #synced(peer: PeerId, report: SyncReport): void {
@@ -353,8 +351,7 @@ export class Leader implements Host {
       records: this.#loading ?? this.#machine?.replica.set.size ?? 0,
       bytes: this.#bytes,
       root: this.#loading === undefined ? (this.#machine?.replica.set.root() ?? '') : '',
-      networks: this.#networks,
-      hasTransport: this.#options.network?.isMissing === false,
+      networks: this.#networks, hasTransport: this.#options.network?.isMissing === false,
       ...this.#disk.view,
       files: this.#filing.figures,
     };
@@ -392,11 +389,8 @@ export class Leader implements Host {
 
   /** What a policy says that nobody can apply is known when its rules are loaded. */
   #failed(reason: unknown): void {
-    if (!this.#closed) this.#fail(reason instanceof PeersetError ? reason : bugError(reason));
-  }
-
-  #fail(error: PeersetError): void {
-    this.#each((listener) => listener.failed(error));
+    const error = reason instanceof PeersetError ? reason : bugError(reason);
+    if (!this.#closed) this.#each((listener) => listener.failed(error));
   }
 }
 

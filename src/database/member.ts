@@ -10,21 +10,23 @@ import type { Key } from '../core/set/key.ts';
 import type { TabChannel } from '../ports.ts';
 import { isOpen } from './attendance.ts';
 import { Boards } from './boards.ts';
-import { Catalog } from './catalog.ts';
+import type { Catalog } from './catalog.ts';
 import { Channels } from './channel.ts';
 import type { Settings } from './config.ts';
 import type { Environment } from './defaults.ts';
 import type { TraceEntry } from './driver.ts';
-import { closedError, readError, type PeersetError } from './errors.ts';
+import { closedError, goneError, readError, type PeersetError } from './errors.ts';
 import { Expiry } from './expiry.ts';
 import type { FileNews } from './files/ask.ts';
 import { FileBox } from './files/box.ts';
 import { Follower } from './follower.ts';
 import type { Host, HostListener, HostView, RefusedRecord } from './host.ts';
 import { Identity } from './identity.ts';
-import { Leader } from './leader.ts';
+import type { SetComparison } from './insight/types.ts';
+import type { Leader } from './leader.ts';
+import { leaderOf } from './leading.ts';
 import { Members } from './members.ts';
-import { pause, SLICE_RECORDS } from './pause.ts';
+import { SLICE_RECORDS } from './pause.ts';
 import type { Unlocked } from './seal.ts';
 import type { LateWriter } from './late-writer.ts';
 import { LetterBox } from './letter-box.ts';
@@ -32,8 +34,8 @@ import { Desk } from './moderation/desk.ts';
 import { Part } from './part.ts';
 import { NO_VIEW, presencesOf, statusOf, type Status } from './status.ts';
 import { TabServer, type FollowerMessage, type LeaderMessage } from './tab-server.ts';
-import { removeRecord } from './records.ts';
-import { Views } from './views.ts';
+import { catalogOf, viewsOf } from './showing.ts';
+import type { Views } from './views.ts';
 import type { Watcher } from './watcher.ts';
 
 /** One room in this page. */
@@ -69,6 +71,8 @@ export class Member implements HostListener {
   #view: HostView = NO_VIEW;
   #isOpened = false;
   #presence: Uint8Array | undefined;
+  #closing: Promise<void> | undefined;
+  #isGone = false;
   #isTraced = false;
   #failure: PeersetError | undefined;
 
@@ -89,25 +93,9 @@ export class Member implements HostListener {
     });
     this.files = new FileBox(this, () => this.views.refresh());
     this.desk = new Desk(this);
-    this.catalog = new Catalog({
-      oversight: this.desk,
-      letters: this.letters,
-      files: this.files,
-      store: { read: (keys) => this.read(keys) },
-      isShared: (collection) => settings.shared.has(collection),
-      indexed: (collection) => settings.indexed.get(collection) ?? [],
-      now: () => clock.now(),
-      breathe: () => pause(clock),
-      ...(settings.entrance.type === 'member' ? { seal: Promise.resolve(unlocked).then(({ seal }) => seal!) } : {}),
-    });
+    this.catalog = catalogOf(this);
     this.#expiry = new Expiry(clock, this.catalog);
-    this.views = new Views(this.catalog, this.identity, {
-      remove: ({ collection, key }) => removeRecord(this, collection, key),
-      held: async (entry, wish) => (await new Part({ name: 'receipts', load: () => import('./held.ts'), clock }).get()).holdersOf(this, entry, wish),
-      report: (rec, reason, options) => this.desk.moderation.report(rec, reason, options),
-      streams: () => this.files.streams(),
-      now: () => clock.now(),
-    });
+    this.views = viewsOf(this, this.catalog);
     this.writer = environment.writer({
       clock,
       unlocked: () => this.unlocked!,
@@ -207,7 +195,17 @@ export class Member implements HostListener {
   }
 
   /** Leaves, and frees everything; resolves when the disk is free. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  /** The same in all tabs of this origin: the room is being deleted from this device. Resolves when this tab is done. */
+  leaveEverywhere(): Promise<void> {
+    this.#channel?.post({ type: 'destroy' } satisfies FollowerMessage);
+    return this.#gone();
+  }
+
+  async #close(): Promise<void> {
     const leader = this.leader;
     this.#stop(closedError());
     this.#expiry.stop();
@@ -241,7 +239,7 @@ export class Member implements HostListener {
     if (outstanding.length > 0) queueMicrotask(() => host.put(outstanding));
     if (this.#presence !== undefined) this.attend(this.#presence);
     if (this.#isTraced) host.trace();
-    for (const watcher of [...this.#watchers]) watcher.opened?.();
+    this.#each((watcher) => watcher.opened?.());
   }
 
   loaded(): void {
@@ -262,7 +260,7 @@ export class Member implements HostListener {
   settled(id: string, refusal: Refusal | undefined): void {
     if (refusal === undefined) this.views.kept(id);
     this.writer.settled(id, refusal);
-    for (const watcher of [...this.#watchers]) watcher.settled?.(id, refusal);
+    this.#each((watcher) => watcher.settled?.(id, refusal));
   }
 
   refused(record: RefusedRecord): void {
@@ -277,28 +275,22 @@ export class Member implements HostListener {
 
   synced(peer: PeerId, report: SyncReport): void {
     this.views.synced(peer, report);
-    for (const watcher of [...this.#watchers]) watcher.synced?.(peer, report);
-  }
-
-  receipt(receipt: Receipt): void {
-    for (const watcher of [...this.#watchers]) watcher.receipt?.(receipt);
+    this.#each((watcher) => watcher.synced?.(peer, report));
   }
 
   viewed(view: HostView): void {
     this.#view = view;
     if (this.#isOpened) this.#resolveReady();
     this.boards.announce();
+    this.desk.countSince(view.since);
     this.channels.follow();
-    for (const watcher of [...this.#watchers]) watcher.viewed?.(view);
+    this.#each((watcher) => watcher.viewed?.(view));
   }
 
-  filed(news: FileNews): void {
-    for (const watcher of [...this.#watchers]) watcher.filed?.(news);
-  }
-
-  traced(entry: TraceEntry): void {
-    for (const watcher of [...this.#watchers]) watcher.traced?.(entry);
-  }
+  readonly receipt = (receipt: Receipt): void => this.#each((watcher) => watcher.receipt?.(receipt));
+  readonly filed = (news: FileNews): void => this.#each((watcher) => watcher.filed?.(news));
+  readonly traced = (entry: TraceEntry): void => this.#each((watcher) => watcher.traced?.(entry));
+  readonly compared = (comparison: SetComparison): void => this.#each((watcher) => watcher.compared?.(comparison));
 
   failed(error: PeersetError): void {
     this.#stop(error);
@@ -313,6 +305,13 @@ export class Member implements HostListener {
     this.desk.later();
   }
 
+  /** Somebody deletes what this device has of the room. */
+  #gone(): Promise<void> {
+    this.#isGone = true;
+    this.failed(goneError());
+    return this.close();
+  }
+
   /** Whoever waits is told why it waits in vain. */
   #stop(error: PeersetError): void {
     if (this.#failure !== undefined) return;
@@ -320,7 +319,11 @@ export class Member implements HostListener {
     this.#rejectReady(error);
     this.writer.close(error);
     this.channels.close(error);
-    for (const watcher of [...this.#watchers]) watcher.closed?.(error);
+    this.#each((watcher) => watcher.closed?.(error));
+  }
+
+  #each(run: (watcher: Watcher) => void): void {
+    for (const watcher of [...this.#watchers]) run(watcher);
   }
 
   /** Looks for whoever leads, and asks to. */
@@ -329,7 +332,7 @@ export class Member implements HostListener {
     this.#unlocked = unlocked;
     unlocked.seal?.watch(() => this.#partChanged());
     const tabs = this.environment.tabs(unlocked.room);
-    this.#channel = tabs.channel((message) => this.#heard(message as FollowerMessage & LeaderMessage));
+    this.#channel = tabs.channel((message) => this.#heard(message as FollowerMessage | LeaderMessage));
     this.#follower = new Follower(this.#channel, this, this.environment.random);
     this.#follower.start();
     this.#release = tabs.lead(() => void this.#lead(unlocked));
@@ -340,26 +343,13 @@ export class Member implements HostListener {
   /** This tab holds the lock: from here on it runs the replica, also for the others. */
   async #lead(unlocked: Unlocked): Promise<void> {
     if (this.#failure !== undefined) return;
-    const { environment, identity, catalog } = this;
-    const leader = new Leader({
-      law: unlocked.law,
-      store: environment.store(unlocked.room),
-      budget: this.settings.config.budget,
-      verifier: environment.verifier(),
-      judges: environment.judges,
-      machine: environment.machine,
-      network: environment.network,
-      filing: { part: environment.filing, member: this, isNeeded: async () => this.settings.config.files?.fetch === 'all' || environment.hasFiles(unlocked.room) },
-      clock: environment.clock,
-      sign: async (draft) => (await identity.signer).sign(draft),
-      stay: () => this.members.stay(unlocked),
-    });
+    const leader = leaderOf(this, unlocked);
     this.leader = leader;
     this.#server = new TabServer({
       host: leader,
       gone: leader.gone,
       channel: this.#channel!,
-      headers: () => catalog.headers(),
+      headers: () => this.catalog.headers(),
       view: () => leader.current,
     });
     leader.listen(this);
@@ -371,15 +361,16 @@ export class Member implements HostListener {
     await started;
   }
 
-  #heard(message: FollowerMessage & LeaderMessage): void {
-    if (this.leader === undefined) this.#follower?.receive(message);
-    else this.#server?.receive(message);
+  #heard(message: FollowerMessage | LeaderMessage): void {
+    if (message.type === 'destroy') void this.#gone();
+    else if (this.leader === undefined) this.#follower?.receive(message as LeaderMessage);
+    else this.#server?.receive(message as FollowerMessage);
   }
 
   #statusOf(view: HostView): Status {
     const { policy, entrance } = this.settings;
     const seal = this.#unlocked?.seal;
-    return statusOf(view, { policy: policy.name, access: seal?.epochs.isOver ? 'removed' : entrance.type, unreadable: seal?.unreadable ?? 0, working: this.writer.working, signer: this.identity, leads: this.leader !== undefined, missing: this.missing, isStopped: this.#failure !== undefined });
+    return statusOf(view, { policy: policy.name, access: seal?.epochs.isOver ? 'removed' : entrance.type, unreadable: seal?.unreadable ?? 0, working: this.writer.working, signer: this.identity, leads: this.leader !== undefined, missing: this.missing, isStopped: this.#failure !== undefined, isGone: this.#isGone });
   }
 
   get #parts(): readonly Part<unknown>[] {

@@ -2,7 +2,8 @@
 import type { PeerId } from '../core/base/peer.ts';
 import { npubOf } from '../core/record/author.ts';
 import type { StoreFaultCode } from '../core/replica/event.ts';
-import type { PeerView, Traffic } from '../core/replica/neighbourhood.ts';
+import type { PeerView } from '../core/replica/neighbourhood.ts';
+import { NO_TRAFFIC, type Traffic, type TrafficTotals } from '../core/replica/totals.ts';
 import type { NetworkState } from '../ports.ts';
 import { isOpen } from './attendance.ts';
 import type { FileFigures } from './files/ask.ts';
@@ -34,7 +35,7 @@ export interface Peer {
   readonly ranges: number;
 }
 
-/** `paused`: the database stopped to protect what is on disk. */
+/** `paused`: the database stopped to protect what is on disk, or was destroyed. */
 export type LinkState = 'offline' | 'looking' | 'connected' | 'paused';
 
 /** The database as a whole. */
@@ -79,6 +80,8 @@ export interface Status {
   readonly missing: readonly string[];
   /** Whether this device holds a part only, because its budget is used up: what it has is right, and peers have more. */
   readonly partial: boolean;
+  /** Whether what this device had of the room was deleted, here or in another tab: nothing can be done with it any more. */
+  readonly destroyed: boolean;
   /** Why the disk takes nothing at the moment. */
   readonly disk: StoreFaultCode | undefined;
   /** Whether the browser emptied the disk since the last time. */
@@ -91,6 +94,10 @@ export interface Status {
   readonly faults: Readonly<Record<string, number>>;
   /** Records of peers that the room does not take, counts by rule. */
   readonly refused: Readonly<Record<string, number>>;
+  /** What all peers carried, those that left included; the sum of what the sessions handed to the wire and got from it. */
+  readonly traffic: TrafficTotals;
+  /** From when on faults, refusals and traffic are counted, those of the peers' rows included: the start, or the last `resetStatistics()`, ms since 1970. */
+  readonly since: number;
 }
 
 /** What one peer shows of itself. */
@@ -119,6 +126,8 @@ export const NO_VIEW: HostView = {
   restored: 0,
   faults: {},
   refused: {},
+  traffic: NO_TRAFFIC,
+  since: 0,
 };
 
 /** The peers of a view. */
@@ -140,8 +149,8 @@ export function peersOf({ peers }: HostView): readonly Peer[] {
 }
 
 /** The status of a view. */
-export function statusOf(view: HostView, own: Pick<Status, 'policy' | 'access' | 'unreadable' | 'working' | 'signer' | 'leads' | 'missing'> & { readonly isStopped: boolean }): Status {
-  const { records, bytes, root, storage, files, networks, disk, partial, wiped, damaged, restored, faults, refused } = view;
+export function statusOf(view: HostView, own: Pick<Status, 'policy' | 'access' | 'unreadable' | 'working' | 'signer' | 'leads' | 'missing'> & { readonly isStopped: boolean; readonly isGone: boolean }): Status {
+  const { records, bytes, root, storage, files, networks, disk, partial, wiped, damaged, restored, faults, refused, traffic, since } = view;
   return {
     link: own.isStopped ? 'paused' : linkOf(view),
     records,
@@ -157,6 +166,7 @@ export function statusOf(view: HostView, own: Pick<Status, 'policy' | 'access' |
     signer: { how: own.signer.how, state: own.signer.state, authUrl: own.signer.authUrl },
     missing: own.missing,
     networks,
+    destroyed: own.isGone,
     disk,
     partial,
     wiped,
@@ -164,6 +174,8 @@ export function statusOf(view: HostView, own: Pick<Status, 'policy' | 'access' |
     restored,
     faults,
     refused,
+    traffic,
+    since,
   };
 }
 

@@ -16,6 +16,7 @@ const host: Host = {
   sync: () => undefined,
   inquire: () => undefined,
   trace: () => undefined,
+  look: () => Promise.resolve(undefined),
   wake: () => undefined,
   close: () => Promise.resolve(),
 };

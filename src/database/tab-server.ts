@@ -14,11 +14,14 @@ import type { TraceEntry } from './driver.ts';
 import { PeersetError, readError, type ErrorDetails, type ErrorCode } from './errors.ts';
 import type { FileAsk, FileNews } from './files/ask.ts';
 import type { Host, HostListener, HostView, RefusedRecord } from './host.ts';
+import type { Look } from './insight/look.ts';
+import type { SetComparison } from './insight/types.ts';
 
 /** What a follower waits for an answer to. */
 export type Question =
   | { readonly type: 'read'; readonly keys: readonly Key[] }
-  | { readonly type: 'file'; readonly ask: FileAsk };
+  | { readonly type: 'file'; readonly ask: FileAsk }
+  | { readonly type: 'look'; readonly look: Look };
 
 /** Said by followers. `from` names a tab where an answer is meant for it alone. */
 export type FollowerMessage =
@@ -32,7 +35,9 @@ export type FollowerMessage =
   | { readonly type: 'sync'; readonly peer: PeerId | undefined }
   | { readonly type: 'inquire'; readonly keys: readonly Key[] }
   | { readonly type: 'trace' }
-  | { readonly type: 'wake' };
+  | { readonly type: 'wake' }
+  /** What this device has of the room is being deleted: whoever leads and whoever follows lets go of it. */
+  | { readonly type: 'destroy' };
 
 /** Said by the leader. */
 export type LeaderMessage =
@@ -49,6 +54,7 @@ export type LeaderMessage =
   | { readonly type: 'receipt'; readonly receipt: Receipt }
   | { readonly type: 'view'; readonly view: HostView }
   | { readonly type: 'traced'; readonly entry: TraceEntry }
+  | { readonly type: 'compared'; readonly comparison: SetComparison }
   | { readonly type: 'failed'; readonly message: string; readonly fix: string };
 
 /** An error, to be posted. */
@@ -102,6 +108,8 @@ export class TabServer implements HostListener {
         return void this.#answer(message, host.read(message.keys));
       case 'file':
         return void this.#answer(message, host.file(message.ask, message.from));
+      case 'look':
+        return void this.#answer(message, host.look(message.look));
       case 'tell':
         return host.tell(message.message, message.to);
       case 'attend':
@@ -114,6 +122,9 @@ export class TabServer implements HostListener {
         return host.trace();
       case 'wake':
         return host.wake();
+      case 'destroy':
+        // The whole tab is told, not what serves others in it.
+        return;
     }
   }
 
@@ -161,6 +172,10 @@ export class TabServer implements HostListener {
 
   traced(entry: TraceEntry): void {
     this.#post({ type: 'traced', entry });
+  }
+
+  compared(comparison: SetComparison): void {
+    this.#post({ type: 'compared', comparison });
   }
 
   failed({ message, fix }: PeersetError): void {

@@ -5,6 +5,7 @@ import type { TraceEntry } from './driver.ts';
 import type { PeersetError } from './errors.ts';
 import type { FileNews } from './files/ask.ts';
 import type { HostView } from './host.ts';
+import type { SetComparison } from './insight/types.ts';
 
 /** What is told to those who asked for it. */
 export interface Watcher {
@@ -12,6 +13,7 @@ export interface Watcher {
   settled?(id: string, refusal: Refusal | undefined): void;
   receipt?(receipt: Receipt): void;
   traced?(entry: TraceEntry): void;
+  compared?(comparison: SetComparison): void;
   viewed?(view: HostView): void;
   filed?(news: FileNews): void;
   /** There is a host, the first or another: whatever waits for an answer is to be asked again. */

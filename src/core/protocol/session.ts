@@ -130,7 +130,8 @@ export class Session {
   /** A message arrived. What was due before it happens first. */
   receive(lane: Lane, bytes: Uint8Array, now: number): SessionOutput[] {
     this.#expire(now);
-    if (this.#state !== 'closed') this.#receive(lane, bytes, now);
+    if (this.#state === 'closed') this.#received.add('malformed', bytes.length);
+    else this.#receive(lane, bytes, now);
     return this.#flush();
   }
 
@@ -189,13 +190,10 @@ export class Session {
 
   #receive(lane: Lane, bytes: Uint8Array, now: number): void {
     const excess = this.#budget.charge(bytes.length, bytes[0] === FILE_CODE ? 'files' : 'other', now);
-    if (excess !== undefined && this.#strike(excess, now)) return;
+    if (excess !== undefined && this.#strike(excess, now)) return this.#received.add('malformed', bytes.length);
     const message = decodeMessage(bytes);
     this.#received.add(isFault(message) ? 'malformed' : message.type, bytes.length);
-    if (isFault(message)) {
-      this.#strike(message, now);
-      return;
-    }
+    if (isFault(message)) return void this.#strike(message, now);
     if (!mayArriveOn(message.type, lane)) {
       this.#fail(fault('unexpected', `${message.type} on the ${lane} lane`), now);
       return;

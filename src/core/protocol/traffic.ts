@@ -11,7 +11,7 @@ export interface Count {
 
 /** One direction. */
 export interface TrafficCount extends Count {
-  /** `malformed` counts what could not be decoded. */
+  /** `malformed` counts what could not be decoded, and what came too much or too late to be looked at. */
   readonly byType: ReadonlyMap<MessageType | 'malformed', Count>;
 }
 

@@ -9,12 +9,13 @@ import { equalBytes, fromHex, toHex } from '../base/bytes.ts';
 import { fault, isFault, type Fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { PeerId } from '../base/peer.ts';
-import type { OpenMessage, StockMessage, TakeMessage } from '../protocol/message.ts';
+import type { OpenMessage, PingMessage, PongMessage, StockMessage, TakeMessage } from '../protocol/message.ts';
 import { Reconciler } from '../set/reconcile/reconciler.ts';
 import type { Frame } from './admission.ts';
 import { Conversation } from './conversation.ts';
-import type { SyncReport } from './event.ts';
+import type { ComparisonReport, SyncReport } from './event.ts';
 import type { NeighbourHost } from './neighbour-host.ts';
+import { reportOf, rootsReport } from './observation.ts';
 import type { Outbox } from './outbox.ts';
 import { Patience } from './patience.ts';
 import { Repair } from './repair.ts';
@@ -120,6 +121,7 @@ export class Comparison {
       this.#host.strike(turn, now);
       return;
     }
+    if (turn.compared !== undefined) this.#tell(reportOf(this.#conversation!, turn.compared, now));
     if (turn.reply !== undefined) this.#host.send({ type: 'reconcile', conversation: id, body: turn.reply }, now);
     this.#host.outbox.enqueue(turn.have, id);
     if (turn.stock === undefined) return;
@@ -174,11 +176,13 @@ export class Comparison {
   }
 
   /** The peer said what its root is. Returns whether that changed what we think of its set. */
-  rooted(theirs: Uint8Array, now: number): boolean {
+  rooted({ type, root16: theirs }: PingMessage | PongMessage, now: number): boolean {
     const ours = this.#root16();
     const equal = equalBytes(ours, theirs);
     const before = this.inSync;
     if (this.#conversation === undefined) this.#repair.compared(equal, toHex(ours) + toHex(theirs), now, this.#host.leads());
+    // Whoever asks is told, not whoever is asked: a peer may ask as often as it likes.
+    if (type === 'pong' && this.#conversation === undefined && this.#host.replica.isObserved()) this.#tell(rootsReport({ equal, lower: this.#host.replica.horizon() }, now));
     if (this.#finished !== undefined) this.#notify(this.#finished.report(equal));
     this.#finished = undefined;
     return before !== this.inSync;
@@ -230,8 +234,8 @@ export class Comparison {
   }
 
   #reconciler(initiator: boolean): Reconciler {
-    const { set, random, horizon } = this.#host.replica;
-    return new Reconciler(set, { initiator, random, lower: horizon(), mode: this.#repair.mode });
+    const { set, random, horizon, isObserved } = this.#host.replica;
+    return new Reconciler(set, { initiator, random, lower: horizon(), mode: this.#repair.mode, isObserved: isObserved() });
   }
 
   /** Whether to answer a conversation the peer opens; makes our half of it. */
@@ -299,6 +303,10 @@ export class Comparison {
     const root16 = this.#root16();
     this.#repair.asked(now);
     this.#host.send({ type: 'ping', root16, size: this.#host.replica.set.size }, now);
+  }
+
+  #tell(report: ComparisonReport): void {
+    this.#host.replica.emit({ type: 'notify', change: { type: 'compared', peer: this.#host.peer, report } });
   }
 
   #notify(report: SyncReport): void {

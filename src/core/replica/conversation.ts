@@ -9,6 +9,7 @@
  */
 import { isFault, type Fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
+import type { Compared } from '../set/reconcile/compared.ts';
 import type { Reconciler } from '../set/reconcile/reconciler.ts';
 import type { Key } from '../set/key.ts';
 import type { SyncReport } from './event.ts';
@@ -21,6 +22,8 @@ export interface Turn {
   readonly have: readonly Key[];
   /** What the peer lacks beside those and may take, once all of it is known. */
   readonly stock?: Stock;
+  /** What was compared, once that is known, where somebody looks. */
+  readonly compared?: Compared;
 }
 
 /** One reconciliation, from either side. */
@@ -121,7 +124,11 @@ export class Conversation {
     this.#known ||= result.done;
     this.#equal ||= result.equal;
     this.#partial ||= result.partial;
-    return { ...(result.reply === undefined ? {} : { reply: result.reply }), ...this.#give(result.haveKeys) };
+    return {
+      ...(result.reply === undefined ? {} : { reply: result.reply }),
+      ...(result.compared === undefined ? {} : { compared: result.compared }),
+      ...this.#give(result.haveKeys),
+    };
   }
 
   /** The stock the peer takes from, until it has enough. */

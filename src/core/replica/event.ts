@@ -7,6 +7,7 @@ import type { ChannelBinding, Lane, PeerId } from '../base/peer.ts';
 import type { Mark } from '../judge/mark.ts';
 import type { RecordHeader, SignedRecord, VerifiedRecord } from '../record/record.ts';
 import type { Key } from '../set/key.ts';
+import type { Compared } from '../set/reconcile/compared.ts';
 
 /** Numbers a batch on its way through verifier or store, so that the answer finds its question. */
 export type BatchId = number;
@@ -65,6 +66,8 @@ export type ReplicaEvent =
   | { readonly type: 'budgeted'; readonly bytes: number }
   /** Somebody asked to compare sets now, with one peer or with all. */
   | { readonly type: 'sync-asked'; readonly peer?: PeerId }
+  /** Somebody looks at what is compared with peers: `compared` tells it from now on. */
+  | { readonly type: 'observed' }
   /** We are leaving: say goodbye to everyone. */
   | { readonly type: 'closing' }
   /** Time has reached `wakeAt`. */
@@ -122,6 +125,8 @@ export type Change =
   | { readonly type: 'receipt'; readonly receipt: Receipt }
   /** A conversation ended; `equal` says whether both sides now hold the same set. */
   | { readonly type: 'synced'; readonly peer: PeerId; readonly report: SyncReport }
+  /** It is known what differs from a peer's set; told where somebody looks. */
+  | { readonly type: 'compared'; readonly peer: PeerId; readonly report: ComparisonReport }
   /** There is no room for records of peers, or there is again. */
   | { readonly type: 'budget'; readonly isFull: boolean }
   /** The disk refuses or accepts again. */
@@ -146,4 +151,14 @@ export interface SyncReport {
   /** Round trips until the difference was known. */
   readonly rounds: number;
   readonly equal: boolean;
+}
+
+/** What one comparison found, before anything moved. */
+export interface ComparisonReport extends Compared {
+  /** Whether this side asked, or was asked. */
+  readonly side: 'asked' | 'answered';
+  readonly equal: boolean;
+  /** Bytes both ways until the difference was known; and round trips. */
+  readonly bytes: number;
+  readonly rounds: number;
 }

@@ -25,6 +25,7 @@ import type { NeighbourhoodHost } from './neighbour-host.ts';
 import { Pruning } from './pruning.ts';
 import { safeCheck } from './quarantine.ts';
 import { Recent } from './recent.ts';
+import { joined, NO_TRAFFIC, type TrafficTotals } from './totals.ts';
 
 /** What a replica is made of, peers aside. */
 export interface LoneReplicaOptions {
@@ -41,6 +42,8 @@ export class LoneReplica {
   readonly #recent = new Recent(LIMITS.recentMax);
   /** Whom we talk to; undefined until `meet`. */
   #neighbourhood: Neighbourhood | undefined;
+  /** What peers of places that were left carried. */
+  #past: TrafficTotals = NO_TRAFFIC;
   #effects: ReplicaEffect[] = [];
   #now = 0;
   #nextRequest = 1;
@@ -53,6 +56,8 @@ export class LoneReplica {
   #surplus: RecordHeader[] = [];
   /** The newest of what the disk holds, while it is loaded. */
   #newest: RecordHeader[] = [];
+  /** Whether somebody looks at what is compared with peers. */
+  #isObserved = false;
   /** Records that were put before the index was all here. */
   #early: ReplicaEvent[] = [];
 
@@ -100,6 +105,12 @@ export class LoneReplica {
     return this.#neighbourhood?.peers ?? [];
   }
 
+  /** What all peers carried so far, those that left included. */
+  get traffic(): TrafficTotals {
+    const { traffic } = this.#neighbourhood ?? { traffic: NO_TRAFFIC };
+    return joined(this.#past, traffic);
+  }
+
   /** Whether everything that came in was settled. */
   get idle(): boolean {
     return this.#admission.idle;
@@ -114,6 +125,7 @@ export class LoneReplica {
   /** Gives up its peers, all of whom have left: its room's members meet elsewhere from now on. The set stays. */
   part(): void {
     assert(this.peers.length === 0, 'whoever parts has said goodbye');
+    this.#past = this.traffic;
     this.#neighbourhood = undefined;
   }
 
@@ -188,6 +200,9 @@ export class LoneReplica {
       case 'sync-asked':
         this.#neighbourhood?.syncSoon(event.peer, now);
         return this.#tick(now);
+      case 'observed':
+        this.#isObserved = true;
+        return;
       case 'closing':
         return this.#neighbourhood?.goodbye(now);
       case 'tick':
@@ -289,6 +304,7 @@ export class LoneReplica {
       unknown: (ids) => ids.filter((id) => !this.#recent.has(id) && !this.#admission.isPendingOrRefused(id)),
       recent: (ids) => this.#recent.keys(ids),
       takesMore: () => !this.#admission.budget.isFull,
+      isObserved: () => this.#isObserved,
       horizon: () => Math.max(0, this.#pruning.lowest(this.#now)),
     };
   }

@@ -18,6 +18,8 @@ export interface NeighbourhoodHost {
   recent(ids: readonly Uint8Array[]): Key[];
   /** Whether there is room for records that peers have: where there is none, nobody is asked for any. */
   takesMore(): boolean;
+  /** Whether somebody looks at what is compared. */
+  isObserved(): boolean;
   /** Oldest time the room keeps, ms. */
   horizon(): number;
 }

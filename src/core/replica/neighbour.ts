@@ -114,7 +114,8 @@ export class Neighbour {
   }
 
   receive(lane: Lane, bytes: Uint8Array, now: number): void {
-    if (!this.#left) this.#perform(this.session.receive(lane, bytes, now), now);
+    // Also what comes when the session is over already: it went over the wire, and is counted.
+    this.#perform(this.session.receive(lane, bytes, now), now);
   }
 
   tick(now: number): void {
@@ -335,7 +336,7 @@ export class Neighbour {
         return this.#host.emit({ type: 'notify', change: { type: 'filed', peer: this.peer, bytes: message.body } });
       case 'ping':
       case 'pong':
-        if (this.#comparison.rooted(message.root16, now)) this.#host.emit({ type: 'notify', change: { type: 'peers' } });
+        if (this.#comparison.rooted(message, now)) this.#host.emit({ type: 'notify', change: { type: 'peers' } });
         return;
     }
   }

@@ -16,6 +16,9 @@ import type { ReplicaEvent } from './event.ts';
 import { Neighbour } from './neighbour.ts';
 import type { NeighbourHost, NeighbourhoodHost } from './neighbour-host.ts';
 import { Shares } from './shares.ts';
+import { joined, NO_TRAFFIC, type Traffic, type TrafficTotals } from './totals.ts';
+
+export type { Traffic, TrafficTotals } from './totals.ts';
 
 /** How a replica talks to its peers. */
 export interface NeighbourhoodOptions {
@@ -50,13 +53,6 @@ export interface PeerView {
   readonly ranges: number;
 }
 
-/** What went one way, counted at the session's wire. */
-export interface Traffic {
-  readonly bytes: number;
-  readonly records: number;
-  readonly messages: number;
-}
-
 type EventOf<T extends ReplicaEvent['type']> = Extract<ReplicaEvent, { type: T }>;
 
 const HALF_OPEN: readonly string[] = ['hello-sent', 'auth-sent', 'ready-sent'];
@@ -71,6 +67,8 @@ export class Neighbourhood {
   readonly #shares = new Shares();
   readonly #standings: Standings;
   #certificate: Uint8Array | undefined;
+  /** What those carried that left. */
+  #departed: TrafficTotals = NO_TRAFFIC;
 
   constructor(options: NeighbourhoodOptions, host: NeighbourhoodHost) {
     this.sessionKey = options.suite.publicKey(options.sessionSecret);
@@ -89,6 +87,11 @@ export class Neighbourhood {
   /** Peers with a link, whether their session is open or not. */
   get peers(): readonly PeerView[] {
     return [...this.#neighbours.values()].map(viewOf);
+  }
+
+  /** What all of them carried, those that left included. */
+  get traffic(): TrafficTotals {
+    return this.peers.reduce(joined, this.#departed);
   }
 
   /** What sessions that begin from now on show of their author. */
@@ -126,6 +129,7 @@ export class Neighbourhood {
     const neighbour = this.#neighbours.get(peer);
     if (neighbour === undefined) return;
     neighbour.leave();
+    this.#departed = joined(this.#departed, viewOf(neighbour));
     this.#neighbours.delete(peer);
     this.#host.emit({ type: 'notify', change: { type: 'peers' } });
   }

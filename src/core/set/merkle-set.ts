@@ -14,6 +14,7 @@ import type { Key } from './key.ts';
 import { Probe } from './probe.ts';
 import { emptyStrata, toggleId } from './strata.ts';
 import { settle, type Top } from './tree-node.ts';
+import { lookInto, type TreeLook } from './tree-look.ts';
 import { TreeView } from './tree-view.ts';
 import { Tree, type Kept } from './tree.ts';
 import type { SetSnapshot } from './view.ts';
@@ -67,6 +68,11 @@ export class MerkleSet extends TreeView {
     assert(budget >= 1, 'some work can be done');
     settle(this.#tree.top, budget);
     return this.#tree.top?.settled ?? true;
+  }
+
+  /** The node at the end of a way (`tree-look.ts`). Sums that wait are worked out at once: `settle` first, where there may be many. */
+  look(path: string): TreeLook {
+    return lookInto(this.#tree.top, path);
   }
 
   strata(): Uint32Array {

@@ -42,6 +42,8 @@ export class Desk implements Oversight {
   #overseer: Overseer | undefined;
   /** Whether records are on show. */
   #isSettled = false;
+  /** From when on verdicts are counted, ms since 1970; undefined before a host said so. */
+  #since: number | undefined;
   /** What was refused before it was here. */
   readonly #noted: Noted[] = [];
   /** Changes that came before it was here, where they must wait for it. */
@@ -92,6 +94,12 @@ export class Desk implements Oversight {
   refused({ peer, id, author, collection, name, rule, reason }: RefusedRecord): void {
     const named = this.#host.unlocked?.seal === undefined ? { collection, key: name } : {};
     this.#note({ action: 'refused', where: 'receive', rule, reason, id, peer, author: npubOf(author), ...named });
+  }
+
+  /** Statistics count from here on, in every tab. */
+  countSince(since: number): void {
+    if (this.#since !== undefined && this.#since !== since) this.#overseer?.recount();
+    this.#since = since;
   }
 
   /** Does what is to be written; where it is refused, the log has it. */

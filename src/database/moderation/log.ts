@@ -26,9 +26,14 @@ export class VerdictLog {
     this.#now = now;
   }
 
-  /** How often each rule, peer and author was noted since the page began. */
+  /** How often each rule, peer and author was noted since the page began, or since `recount`. */
   get counts(): VerdictCounts {
     return { byRule: new Map(this.#byRule), byPeer: new Map(this.#byPeer), byAuthor: new Map(this.#byAuthor) };
+  }
+
+  /** Counts from zero again. What was noted stays. */
+  recount(): void {
+    for (const counts of [this.#byRule, this.#byPeer, this.#byAuthor]) counts.clear();
   }
 
   /** Notes one. Whoever follows the list is told once for all that are noted together. */

@@ -119,6 +119,11 @@ export class Overseer implements Verbs, Sights {
     return this.#log.counts;
   }
 
+  /** As `VerdictLog.recount`. */
+  recount(): void {
+    this.#log.recount();
+  }
+
   /** A change of the set, on its way to the lists. */
   take(added: Added, removed: readonly RecordHeader[]): void {
     if (this.#judges === undefined) this.#host.show(added, removed);

@@ -7,6 +7,7 @@
 import { equalBytes } from '../../base/bytes.ts';
 import { fault, isFault, type Fault } from '../../base/fault.ts';
 import { clip, makeBody, type Content } from './body.ts';
+import { spansOf, type ComparedSpan } from './compared.ts';
 import { estimateDifference, keyedStrata, STRATA_LEVELS } from './estimate.ts';
 import { expectedDifferences, MARGIN } from './expected.ts';
 import { EDGE_BYTES, RANGE_BYTES, ROOT_BYTES, type MessageName, type RangesHello, type Reply } from './messages.ts';
@@ -42,6 +43,8 @@ export class RangesAnswerer implements Machine {
   #content: Content | undefined;
   #retries = 0;
   #partial = false;
+  /** Ranges in which the asker holds something else. */
+  readonly #unequal = new Set<number>();
 
   constructor(side: Side, hello: RangesHello) {
     this.#side = side;
@@ -57,6 +60,7 @@ export class RangesAnswerer implements Machine {
     if (this.#isEqual()) return step({ reply: encodeEqual(this.#key.tag), done: true, equal: true });
     const { set } = this.#side;
     const { unequal, empty, edges } = this.#compare();
+    for (const range of unequal) this.#unequal.add(range);
     const region = unequal.filter((range) => !empty.includes(range));
     if (region.length > 0) this.#speakOf(region, empty);
     const reply: Reply = {
@@ -81,6 +85,10 @@ export class RangesAnswerer implements Machine {
     if (name === 'need') return this.#onNeed(bytes);
     if (name === 'more') return this.#onMore(bytes);
     return fault('unexpected', `${name} after a REPLY`);
+  }
+
+  spans(): readonly ComparedSpan[] {
+    return spansOf({ bounds: this.#hello.bounds, lower: this.#lower, newest: [this.#newest, this.#hello.newest], unequal: this.#unequal });
   }
 
   #isEqual(): boolean {
@@ -135,7 +143,9 @@ export class RangesAnswerer implements Machine {
     const { set } = this.#side;
     const last = this.#content?.body;
     const edges = [more.newEdge ? this.#overlap.newCut : undefined, more.oldEdge ? this.#overlap.oldCut : undefined];
-    const added = edges.filter((range) => range !== undefined).map((range) => this.#overlap.span(range));
+    const objected = edges.filter((range) => range !== undefined);
+    for (const range of objected) this.#unequal.add(range);
+    const added = objected.map((range) => this.#overlap.span(range));
     const spans = clip(set, [...this.#spans, ...added].sort((left, right) => left.from - right.from), last?.floor);
     const region = added.length === 0 && this.#content !== undefined ? this.#content.region : new Region(set, this.#key, spans);
     const estimate = estimateDifference(keyedStrata(region.lo, region.hi), more.strata, STRATA_LEVELS);

@@ -8,6 +8,7 @@ import { fault, isFault, type Fault } from '../../base/fault.ts';
 import type { Key } from '../key.ts';
 import { RETRIES_MAX } from './answerer.ts';
 import { clip } from './body.ts';
+import { spansOf, type ComparedSpan } from './compared.ts';
 import { differenceFromIds, differenceFromList, shortIdsAsBytes, type Difference } from './difference.ts';
 import { keyedStrata } from './estimate.ts';
 import { strataBetween } from './expected.ts';
@@ -36,6 +37,10 @@ export class RangesAsker implements Machine {
   #answered = false;
   #retries = 0;
   #partial = false;
+  /** The answerer's newest record, and the ranges in which it holds something else. */
+  #theirNewest: number;
+  readonly #unequal = new Set<number>();
+  #lower: number;
   /** What both sides speak of now. */
   #spans: readonly Span[] = [];
   #region: Region | undefined;
@@ -51,6 +56,8 @@ export class RangesAsker implements Machine {
     this.#key = new SessionKey(salt);
     this.#from = set.rank(lower);
     this.#newest = newestOf(set, lower);
+    this.#theirNewest = this.#newest;
+    this.#lower = lower;
     const count = set.size - this.#from;
     const sizes = rangeSizes(count);
     this.#bounds = chooseBounds(set, this.#from, sizes);
@@ -69,6 +76,10 @@ export class RangesAsker implements Machine {
     if (name !== 'equal') return fault('unexpected', `${name} is no answer to a HELLO`);
     const equal = decodeEqual(bytes, this.#key.tag);
     return isFault(equal) ? equal : step({ done: true, equal: true });
+  }
+
+  spans(): readonly ComparedSpan[] {
+    return spansOf({ bounds: this.#bounds, lower: this.#lower, newest: [this.#newest, this.#theirNewest], unequal: this.#unequal });
   }
 
   #strata(): Uint32Array {
@@ -92,6 +103,9 @@ export class RangesAsker implements Machine {
     if (isFault(reply)) return reply;
     const { set } = this.#side;
     const lower = commonLower(this.#side.lower, reply.lower);
+    this.#lower = lower;
+    this.#theirNewest = reply.newest;
+    for (const range of reply.unequal) this.#unequal.add(range);
     const overlap = new Overlap(set, this.#bounds, asked, { lower, newest: reply.newest });
     const inside = new Set(overlap.inside);
     const empty = new Set(reply.empty);
@@ -102,6 +116,7 @@ export class RangesAsker implements Machine {
       return step({ haveKeys, done: true, partial: reply.unequal.length === 0 && isContradiction(reply, asked) });
     }
     const edges = this.#wrongEdges(reply, overlap);
+    for (const range of edges) this.#unequal.add(range);
     const spoken = reply.unequal.filter((range) => inside.has(range) && !empty.has(range));
     this.#speakOf(overlap.spans([...spoken, ...edges]), reply.body);
     return edges.length > 0 ? this.#more(haveKeys) : this.#read(reply.body, haveKeys);

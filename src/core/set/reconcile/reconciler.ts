@@ -14,6 +14,7 @@ import { fault, isFault, type Fault } from '../../base/fault.ts';
 import type { SetSnapshot, SetView } from '../view.ts';
 import { RangesAnswerer } from './answerer.ts';
 import { RangesAsker } from './asker.ts';
+import { ComparedTally } from './compared.ts';
 import { decodeHello } from './hello-message.ts';
 import { messageName, SMALL_SET_MAX, type MessageName } from './messages.ts';
 import { PageAnswerer, PageAsker } from './pages.ts';
@@ -36,6 +37,8 @@ export interface ReconcilerOptions {
   readonly lower?: number;
   /** `list` compares full ids, page by page; only the initiator's choice counts. Default `sketch`. */
   readonly mode?: 'sketch' | 'list';
+  /** Whether somebody wants to know what was compared: then the last step says so. */
+  readonly isObserved?: boolean;
 }
 
 /**
@@ -52,11 +55,13 @@ export class Reconciler {
   readonly #options: ReconcilerOptions;
   #side: Side | undefined;
   #machine: Machine | undefined;
+  readonly #tally: ComparedTally | undefined;
   #over = false;
 
   constructor(set: ReconcilableSet, options: ReconcilerOptions) {
     this.#set = set;
     this.#options = options;
+    this.#tally = options.isObserved === true ? new ComparedTally() : undefined;
   }
 
   /** The first message. Only for the initiator, and once. */
@@ -76,9 +81,15 @@ export class Reconciler {
 
   /** What the other side's message leads to. */
   receive(bytes: Uint8Array): ReconcileStep | Fault {
-    const result = this.#over ? fault('unexpected', 'this conversation is over') : this.#next(bytes);
+    const result = this.#observed(this.#over ? fault('unexpected', 'this conversation is over') : this.#next(bytes));
     if (isFault(result) || result.done) this.#end();
     return result;
+  }
+
+  #observed(result: ReconcileStep | Fault): ReconcileStep | Fault {
+    if (this.#tally === undefined || isFault(result)) return result;
+    this.#tally.note(result);
+    return result.done ? { ...result, compared: this.#tally.compared(this.#machine?.spans?.(), this.#options.lower ?? 0) } : result;
   }
 
   #next(bytes: Uint8Array): ReconcileStep | Fault {

@@ -7,6 +7,7 @@ import type { Fault } from '../../base/fault.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { Key } from '../key.ts';
 import type { SetSnapshot, SetView } from '../view.ts';
+import type { Compared, ComparedSpan } from './compared.ts';
 import type { MessageName } from './messages.ts';
 
 /** What one message led to. */
@@ -25,6 +26,8 @@ export interface ReconcileStep {
   readonly equal: boolean;
   /** Not all of the difference fitted into this conversation: another one is needed. */
   readonly partial: boolean;
+  /** What was compared: with the last step, where somebody looks. */
+  readonly compared?: Compared;
 }
 
 /** One side's own part: what it holds, from when on, and its dice. */
@@ -38,6 +41,8 @@ export interface Side {
 /** A side in the middle of a conversation. */
 export interface Machine {
   receive(name: MessageName, bytes: Uint8Array): ReconcileStep | Fault;
+  /** Which spans were compared, once it is done; absent where it was all at once. */
+  spans?(): readonly ComparedSpan[];
 }
 
 /** Fills in what a step does not say. */
