@@ -71,10 +71,18 @@ export function join<C extends CollectionsConfig>(settings: Settings): { readonl
  * @throws PeersetError E_OPTION where it is not an invite, and as `peerset`.
  */
 function fromInvite<const C extends CollectionsConfig = Record<never, CollectionConfig>>(link: string, config: PeersetConfig<C> = {}): Peerset<C> {
+  return join<C>(inviteSettings(link, config)).db;
+}
+
+/**
+ * The settings of the room of an invite.
+ * @throws PeersetError E_OPTION, E_UNSUPPORTED
+ */
+export function inviteSettings(link: string, config: PeersetConfig = {}): Settings {
   const invite = readInvite(link);
-  if ('access' in invite) return join<C>(readKeeper(invite.access, config)).db;
+  if ('access' in invite) return readKeeper(invite.access, config);
   const { name, secret } = invite;
-  return peerset<C>(name, { ...config, ...(secret === undefined ? {} : { secret }) });
+  return readConfig(name, { ...config, ...(secret === undefined ? {} : { secret }) });
 }
 
 peerset.fromInvite = fromInvite;

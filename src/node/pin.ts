@@ -1,0 +1,92 @@
+/**
+ * Keeping a room: all records, and all files that they refer to, as far as a quota goes. Records come first, files take what these leave.
+ * Whoever keeps a room is a peer as any other; it has no rights in it, and may be blind (an invite for keepers), in which case
+ * it carries records alone, because what says which files there are is sealed.
+ */
+import { LIMITS } from '../core/base/limits.ts';
+import type { PeersetDB } from '../database/database.ts';
+import { badOption, closedError } from '../database/errors.ts';
+import type { LinkState } from '../database/status.ts';
+import { memberOf } from './peerset.ts';
+
+/** How much is kept. */
+export interface PinOptions {
+  /** Bytes of records and files together; what the disk has left where absent. */
+  readonly quota?: number;
+}
+
+/** What a keeper did and has, as of now. */
+export interface PinStatistics {
+  /** Records, count, their bytes, and the digest of the set, 64 hex. */
+  readonly records: number;
+  readonly bytes: number;
+  readonly root: string;
+  /** Files that are here, count and bytes. */
+  readonly files: { readonly count: number; readonly bytes: number };
+  /** Bytes as asked for; undefined where the disk decides. */
+  readonly quota: number | undefined;
+  /** Whether peers have records for which there is no room here. */
+  readonly partial: boolean;
+  readonly link: LinkState;
+  /** Peers whose session is open, count. */
+  readonly peers: number;
+  /** With those peers, since each was linked: bytes and records. */
+  readonly sent: { readonly bytes: number; readonly records: number };
+  readonly received: { readonly bytes: number; readonly records: number };
+  /** How long it is kept, ms. */
+  readonly uptimeMs: number;
+}
+
+/** A room that is kept. */
+export interface Pinned extends AsyncDisposable {
+  readonly db: PeersetDB;
+  statistics(): PinStatistics;
+  /** Lets go of it, and closes the database; what is on disk stays. */
+  close(): Promise<void>;
+}
+
+const BYTES_MAX = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Keeps everything in this room from now on. The database is one of `peerset/node`, with a folder, so that it outlives the program.
+ *
+ * @throws PeersetError E_OPTION for a quota that is none, or a database that `peerset/node` did not open.
+ *
+ * @example
+ * const kept = pin(peerset('guestbook.example.org', { storage: { dir: './data' } }), { quota: 2e9 })
+ * setInterval(() => console.log(kept.statistics()), 60_000)
+ */
+export function pin(db: PeersetDB, options: PinOptions = {}): Pinned {
+  const quota = quotaOf(options);
+  const member = memberOf(db);
+  if (member === undefined) throw badOption('db', 'it is not a database that peerset/node opened');
+  if (member.isClosed) throw closedError();
+  member.hoard(quota ?? BYTES_MAX);
+  const since = Date.now();
+  const close = (): Promise<void> => db.close();
+  return { db, close, statistics: () => statisticsOf(db, { quota, since }), [Symbol.asyncDispose]: close };
+}
+
+function quotaOf(options: unknown): number | undefined {
+  if (typeof options !== 'object' || options === null) throw badOption('options', 'it is an object with options');
+  const other = Object.keys(options).find((key) => key !== 'quota');
+  if (other !== undefined) throw badOption(other, 'pin has the option quota');
+  const { quota } = options as PinOptions;
+  const fits = quota === undefined || (Number.isSafeInteger(quota) && quota >= LIMITS.recordBytesMax);
+  if (!fits) throw badOption('quota', `it is a whole number of bytes, ${LIMITS.recordBytesMax} at least: one record's`);
+  return quota;
+}
+
+function statisticsOf(db: PeersetDB, { quota, since }: { readonly quota: number | undefined; readonly since: number }): PinStatistics {
+  const { records, bytes, root, storage, partial, link } = db.status.current[0]!;
+  const open = db.peers.current.filter(({ state }) => state === 'open');
+  const sum = (way: 'sent' | 'received', what: 'bytes' | 'records') => open.reduce((total, peer) => total + peer[way][what], 0);
+  return {
+    records, bytes, root, partial, link, quota,
+    files: { count: storage.files.count, bytes: storage.files.bytes },
+    peers: open.length,
+    sent: { bytes: sum('sent', 'bytes'), records: sum('sent', 'records') },
+    received: { bytes: sum('received', 'bytes'), records: sum('received', 'records') },
+    uptimeMs: Date.now() - since,
+  };
+}
