@@ -2,13 +2,29 @@
  * Every text of the panel, in English. A translation is a file of the same shape; `mountNetwork({ words })` takes it. Texts say things
  * plainly, in the words of the glossary (docs/ARCHITECTURE.md), and tell what to do where something is wrong.
  */
+import { COMPOSER } from './composer.ts';
+import { BANNERS } from './banners.ts';
+import { FRAME } from './frame.ts';
+import { NETWORKS } from './networks.ts';
 import { OVERVIEW } from './overview.ts';
+import { PEERS } from './peers.ts';
+import { RECORDS } from './records.ts';
 import { SHELL } from './shell.ts';
+import { TREE } from './tree.ts';
+import { WIRE } from './wire.ts';
 
 /** The panel in English. */
 export const EN = {
   shell: SHELL,
+  frame: FRAME,
+  banners: BANNERS,
   overview: OVERVIEW,
+  peers: PEERS,
+  networks: NETWORKS,
+  records: RECORDS,
+  composer: COMPOSER,
+  tree: TREE,
+  wire: WIRE,
 } as const;
 
 /** The shape of `T` with any text in place of each. */
