@@ -19,6 +19,8 @@ export const SVELTE: Plugin = {
     slimRuntime(builder);
     builder.onLoad({ filter: /\.svelte$/ }, async ({ path }) => ({ contents: component(await readFile(path, 'utf8'), path), loader: 'js' }));
     builder.onLoad({ filter: /\.svelte\.ts$/ }, async ({ path }) => ({ contents: await runes(await readFile(path, 'utf8'), path), loader: 'js' }));
+    // Styles are there for what they do when they are loaded, whatever the package says of its files.
+    builder.onResolve({ filter: /^\..*\.css$/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, path), sideEffects: true }));
     builder.onLoad({ filter: /[\\/]ui[\\/].*\.css$/ }, async ({ path }) => ({ contents: sheet(await minified(await readFile(path, 'utf8'))), loader: 'js' }));
   },
 };
