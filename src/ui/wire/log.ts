@@ -35,8 +35,9 @@ export class WireLog {
   #lines: WireLine[] = [];
   #number = 0;
 
+  /** Lines that can be shown, count. */
   get size(): number {
-    return this.#lines.length;
+    return Math.min(this.#lines.length, LINES_MAX);
   }
 
   /** Adds a line behind all others. */
@@ -80,6 +81,11 @@ export function textOfLines(lines: readonly WireLine[]): string {
 export function textOfLine({ at, direction, peer, lane, type, bytes, say }: WireLine): string {
   const size = bytes === undefined ? '' : `${bytes} B`;
   return [new Date(at).toISOString(), direction, peer ?? '-', lane ?? '-', type, size || '-', say.replace(/\s+/g, ' ')].join('  ');
+}
+
+/** The time of a line, UTC, to the millisecond. */
+export function clockOf(at: number): string {
+  return new Date(at).toISOString().slice(11, 23);
 }
 
 function isShown({ type, peer, direction, say }: WireLine, filter: WireFilter): boolean {
