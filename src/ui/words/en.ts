@@ -2,14 +2,19 @@
  * Every text of the panel, in English. A translation is a file of the same shape; `mountNetwork({ words })` takes it. Texts say things
  * plainly, in the words of the glossary (docs/ARCHITECTURE.md), and tell what to do where something is wrong.
  */
-import { COMPOSER } from './composer.ts';
 import { BANNERS } from './banners.ts';
+import { COMPOSER } from './composer.ts';
+import { DOCTOR } from './doctor.ts';
 import { FRAME } from './frame.ts';
+import { IDENTITY } from './identity.ts';
+import { MEMBERS } from './members.ts';
+import { MODERATION } from './moderation.ts';
 import { NETWORKS } from './networks.ts';
 import { OVERVIEW } from './overview.ts';
 import { PEERS } from './peers.ts';
 import { RECORDS } from './records.ts';
 import { SHELL } from './shell.ts';
+import { STORAGE } from './storage.ts';
 import { TREE } from './tree.ts';
 import { WIRE } from './wire.ts';
 
@@ -25,6 +30,11 @@ export const EN = {
   composer: COMPOSER,
   tree: TREE,
   wire: WIRE,
+  moderation: MODERATION,
+  members: MEMBERS,
+  identity: IDENTITY,
+  storage: STORAGE,
+  doctor: DOCTOR,
 } as const;
 
 /** The shape of `T` with any text in place of each. */

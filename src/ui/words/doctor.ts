@@ -1,0 +1,27 @@
+/** What could keep the database from working well. */
+export const DOCTOR = {
+  title: 'Doctor',
+  say: 'What was looked at on this device, and what to do where something is in the way.',
+  looking: 'Looking…',
+  again: 'Look again',
+  copy: 'Copy as text',
+  report: 'the findings',
+  well: 'Nothing is in the way.',
+  some: (count: string): string => `To look at: ${count}`,
+  ok: 'fine',
+  bad: 'look here',
+  checks: {
+    'secure-context': 'Secure page',
+    program: 'Program',
+    webrtc: 'WebRTC',
+    network: 'Network',
+    turn: 'TURN server',
+    peers: 'Peers',
+    storage: 'Disk',
+    persistence: 'Persistence',
+    space: 'Space',
+    wiped: 'Emptied disk',
+    tabs: 'Tabs',
+    clock: 'Clock',
+  },
+} as const;
