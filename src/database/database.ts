@@ -17,8 +17,9 @@ import type { BrowseOptions, Browsed, CollectionSize, Found, SearchOptions } fro
 import { Comparisons } from './insight/comparisons.ts';
 import type { TreeOptions } from './insight/look.ts';
 import type { SetComparison, TreeNode } from './insight/types.ts';
+import type { TraceLine } from './insight/wire-words.ts';
 import { lateStream } from './late.ts';
-import { browsing, doctor, forgetting, looking, transfer } from './late-parts.ts';
+import { browsing, describing, doctor, forgetting, looking, transfer } from './late-parts.ts';
 import type { Live } from './live.ts';
 import type { LiveQuery } from './live-query.ts';
 import type { Member } from './member.ts';
@@ -326,6 +327,14 @@ export class PeersetDB implements AsyncDisposable {
   async tree(path = '', options: TreeOptions = {}): Promise<TreeNode> {
     const member = this.#open;
     return (await looking(member)).askTree(member, path, options);
+  }
+
+  /**
+   * One entry of `trace` in plain sentences: each message with its type, peer, lane and size, and what else happened.
+   * @throws PeersetError E_LOAD, E_CLOSED.
+   */
+  async describe(entry: TraceEntry): Promise<readonly TraceLine[]> {
+    return (await describing(this.#open)).describeTrace(entry);
   }
 
   /**

@@ -27,6 +27,11 @@ export function looking(host: PartHost) {
   return part(host, 'looking inside', () => import('./insight/looking.ts'));
 }
 
+/** Sentences about a trace. */
+export function describing(host: PartHost) {
+  return part(host, 'sentences', () => import('./insight/describing.ts'));
+}
+
 /** All that is in a room, seen or not. */
 export function browsing(host: PartHost) {
   return part(host, 'browsing', () => import('./insight/browsing.ts'));

@@ -11,6 +11,7 @@ import { Reader, Writer } from '../base/codec.ts';
 import { fault, type Fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
 import { FILE_LIMITS } from '../base/limits/files.ts';
+import { FILE_MESSAGES, type FileMessageType } from './message-names.ts';
 import { HASH_BYTES } from './tree.ts';
 
 /** One block of a file: its piece, and its place in the piece. */
@@ -45,10 +46,8 @@ export type FileMessage =
   | { readonly type: 'choke' }
   | { readonly type: 'unchoke' };
 
-type MessageType = FileMessage['type'];
+type MessageType = FileMessageType;
 
-/** Type bytes, from 1 on. */
-const TYPES: readonly MessageType[] = ['state', 'layer-request', 'layer', 'request', 'cancel', 'refuse', 'block', 'have', 'choke', 'unchoke'];
 const WANTS: readonly StateMessage['wants'][] = ['nothing', 'for-itself', 'for-others'];
 const ASKS = 4;
 
@@ -62,7 +61,7 @@ const HEAD_BYTES = 64;
 /** The bytes of a message of our own. */
 export function encodeFileMessage(message: FileMessage): Uint8Array {
   const writer = new Writer(sizeGuess(message));
-  writer.u8(TYPES.indexOf(message.type) + 1);
+  writer.u8(FILE_MESSAGES.indexOf(message.type) + 1);
   if (message.type === 'choke' || message.type === 'unchoke') return writer.finish();
   const root = fromHex(message.root);
   assert(root?.length === HASH_BYTES, 'a root is 64 hex');
@@ -97,7 +96,7 @@ function sizeGuess(message: FileMessage): number {
 export function decodeFileMessage(bytes: Uint8Array): FileMessage | Fault {
   if (bytes.length > LIMITS.fileMessageBytesMax) return fault('limit', `a message about files of ${bytes.length} bytes`);
   const reader = new Reader(bytes);
-  const type = TYPES[reader.u8() - 1];
+  const type = FILE_MESSAGES[reader.u8() - 1];
   if (type === undefined) return fault('malformed', 'a message about files of no known type');
   const message = read(reader, type);
   reader.end();

@@ -13,12 +13,11 @@ import { fault, type Fault } from '../base/fault.ts';
 import { DAY_MS, LIMITS } from '../base/limits.ts';
 import { textToBytes } from '../base/text.ts';
 import type { Key } from '../set/key.ts';
+import { MESSAGE_CODES } from './message-codes.ts';
 import { APP_KINDS, GOODBYE_REASONS } from './message.ts';
 import type { InquiryMessage, Message, MessageType, RecordsMessage, StockMessage, StockPart, TakeMessage } from './message.ts';
 
 interface Codec<M extends Message> {
-  /** The type byte. */
-  readonly code: number;
   write(writer: Writer, message: M): void;
   read(reader: Reader): M;
 }
@@ -36,7 +35,6 @@ const NUMBER_MAX = 2 ** 32 - 1;
 
 const CODECS: { readonly [T in MessageType]: Codec<OfType<T>> } = {
   hello: {
-    code: 0x01,
     write: (writer, message) => {
       writeVersions(writer, message.versions);
       fixed(writer, message.nonce, NONCE_BYTES);
@@ -57,7 +55,6 @@ const CODECS: { readonly [T in MessageType]: Codec<OfType<T>> } = {
     }),
   },
   auth: {
-    code: 0x02,
     write: (writer, message) => {
       fixed(writer, message.signature, SIGNATURE_BYTES);
       fixed(writer, message.mac, MAC_BYTES);
@@ -65,7 +62,6 @@ const CODECS: { readonly [T in MessageType]: Codec<OfType<T>> } = {
     read: (reader) => ({ type: 'auth', signature: reader.bytes(SIGNATURE_BYTES), mac: reader.bytes(MAC_BYTES) }),
   },
   ready: {
-    code: 0x03,
     write: (writer, message) => {
       assert(message.certificate?.length !== 0, 'a certificate has bytes');
       block(writer, message.certificate ?? new Uint8Array(0), LIMITS.certificateBytesMax);
@@ -76,27 +72,22 @@ const CODECS: { readonly [T in MessageType]: Codec<OfType<T>> } = {
     },
   },
   challenge: {
-    code: 0x10,
     write: (writer, message) => fixed(writer, message.nonce, NONCE_BYTES),
     read: (reader) => ({ type: 'challenge', nonce: reader.bytes(NONCE_BYTES) }),
   },
   proof: {
-    code: 0x11,
     write: (writer, message) => fixed(writer, message.signature, SIGNATURE_BYTES),
     read: (reader) => ({ type: 'proof', signature: reader.bytes(SIGNATURE_BYTES) }),
   },
   ping: {
-    code: 0x12,
     write: writeRoot,
     read: (reader) => ({ type: 'ping', ...readRoot(reader) }),
   },
   pong: {
-    code: 0x13,
     write: writeRoot,
     read: (reader) => ({ type: 'pong', ...readRoot(reader) }),
   },
   goodbye: {
-    code: 0x14,
     write: (writer, message) => {
       writer.u8(GOODBYE_REASONS.indexOf(message.reason));
       bounded(writer, message.retryAfterMs, DAY_MS);
@@ -108,7 +99,6 @@ const CODECS: { readonly [T in MessageType]: Codec<OfType<T>> } = {
     }),
   },
   reconcile: {
-    code: 0x20,
     write: (writer, message) => {
       bounded(writer, message.conversation, NUMBER_MAX);
       writer.bytes(message.body);
@@ -116,16 +106,14 @@ const CODECS: { readonly [T in MessageType]: Codec<OfType<T>> } = {
     read: (reader) => ({ type: 'reconcile', conversation: conversation(reader), body: reader.rest() }),
   },
   busy: {
-    code: 0x21,
     write: (writer, message) => {
       bounded(writer, message.conversation, NUMBER_MAX);
       bounded(writer, message.retryAfterMs, DAY_MS);
     },
     read: (reader) => ({ type: 'busy', conversation: conversation(reader), retryAfterMs: reader.varint(DAY_MS) }),
   },
-  records: { code: 0x22, write: writeRecords, read: readRecords },
+  records: { write: writeRecords, read: readRecords },
   synced: {
-    code: 0x23,
     write: (writer, message) => {
       bounded(writer, message.conversation, NUMBER_MAX);
       bounded(writer, message.records, LIMITS.setRecordsMax);
@@ -139,7 +127,6 @@ const CODECS: { readonly [T in MessageType]: Codec<OfType<T>> } = {
     }),
   },
   ack: {
-    code: 0x24,
     write: (writer, message) => {
       bounded(writer, message.bytes, LIMITS.unverifiedLinkBytesMax);
       bounded(writer, message.stored, LIMITS.setRecordsMax);
@@ -150,15 +137,13 @@ const CODECS: { readonly [T in MessageType]: Codec<OfType<T>> } = {
       stored: reader.varint(LIMITS.setRecordsMax),
     }),
   },
-  stock: { code: 0x25, write: writeStock, read: readStock },
-  take: { code: 0x26, write: writeTake, read: readTake },
+  stock: { write: writeStock, read: readStock },
+  take: { write: writeTake, read: readTake },
   given: {
-    code: 0x27,
     write: (writer, message) => bounded(writer, message.conversation, NUMBER_MAX),
     read: (reader) => ({ type: 'given', conversation: conversation(reader) }),
   },
   app: {
-    code: 0x30,
     write: (writer, { message }) => {
       block(writer, textToBytes(message.name), LIMITS.appNameBytesMax);
       writer.u8(APP_KINDS.indexOf(message.kind)).varint(message.request);
@@ -175,23 +160,19 @@ const CODECS: { readonly [T in MessageType]: Codec<OfType<T>> } = {
     }),
   },
   have: {
-    code: 0x40,
     write: (writer, message) => writeIds(writer, message.ids, LIMITS.announceMax),
     read: (reader) => ({ type: 'have', ids: readIds(reader, LIMITS.announceMax) }),
   },
   want: {
-    code: 0x41,
     write: (writer, message) => writeIds(writer, message.ids, LIMITS.wantMax),
     read: (reader) => ({ type: 'want', ids: readIds(reader, LIMITS.wantMax) }),
   },
-  inquiry: { code: 0x42, write: writeInquiry, read: readInquiry },
+  inquiry: { write: writeInquiry, read: readInquiry },
   receipt: {
-    code: 0x43,
     write: (writer, message) => writeSome(writer, message.ids, LIMITS.inquiryRecordsMax),
     read: (reader) => ({ type: 'receipt', ids: readSome(reader, reader.varint(LIMITS.inquiryRecordsMax)) }),
   },
   file: {
-    code: 0x50,
     write: (writer, { body }) => {
       assert(body.length > 0 && body.length <= LIMITS.fileMessageBytesMax, 'a message about files keeps its limit');
       writer.bytes(body);
@@ -204,16 +185,16 @@ const CODECS: { readonly [T in MessageType]: Codec<OfType<T>> } = {
 };
 
 /** The first byte of a message about files, by which it is known before it is decoded. */
-export const FILE_CODE = CODECS.file.code;
+export const FILE_CODE = MESSAGE_CODES.file;
 
 const TYPE_BY_CODE: ReadonlyMap<number, MessageType> = new Map(
-  (Object.keys(CODECS) as MessageType[]).map((type) => [CODECS[type].code, type]),
+  (Object.keys(CODECS) as MessageType[]).map((type) => [MESSAGE_CODES[type], type]),
 );
 
 /** The bytes of a message. Throws where the message breaks a limit: that is our own bug, not a peer's. */
 export function encodeMessage(message: Message): Uint8Array {
   const codec = CODECS[message.type] as Codec<Message>;
-  const writer = new Writer(sizeGuess(message)).u8(codec.code);
+  const writer = new Writer(sizeGuess(message)).u8(MESSAGE_CODES[message.type]);
   codec.write(writer, message);
   assert(writer.length <= LIMITS.messageBytesMax, 'a message keeps its limit');
   return writer.finish();

@@ -10,6 +10,8 @@ export const INSIGHT_LIMITS = {
   treePathMax: 64,
   /** Comparisons with peers that a page keeps, count. */
   comparisonsKeptMax: 64,
+  /** Lines about one turn of the replica, count. */
+  traceLinesMax: 256,
   /** How long whoever deletes a room waits for other tabs, and then for the disk, ms each. */
   destroyPatienceMs: 5 * SECOND,
 } as const;

@@ -2,8 +2,9 @@
  * What a conversation compared, for whoever wants to see it: spans of time, whether both sides held the same in each, and how many
  * records lay on one side only. Nothing of this is needed to reconcile; it is worked out only where somebody looks.
  *
- * A side knows the times of what only it has. Of what only the other has it knows the number, until the records come: where one
- * span alone differs they must be in that.
+ * A side knows the times of what only it has. Of what only the other has whoever asked with ranges knows the number, until the
+ * records come: where one span alone differs they must be in that. Whoever was asked with ranges, and whoever listed all it has, is
+ * sent what it lacks without having been told how much that is.
  */
 import type { Key } from '../key.ts';
 import type { Bound } from './ranges.ts';
@@ -27,7 +28,7 @@ export interface ComparedRange extends ComparedSpan {
 export interface Compared {
   /** Oldest first, one after the other. */
   readonly ranges: readonly ComparedRange[];
-  /** Records that only this side had, and that only the other had, counts. */
+  /** Records that only this side had, and that only the other had as far as this side was told, counts. */
   readonly have: number;
   readonly need: number;
 }
@@ -70,30 +71,41 @@ export class ComparedTally {
   readonly #have: (readonly Key[])[] = [];
   #need = 0;
   #isPartial = false;
+  #isEqual = false;
 
-  note({ haveKeys, need, partial }: ReconcileStep): void {
+  note({ haveKeys, need, partial, equal }: ReconcileStep): void {
     this.#have.push(haveKeys);
     this.#need += need.length;
     this.#isPartial ||= partial;
+    this.#isEqual ||= equal;
   }
 
   /** All of it. `spans` are absent where the sides compared everything at once, from `lower` on. */
-  compared(spans: readonly ComparedSpan[] | undefined, lower: number): Compared {
+  compared(spans: readonly ComparedSpan[] | undefined, { lower, initiator }: { readonly lower: number; readonly initiator: boolean }): Compared {
     const have = this.#have.reduce((sum, keys) => sum + keys.length, 0);
-    const isEqual = have === 0 && this.#need === 0 && !this.#isPartial;
-    return { ranges: this.#ranges(spans ?? [{ from: lower, to: Infinity, equal: isEqual }]), have, need: this.#need };
+    const knowsNone = this.#need === 0 && !this.#isPartial;
+    // Of all who compare everything at once, only whoever was asked knows what it lacks.
+    const all: ComparedSpan = { from: lower, to: Infinity, equal: this.#isEqual || (!initiator && have === 0 && knowsNone) };
+    return { ranges: this.#ranges(spans ?? [all], initiator && knowsNone && spans !== undefined), have, need: this.#need };
   }
 
-  #ranges(spans: readonly ComparedSpan[]): ComparedRange[] {
+  /**
+   * `isExact`: whoever asked knows that it lacks nothing, so a span in which it has nothing more either is equal after all. But for the
+   * newest: what lies there is sent without being spoken of.
+   */
+  #ranges(spans: readonly ComparedSpan[], isExact: boolean): ComparedRange[] {
     const counts = spans.map(() => 0);
     for (const keys of this.#have) for (const { at } of keys) count(counts, spans, at);
     const unequal = spans.flatMap(({ equal }, i) => (equal ? [] : [i]));
     if (unequal.length === 1) counts[unequal[0]!]! += this.#need;
-    return spans.map((span, i) => (span.equal || counts[i] === 0 ? span : { ...span, differs: counts[i]! }));
+    return spans.map((span, i) => {
+      if (span.equal || (counts[i] === 0 && (!isExact || i === spans.length - 1))) return span;
+      return counts[i] === 0 ? { ...span, equal: true } : { ...span, differs: counts[i]! };
+    });
   }
 }
 
-/** Counts a time in the last span that begins at or before it. */
+/** Counts a time in the last span that it is in; of several that share it, in one that differs. */
 function count(counts: number[], spans: readonly ComparedSpan[], at: number): void {
   let [low, high] = [0, spans.length];
   while (low < high) {
@@ -101,5 +113,7 @@ function count(counts: number[], spans: readonly ComparedSpan[], at: number): vo
     if (spans[middle]!.from <= at) low = middle + 1;
     else high = middle;
   }
-  if (low > 0) counts[low - 1]!++;
+  let place = low - 1;
+  while (place > 0 && spans[place]!.equal && spans[place - 1]!.to > at) place--;
+  if (place >= 0) counts[place]!++;
 }

@@ -89,7 +89,9 @@ export class Reconciler {
   #observed(result: ReconcileStep | Fault): ReconcileStep | Fault {
     if (this.#tally === undefined || isFault(result)) return result;
     this.#tally.note(result);
-    return result.done ? { ...result, compared: this.#tally.compared(this.#machine?.spans?.(), this.#options.lower ?? 0) } : result;
+    if (!result.done) return result;
+    const { lower = 0, initiator } = this.#options;
+    return { ...result, compared: this.#tally.compared(this.#machine?.spans?.(), { lower, initiator }) };
   }
 
   #next(bytes: Uint8Array): ReconcileStep | Fault {
