@@ -1,12 +1,18 @@
 /** What a command of `peerset` is. */
+import type { Readable, Writable } from 'node:stream';
 
 /** What a command has to work with. */
 export interface CommandHost {
   /** The folder `dist/` of this package. */
   readonly dist: URL;
-  /** A line for whoever called it, and one about what went wrong. */
+  /** A line for whoever called it, and one about what went wrong or goes on. */
   say(line: string): void;
   complain(line: string): void;
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  /** Somebody wants it to end (SIGINT, SIGTERM): what goes on is brought to an end in good order. */
+  readonly stop: AbortSignal;
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** Something `peerset` can do. */

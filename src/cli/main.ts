@@ -3,10 +3,16 @@
  * wrong is one plain sentence and an exit code: 0 done, 1 it could not be done, 2 it was asked for in a way nobody understands.
  */
 import { readFile } from 'node:fs/promises';
+import { BENCH } from './bench.ts';
 import { UsageError, type Command, type CommandHost } from './command.ts';
+import { DOCTOR } from './doctor.ts';
+import { PIN } from './pin.ts';
 import { SERVICE_WORKER } from './sw.ts';
+import { TRACKER } from './tracker.ts';
+import { EXPORT, IMPORT } from './transfer.ts';
 
-const COMMANDS: readonly Command[] = [SERVICE_WORKER];
+/** In the order in which people meet them. */
+const COMMANDS: readonly Command[] = [PIN, TRACKER, EXPORT, IMPORT, DOCTOR, BENCH, SERVICE_WORKER];
 
 /** Runs what the words behind `peerset` say; the exit code. Never throws. */
 export async function main(words: readonly string[], host: CommandHost): Promise<number> {
@@ -19,8 +25,8 @@ export async function main(words: readonly string[], host: CommandHost): Promise
   try {
     return await command.run(rest, host);
   } catch (error) {
-    host.complain(error instanceof Error ? error.message : String(error));
-    if (error instanceof UsageError || isParseError(error)) {
+    host.complain(sentenceOf(error));
+    if (error instanceof UsageError || isParseError(error) || codeOf(error) === 'E_OPTION') {
       host.complain(`See: npx peerset ${name} --help`);
       return 2;
     }
@@ -56,5 +62,16 @@ async function version({ dist, say }: CommandHost): Promise<number> {
 
 /** What `parseArgs` of Node throws at options that it was not told of. */
 function isParseError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  return codeOf(error)?.startsWith('ERR_PARSE_ARGS') === true;
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+
+/** What happened, and what to do about it where it is one of ours that says so. */
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const fix = 'fix' in error && typeof error.fix === 'string' ? ` ${error.fix}` : '';
+  return `${error.message}${fix}`;
 }

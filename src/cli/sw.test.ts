@@ -24,7 +24,7 @@ afterEach(() => rm(folder, { recursive: true }));
 const inFolder = (name: string): string => join(folder, name);
 const run = (...words: string[]): Promise<number> => {
   const note = (line: string): void => void said.push(line);
-  return main(words, { dist: pathToFileURL(`${folder}/dist/`), say: note, complain: note });
+  return main(words, { dist: pathToFileURL(`${folder}/dist/`), say: note, complain: note, stdin: process.stdin, stdout: process.stdout, stop: new AbortController().signal, environment: {} });
 };
 const copied = (): Promise<string> => readFile(inFolder('site/peerset-sw.js'), 'utf8');
 

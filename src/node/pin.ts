@@ -6,7 +6,7 @@
 import { LIMITS } from '../core/base/limits.ts';
 import type { PeersetDB } from '../database/database.ts';
 import { badOption, closedError } from '../database/errors.ts';
-import type { LinkState } from '../database/status.ts';
+import type { LinkState, Peer } from '../database/status.ts';
 import { memberOf } from './peerset.ts';
 
 /** How much is kept. */
@@ -30,7 +30,7 @@ export interface PinStatistics {
   readonly link: LinkState;
   /** Peers whose session is open, count. */
   readonly peers: number;
-  /** With those peers, since each was linked: bytes and records. */
+  /** With all peers since it is kept: bytes and records. */
   readonly sent: { readonly bytes: number; readonly records: number };
   readonly received: { readonly bytes: number; readonly records: number };
   /** How long it is kept, ms. */
@@ -63,8 +63,10 @@ export function pin(db: PeersetDB, options: PinOptions = {}): Pinned {
   if (member.isClosed) throw closedError();
   member.hoard(quota ?? BYTES_MAX);
   const since = Date.now();
+  const tally = new Tally();
+  db.peers.subscribe((peers) => tally.look(peers));
   const close = (): Promise<void> => db.close();
-  return { db, close, statistics: () => statisticsOf(db, { quota, since }), [Symbol.asyncDispose]: close };
+  return { db, close, statistics: () => statisticsOf(db, { quota, since, tally }), [Symbol.asyncDispose]: close };
 }
 
 function quotaOf(options: unknown): number | undefined {
@@ -77,16 +79,47 @@ function quotaOf(options: unknown): number | undefined {
   return quota;
 }
 
-function statisticsOf(db: PeersetDB, { quota, since }: { readonly quota: number | undefined; readonly since: number }): PinStatistics {
+interface Kept {
+  readonly quota: number | undefined;
+  readonly since: number;
+  readonly tally: Tally;
+}
+
+function statisticsOf(db: PeersetDB, { quota, since, tally }: Kept): PinStatistics {
   const { records, bytes, root, storage, partial, link } = db.status.current[0]!;
   const open = db.peers.current.filter(({ state }) => state === 'open');
-  const sum = (way: 'sent' | 'received', what: 'bytes' | 'records') => open.reduce((total, peer) => total + peer[way][what], 0);
+  tally.look(db.peers.current);
   return {
     records, bytes, root, partial, link, quota,
     files: { count: storage.files.count, bytes: storage.files.bytes },
     peers: open.length,
-    sent: { bytes: sum('sent', 'bytes'), records: sum('sent', 'records') },
-    received: { bytes: sum('received', 'bytes'), records: sum('received', 'records') },
+    sent: { ...tally.sent },
+    received: { ...tally.received },
     uptimeMs: Date.now() - since,
   };
+}
+
+/** What went to and fro, also with peers that are gone. */
+class Tally {
+  readonly sent = { bytes: 0, records: 0 };
+  readonly received = { bytes: 0, records: 0 };
+  /** As last seen, of the links there are. */
+  #seen = new Map<string, Pick<Peer, 'sent' | 'received'>>();
+
+  look(peers: readonly Peer[]): void {
+    const seen = new Map<string, Pick<Peer, 'sent' | 'received'>>();
+    for (const { id, connectedAt, sent, received } of peers) {
+      const link = `${id} ${connectedAt}`;
+      const before = this.#seen.get(link);
+      add(this.sent, sent, before?.sent);
+      add(this.received, received, before?.received);
+      seen.set(link, { sent, received });
+    }
+    this.#seen = seen;
+  }
+}
+
+function add(sum: { bytes: number; records: number }, now: Peer['sent'], before: Peer['sent'] | undefined): void {
+  sum.bytes += now.bytes - (before?.bytes ?? 0);
+  sum.records += now.records - (before?.records ?? 0);
 }
