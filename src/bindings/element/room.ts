@@ -74,11 +74,11 @@ export class PeersetDbElement extends SettlingElement {
   #open(): void {
     this.fail(undefined);
     const db = peerset(this.getAttribute('name') ?? '', { ...this.#attributes(), ...this.#config });
-    let root: string | undefined;
+    let root = '';
     db.ready.then(() => this.#db === db && this.tell('ready', db), (reason: unknown) => this.#db === db && this.fail(reason));
     this.#off = db.status.subscribe(([status]) => {
       if (status === undefined || status.root === root) return;
-      if (root !== undefined) this.tell('change', status);
+      if (root !== '') this.tell('change', status);
       root = status.root;
     });
     this.#turn(db);

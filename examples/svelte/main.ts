@@ -1,0 +1,5 @@
+// Notes in Svelte.
+import { mount } from 'svelte';
+import App from './App.svelte';
+
+mount(App, { target: document.getElementById('app')! });

@@ -1,0 +1,5 @@
+// Notes in Vue.
+import { createApp } from 'vue';
+import App from './App.vue';
+
+createApp(App).mount('#app');
