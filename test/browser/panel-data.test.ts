@@ -1,0 +1,136 @@
+// Shows the parts of the panel that deal in records, in two browsers that share a room: what one person puts, another finds, opens and follows.
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startLab, type Lab } from './harness.ts';
+
+let lab: Lab;
+let one: Page;
+let other: Page;
+let axe = '';
+
+const MADE = 2000;
+
+beforeAll(async () => {
+  [lab, axe] = await Promise.all([startLab({ entry: 'test/browser/panel-data-fixture.ts' }), readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')]);
+  const [left, right] = await Promise.all([lab.profile('left'), lab.profile('right')]);
+  [one, other] = await Promise.all([left.page(), right.page()]);
+  const room = crypto.randomUUID();
+  await Promise.all([one, other].map((page) => page.evaluate((name) => window.panel.open(name), room)));
+  await Promise.all([one, other].map((page) => page.evaluate(() => window.panel.meet())));
+});
+
+afterAll(async () => {
+  await lab.close();
+});
+
+const go = (page: Page, title: string) => page.getByRole('tab', { name: title, exact: true }).click();
+const list = (page: Page, title: string) => page.getByRole('listbox', { name: title });
+const rows = (page: Page, text: string) => list(page, 'Records of this collection').getByRole('option', { name: text });
+
+/** What axe finds in the part that is shown that keeps people out. */
+async function barriers(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe: finder } = window as unknown as { readonly axe: { run(context: unknown): Promise<{ readonly violations: readonly { readonly id: string; readonly impact: string; readonly nodes: readonly { readonly html: string }[] }[] }> } };
+    const { violations } = await finder.run({ fromShadowDom: ['body > div', '#section'] });
+    return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  });
+}
+
+test('what is written in one browser is in the records of the other, as text and never as HTML', async () => {
+  await Promise.all([go(one, 'Compose'), go(other, 'Records')]);
+  await other.getByText('Nothing is in this collection yet').waitFor();
+  await one.getByRole('textbox', { name: 'Text to put' }).fill('Hi <img src=x onerror=alert(1)> there');
+  await one.keyboard.press('Control+Enter');
+  await one.getByText('Put at').waitFor();
+  expect(await one.getByRole('textbox', { name: 'Text to put' }).inputValue()).toBe('');
+  await rows(other, 'Hi <img').click();
+  await other.getByText('A BIP-340 signature by this author').waitFor();
+  expect(await other.locator('pre', { hasText: 'onerror' }).first().textContent()).toBe('Hi <img src=x onerror=alert(1)> there');
+  expect(await other.locator('pre img').count()).toBe(0);
+  await other.getByRole('button', { name: 'Ask the peers' }).click();
+  await other.getByText('On the disk of one peer, as it says').waitFor();
+});
+
+test('a draft that is wrong, or refused, says why and stays', async () => {
+  await one.getByRole('radio', { name: 'JSON' }).check();
+  const json = one.getByRole('textbox', { name: 'JSON to put' });
+  await json.fill('{"a": 1,\n "b": }');
+  await one.getByText('Line 2, column 7').waitFor();
+  expect(await one.getByRole('button', { name: 'Put', exact: true }).isDisabled()).toBe(true);
+  await json.fill('{"text": "fine"}');
+  await one.getByLabel('Collection').fill('a/b');
+  await json.press('Control+Enter');
+  await one.getByText('E_OPTION').waitFor();
+  expect(await json.inputValue()).toBe('{"text": "fine"}');
+  await one.getByLabel('Collection').fill('default');
+});
+
+test('a file that is dropped is put, and comes to whoever opens its record elsewhere', async () => {
+  const text = 'a line of the file\n'.repeat(1000);
+  const transfer = await one.evaluateHandle((content) => {
+    const data = new DataTransfer();
+    data.items.add(new File([content], 'dropped.txt', { type: 'text/plain' }));
+    return data;
+  }, text);
+  await one.getByRole('form', { name: 'Compose' }).dispatchEvent('drop', { dataTransfer: transfer });
+  await one.getByRole('listitem').filter({ hasText: 'dropped.txt' }).getByText('✓ put').waitFor();
+  await rows(other, 'dropped.txt').click();
+  await other.getByRole('button', { name: 'Get the file' }).click();
+  const [download] = await Promise.all([other.waitForEvent('download'), other.getByRole('link', { name: 'Save' }).click()]);
+  expect([download.suggestedFilename(), await readFile(await download.path(), 'utf8')]).toEqual(['dropped.txt', text]);
+});
+
+test('thousands of records are made, arrive, and are scrolled to the oldest with few of them in the page', async () => {
+  await one.getByText('Make records').click();
+  await one.getByLabel('How many').fill(String(MADE));
+  await one.getByRole('button', { name: 'Make them' }).click();
+  await one.getByText('2,000 made in').waitFor();
+  await other.getByText('2,002 records').waitFor();
+  await list(other, 'Records of this collection').press('End');
+  await rows(other, 'Hi <img').waitFor();
+  expect(await list(other, 'Records of this collection').getByRole('option').count()).toBeLessThan(60);
+  await other.getByRole('searchbox', { name: 'Search' }).fill(`Note ${MADE}·`);
+  await other.getByText('1 found').waitFor();
+  await rows(other, `Note ${MADE}·`).waitFor();
+  expect(await barriers(other)).toEqual([]);
+});
+
+test('the tree opens down to its records, and its counts add up; comparing lights it', async () => {
+  await go(other, 'Merkle tree');
+  const tree = other.getByRole('tree');
+  const line = (key: string) => tree.locator(`[data-key="${key}"]`);
+  const counted = async (key: string): Promise<number> => Number((await line(key).locator('.number').textContent())!.replace(/\D/g, ''));
+  await line('').waitFor();
+  for (const key of ['L', '*', 'R']) await line(key).waitFor();
+  expect(await counted('')).toBe(await other.evaluate(() => window.panel.records()));
+  expect((await counted('L')) + (await counted('*')) + (await counted('R'))).toBe(await counted(''));
+  await tree.press('Home');
+  // The oldest records of all: into the first part again and again, until there is nothing below.
+  await expect.poll(async () => {
+    await tree.press('ArrowRight');
+    return tree.locator('[aria-selected="true"]').getAttribute('data-row');
+  }, { timeout: 15_000, interval: 30 }).toBe('record');
+  await other.getByRole('button', { name: 'Compare now' }).click();
+  await other.getByText(/of \d+ ranges? differed/).waitFor();
+  await tree.locator('[data-light="equal"]').first().waitFor();
+  expect(await barriers(other)).toEqual([]);
+});
+
+test('the wire log says what comes in, finds it, and shows it in full', async () => {
+  await go(other, 'Wire log');
+  await one.getByRole('textbox', { name: 'JSON to put' }).press('Control+Enter');
+  await other.getByRole('combobox', { name: 'Direction' }).selectOption('in');
+  await other.getByRole('combobox', { name: 'Kind' }).selectOption('records');
+  const lines = list(other, 'Messages, newest first').getByRole('option', { name: 'records' });
+  await lines.first().click();
+  await other.getByRole('region', { name: 'One line in full' }).getByText('control').or(other.getByRole('region', { name: 'One line in full' }).getByText('bulk')).first().waitFor();
+  expect(await barriers(other)).toEqual([]);
+  await other.getByRole('button', { name: 'Clear' }).click();
+  await expect.poll(() => lines.count(), { timeout: 10_000 }).toBe(0);
+  await go(one, 'Compose');
+  expect(await barriers(one)).toEqual([]);
+  expect(lab.errors).toEqual([]);
+});
