@@ -2,7 +2,7 @@
  * `npm run build`: writes dist/.
  *
  *   index.js, core.js,  ES modules for bundlers; our dependencies stay imports
- *   rules.js
+ *   rules.js, test.js
  *   react.js, vue.js,   what frameworks and pages import beside index.js; svelte/ has components as sources and compiled
  *   element.js, svelte/
  *   panel/              the Network panel, loaded by these when it is shown
@@ -34,7 +34,7 @@ const DIST = join(ROOT, 'dist');
 
 async function buildModules(): Promise<void> {
   // Two entries share their chunks, so that importing both loads the core once.
-  writeAll(await bundleChunks({ index: 'src/index.ts', core: 'src/core.ts', rules: 'src/rules.ts' }, { packages: 'external' }));
+  writeAll(await bundleChunks({ index: 'src/index.ts', core: 'src/core.ts', rules: 'src/rules.ts', test: 'src/test.ts' }, { packages: 'external' }));
 }
 
 async function buildForPages(): Promise<void> {

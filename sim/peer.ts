@@ -17,7 +17,8 @@ import type { Disk } from './disk.ts';
 import type { Network } from '../src/testing/network.ts';
 import { Prng } from '../src/testing/prng.ts';
 import type { Timeline } from '../src/testing/timeline.ts';
-import { cheapSuite, identifiedBy, isSigned, type World } from './world.ts';
+import { cheapSuite } from '../src/testing/cheap-suite.ts';
+import { identifiedBy, isSigned, type World } from './world.ts';
 
 /** What is around a peer. */
 export interface Surroundings {

@@ -8,7 +8,6 @@ import { concatBytes, equalBytes, fromHex, toHex } from '../src/core/base/bytes.
 import { assert } from '../src/core/base/assert.ts';
 import { isFault } from '../src/core/base/fault.ts';
 import { textToBytes } from '../src/core/base/text.ts';
-import type { SignatureSuite } from '../src/core/protocol/suite.ts';
 import { eventId } from '../src/core/record/event.ts';
 import { pubkeyIn, signatureIn } from '../src/core/record/layout.ts';
 import { writePacked } from '../src/core/record/packed-writer.ts';
@@ -18,6 +17,7 @@ import { lawOf, type Law } from '../src/core/rules/law.ts';
 import { policyDigest, type Policy } from '../src/core/rules/policy.ts';
 import type { Judge } from '../src/core/judge/mark.ts';
 import type { Identified } from '../src/ports.ts';
+import { cheapSignature } from '../src/testing/cheap-suite.ts';
 import { judgeFor } from './judges.ts';
 
 /** Someone who writes. */
@@ -58,7 +58,7 @@ export function worldOf(policy: Policy): World {
 
 /** The record an author makes of a draft. */
 export function sign(author: Author, draft: Draft): SignedRecord {
-  return seal(author, draft, (id) => signatureOf(id, fromHex(author.pubkey)!));
+  return seal(author, draft, (id) => cheapSignature(id, fromHex(author.pubkey)!));
 }
 
 /** The same with a signature that is somebody's guess. */
@@ -69,12 +69,12 @@ export function forge(author: Author, draft: Draft): SignedRecord {
 /** Packed bytes with a good signature, of a draft that need not make a record. */
 export function packedBy({ pubkey }: Author, draft: Draft): Uint8Array {
   const id = eventId({ pubkey, ...draft });
-  return writePacked({ ...draft, pubkey, sig: toHex(signatureOf(id, fromHex(pubkey)!)) });
+  return writePacked({ ...draft, pubkey, sig: toHex(cheapSignature(id, fromHex(pubkey)!)) });
 }
 
 /** What the simulated verifier says. */
 export function isSigned({ bytes, id }: SignedRecord): boolean {
-  return equalBytes(signatureIn(bytes), signatureOf(id, pubkeyIn(bytes)));
+  return equalBytes(signatureIn(bytes), cheapSignature(id, pubkeyIn(bytes)));
 }
 
 /** What it says of packed records that have no ids yet. */
@@ -88,18 +88,6 @@ export function decoded(bytes: Uint8Array): SignedRecord {
   const record = decodeSigned(bytes);
   assert(!isFault(record), 'a record that is passed on decoded well');
   return record;
-}
-
-/** Session signatures of the same make. */
-export const cheapSuite: SignatureSuite = {
-  publicKey: (secret) => sha256(secret),
-  sign: (message, secret) => signatureOf(message, sha256(secret)),
-  verify: (signature, message, key) => equalBytes(signature, signatureOf(message, key)),
-};
-
-function signatureOf(message: Uint8Array, key: Uint8Array): Uint8Array {
-  const half = sha256(concatBytes(key, message));
-  return concatBytes(half, half);
 }
 
 function seal({ pubkey }: Author, draft: Draft, signatureFor: (id: Uint8Array) => Uint8Array): SignedRecord {

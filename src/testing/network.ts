@@ -29,9 +29,15 @@ export interface Weather {
   readonly latencyMs: readonly [min: number, max: number];
   /** Part of the directions that are slow. */
   readonly slow: number;
+  /** Part of the messages that have to be sent again, once or more often: they arrive late, and what is behind them does, too. */
+  readonly loss?: number;
   /** What a node's links carry away from it, where chance does not decide. */
   readonly bytesPerMs?: (from: number) => number;
 }
+
+/** What is not acknowledged is sent again after so long, ms; and after so long no more is waited for it. */
+const RESEND_MS = 200;
+const RESEND_MAX_MS = 10_000;
 
 /** Carries what nodes say to each other. */
 export class Network {
@@ -124,6 +130,16 @@ export class Network {
     this.#dialAll();
   }
 
+  /** Edges with a link that has not died. */
+  get up(): readonly Edge[] {
+    return [...this.#edges.values()].filter(({ link }) => link !== undefined).map(({ one, other }) => ({ one, other }));
+  }
+
+  /** Whether somebody sent the other away, who may not come back yet. */
+  isRefused(edge: Edge): boolean {
+    return (this.#edges.get(nameOf(edge))?.refusedUntil ?? 0) > this.#timeline.now;
+  }
+
   /** Ids that a node is linked with at the moment, as its transport last told it. */
   linked(node: number): PeerId[] {
     const endpoint = this.#endpoints.get(node);
@@ -174,7 +190,7 @@ export class Network {
   #connect(edge: EdgeState): void {
     const ends = [this.#endpoints.get(edge.one)!, this.#endpoints.get(edge.other)!] as const;
     const link = new SimLink(this.#timeline, this.#prng, ends, {
-      latencyMs: () => this.#prng.between(...this.#weather.latencyMs),
+      latencyMs: () => this.#latencyMs(),
       bytesPerMs: [this.#speed(edge.one), this.#speed(edge.other)],
       tap: this.#tap,
       joined: (end) => this.#joined(link, end),
@@ -183,6 +199,15 @@ export class Network {
     });
     edge.link = link;
     link.open();
+  }
+
+  /** Data channels lose nothing: what the wire loses is sent again after a while, and again after twice that. */
+  #latencyMs(): number {
+    const { latencyMs, loss = 0 } = this.#weather;
+    const ms = this.#prng.between(...latencyMs);
+    let waitedMs = 0;
+    for (let again = Math.max(RESEND_MS, 3 * ms); loss > 0 && again <= RESEND_MAX_MS && this.#prng.chance(loss); again *= 2) waitedMs += again;
+    return ms + waitedMs;
   }
 
   /** Most directions carry a megabyte a second, slow ones a few kilobytes. */

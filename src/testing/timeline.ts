@@ -14,11 +14,15 @@ export class Timeline {
   /** A binary heap, soonest first. */
   readonly #heap: Happening[] = [];
   #now: number;
-  #planned = 0;
+  #plans = 0;
   #happened = 0;
 
-  constructor(start: number) {
+  readonly #planned: () => void;
+
+  /** `planned` is called whenever something is. */
+  constructor(start: number, planned: () => void = () => undefined) {
     this.#now = start;
+    this.#planned = planned;
   }
 
   /** True time, ms since 1970. Peers see it through their own wrong clocks. */
@@ -38,8 +42,9 @@ export class Timeline {
 
   /** Plans something; the returned function calls it off. */
   at(time: number, run: () => void): () => void {
-    const happening: Happening = { at: Math.max(time, this.#now), order: this.#planned++, run };
+    const happening: Happening = { at: Math.max(time, this.#now), order: this.#plans++, run };
     this.#push(happening);
+    this.#planned();
     return () => {
       happening.run = undefined;
     };

@@ -119,6 +119,11 @@ const NAMES: Readonly<Record<number, string>> = {
   0x22: 'RECORDS', 0x23: 'SYNCED', 0x24: 'ACK', 0x30: 'APP', 0x25: 'STOCK', 0x26: 'TAKE', 0x27: 'GIVEN', 0x40: 'HAVE', 0x41: 'WANT', 0x42: 'INQUIRY', 0x43: 'RECEIPT',
 };
 
+/** What kind of message this is. */
+export function messageName(bytes: Uint8Array): string {
+  return NAMES[bytes[0] ?? 0] ?? `type ${bytes[0]}`;
+}
+
 function nameOf(bytes: Uint8Array): string {
-  return `${NAMES[bytes[0] ?? 0] ?? `type ${bytes[0]}`} (${bytes.length} B)`;
+  return `${messageName(bytes)} (${bytes.length} B)`;
 }

@@ -12,7 +12,8 @@ import type { SignedRecord } from '../../src/core/record/record.ts';
 import { Doorkeeper, type DoorkeeperEvent } from '../../src/core/replica/doorkeeper.ts';
 import type { ReplicaEffect } from '../../src/core/replica/event.ts';
 import { Replica } from '../../src/core/replica/replica.ts';
-import { cheapSuite, sign, type Author } from '../../sim/world.ts';
+import { cheapSuite } from '../../src/testing/cheap-suite.ts';
+import { sign, type Author } from '../../sim/world.ts';
 import { seededRandom } from '../protocol/session-pair.ts';
 import type { Device, Lab } from './pair.ts';
 

@@ -17,7 +17,8 @@ import type { SignedRecord, VerifiedRecord } from '../../src/core/record/record.
 import type { Change, ReplicaEffect, ReplicaEvent, StoreFaultCode } from '../../src/core/replica/event.ts';
 import { Replica } from '../../src/core/replica/replica.ts';
 import { PRESETS, type Policy } from '../../src/core/rules/policy.ts';
-import { authorOf, cheapSuite, identifiedBy, isSigned, sign, worldOf, type World } from '../../sim/world.ts';
+import { cheapSuite } from '../../src/testing/cheap-suite.ts';
+import { authorOf, identifiedBy, isSigned, sign, worldOf, type World } from '../../sim/world.ts';
 import { seededRandom, START } from '../protocol/session-pair.ts';
 
 export { START } from '../protocol/session-pair.ts';
