@@ -2,8 +2,8 @@
  * What the panel knows of a database, at a pace a person can follow: however many records come a second, it looks at them a few times, so
  * that the page stays free. Every section reads this and none subscribes to what changes with each record by itself.
  */
-import type { Peer, PeersetDB, Status } from '../index.ts';
-import { History } from './history.ts';
+import type { Ban, Peer, PeersetDB, Status } from '../index.ts';
+import { History, type Sample } from './history.ts';
 
 /** The panel looks so often, ms. */
 const LOOK_MS = 250;
@@ -17,13 +17,25 @@ export class Feed {
   looks = $state(0);
   /** When the panel looked last, ms since 1970. */
   now = $state.raw(Date.now());
-  /** What was, for charts: a sample each second. */
+  /** Since when there is nobody, ms since 1970; undefined while there is somebody. */
+  aloneSince = $state.raw<number | undefined>(Date.now());
+  /** Whether this device has a network, as far as its browser knows. */
+  isOnline = $state.raw(true);
+  /** Who this device writes as, npub. */
+  me = $state.raw('');
+  /** The ban of whoever writes here, if an owner said one. */
+  ban = $state.raw<Ban>();
+  /** What was, for charts: one each second, the same list until there is another. */
+  samples = $state.raw<readonly Sample[]>([]);
   readonly history = new History();
   readonly #db: PeersetDB;
   readonly #timer: ReturnType<typeof setInterval>;
+  readonly #offBans: () => void;
+  #bans: readonly Ban[] = [];
 
   constructor(db: PeersetDB) {
     this.#db = db;
+    this.#offBans = watchBans(db, (bans) => (this.#bans = bans));
     this.#timer = setInterval(() => this.look(), LOOK_MS);
     this.look();
   }
@@ -31,15 +43,36 @@ export class Feed {
   /** Looks now. */
   look(): void {
     // Nobody sees it: the browser need not work for it.
-    if (typeof document !== 'undefined' && document.hidden && this.looks > 0) return;
+    if (document.hidden && this.looks > 0) return;
     this.status = this.#db.status.current[0];
     this.peers = this.#db.peers.current;
     this.now = Date.now();
-    this.history.note(this.now, this.status, this.peers);
+    this.isOnline = navigator.onLine;
+    this.me = this.#db.me.npub;
+    this.aloneSince = this.status?.link === 'connected' ? undefined : this.aloneSince ?? this.now;
+    this.ban = this.#bans.find(({ npub, until }) => npub === this.me && (until ?? Infinity) > this.now);
+    if (this.history.note(this.now, this.status, this.peers)) this.samples = [...this.history.samples];
     this.looks++;
+  }
+
+  /** What was counted begins anew. */
+  forget(): void {
+    this.history.clear();
+    this.samples = [];
+    this.look();
   }
 
   close(): void {
     clearInterval(this.#timer);
+    this.#offBans();
+  }
+}
+
+/** Owners ban seldom, so this may be told each time. A keeper, who reads nothing, is not. */
+function watchBans(db: PeersetDB, run: (bans: readonly Ban[]) => void): () => void {
+  try {
+    return db.moderation.bans.subscribe(run);
+  } catch {
+    return () => undefined;
   }
 }

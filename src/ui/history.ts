@@ -7,45 +7,68 @@ export interface Sample {
   readonly at: number;
   readonly records: number;
   readonly peers: number;
-  /** Bytes in that second, of all peers. */
+  /** Bytes a second, of all peers. */
   readonly sent: number;
   readonly received: number;
+}
+
+/** What one peer and we sent each other. */
+interface PeerHistory {
+  readonly sent: number;
+  readonly received: number;
+  /** Bytes a second, both ways together, oldest first. */
+  readonly rates: readonly number[];
 }
 
 const SAMPLE_MS = 1_000;
 /** Ten minutes. */
 const SAMPLES_MAX = 600;
+/** For each peer half a minute. */
+const RATES_MAX = 30;
 
 /** A bounded list of samples, oldest first. */
 export class History {
   #samples: Sample[] = [];
-  #totals = new Map<string, { readonly sent: number; readonly received: number }>();
+  #byPeer = new Map<string, PeerHistory>();
 
   get samples(): readonly Sample[] {
     return this.#samples;
   }
 
-  /** Takes a sample if the last one is a second old. */
-  note(at: number, status: Status | undefined, peers: readonly Peer[]): void {
+  /** Bytes a second of one peer, oldest first; empty for one that is not here. */
+  rates(peer: string): readonly number[] {
+    return this.#byPeer.get(peer)?.rates ?? [];
+  }
+
+  /** Takes a sample if the last one is a second old, and says whether it did. */
+  note(at: number, status: Status | undefined, peers: readonly Peer[]): boolean {
     const last = this.#samples.at(-1);
-    if (last !== undefined && at - last.at < SAMPLE_MS) return;
+    // A clock that was put back: a line that goes back in time is none.
+    if (last !== undefined && at < last.at) this.clear();
+    else if (last !== undefined && at - last.at < SAMPLE_MS) return false;
+    // A page that was hidden counted all the while.
+    const seconds = Math.max(1, (at - (last?.at ?? at)) / 1_000);
     let [sent, received] = [0, 0];
-    const totals = new Map<string, { sent: number; received: number }>();
+    const byPeer = new Map<string, PeerHistory>();
     for (const peer of peers) {
-      const total = { sent: peer.sent.bytes, received: peer.received.bytes };
-      const before = this.#totals.get(peer.id);
-      // Of one who came between two looks everything is new; where statistics were reset, nothing is.
-      sent += Math.max(0, total.sent - (before?.sent ?? 0));
-      received += Math.max(0, total.received - (before?.received ?? 0));
-      totals.set(peer.id, total);
+      const before = this.#byPeer.get(peer.id);
+      // Where statistics were reset, nothing is new; where the panel was opened later than a peer came, what was before is not of this second.
+      const isNew = before === undefined && last === undefined;
+      const out = isNew ? 0 : Math.max(0, peer.sent.bytes - (before?.sent ?? 0)) / seconds;
+      const back = isNew ? 0 : Math.max(0, peer.received.bytes - (before?.received ?? 0)) / seconds;
+      sent += out;
+      received += back;
+      byPeer.set(peer.id, { sent: peer.sent.bytes, received: peer.received.bytes, rates: [...before?.rates ?? [], out + back].slice(-RATES_MAX) });
     }
-    this.#totals = totals;
+    this.#byPeer = byPeer;
     this.#samples.push({ at, records: status?.records ?? 0, peers: peers.length, sent, received });
     if (this.#samples.length > SAMPLES_MAX) this.#samples.shift();
+    return true;
   }
 
   /** Forgets everything. */
   clear(): void {
     this.#samples = [];
+    this.#byPeer = new Map();
   }
 }

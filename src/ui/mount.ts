@@ -4,6 +4,7 @@
 import { mount, unmount } from 'svelte';
 import type { PeersetDB } from '../index.ts';
 import { Feed } from './feed.svelte.ts';
+import { shareLinkOf, type ShareLink } from './frame/share.ts';
 import Panel from './Panel.svelte';
 import { style } from './sheets.ts';
 import './theme/tokens.css';
@@ -17,6 +18,8 @@ export interface NetworkOptions {
   readonly theme?: 'auto' | 'light' | 'dark';
   /** Texts in another language; English where none are given. */
   readonly words?: Words;
+  /** The address that people share. Where absent, an invite in rooms with a secret, and this page's own address in others. */
+  readonly link?: ShareLink;
 }
 
 /** A panel on a page. */
@@ -31,10 +34,10 @@ export interface MountedNetwork {
  * @example
  * const panel = mountNetwork(element.attachShadow({ mode: 'open' }), { db })
  */
-export function mountNetwork(root: ShadowRoot, { db, theme = 'auto', words = EN }: NetworkOptions): MountedNetwork {
+export function mountNetwork(root: ShadowRoot, { db, theme = 'auto', words = EN, link = () => shareLinkOf(db) }: NetworkOptions): MountedNetwork {
   const unstyle = style(root);
   const feed = new Feed(db);
-  const panel = mount(Panel, { target: root, props: { db, feed, theme, words } });
+  const panel = mount(Panel, { target: root, props: { db, feed, theme, words, link } });
   return {
     destroy: () => {
       void unmount(panel);

@@ -1,0 +1,27 @@
+/** What is not as it should be, and what to do about it. */
+export const BANNERS = {
+  states: {
+    paused: { say: 'The database stopped, to protect what is on this device.', fix: 'Reload the page. If it happens again, export your records under Storage and tell whoever made this page.' },
+    full: { say: 'This disk is full: nothing new can be kept.', fix: 'Free space on this device, or in Storage. Reading goes on; what is missing comes back from peers by itself.' },
+    blocked: { say: 'Another tab holds the disk with an older version of this page.', fix: 'Close the other tabs of this site.' },
+    broken: { say: 'The browser does not let this page write to its disk.', fix: 'Reload the page. In a private window nothing can be kept for longer than the window is open.' },
+    removed: { say: 'An owner removed you from this room.', fix: 'You still see what you had. To be in again, ask an owner for a new invite.' },
+    banned: { say: 'An owner banned you from this room: others do not see what you write.', fix: 'You can appeal under Moderation.' },
+    offline: { say: 'This device has no network.', fix: 'Go on as usual: what you write is kept here, and is sent when the network is back.' },
+    agree: { say: 'Your signer wants you to agree first.', fix: 'Open its page, agree there, and come back: it goes on by itself.' },
+    waiting: { say: 'Waiting for your signer.', fix: 'Look for a window of your extension, or a message on the device that holds your key.' },
+    refused: { say: 'Your signer said no.', fix: 'It is asked again with the next record. To write with another key, log in anew under Identity.' },
+    lost: { say: 'Your signer does not answer.', fix: 'Reading and syncing go on; it is asked again with the next record. You can log in anew under Identity.' },
+    partial: { say: 'This device holds a part of the room only: its budget is used up.', fix: 'What is here is right, and peers have the rest. Give it more space under Storage.' },
+    missing: { say: 'Parts of the program could not be loaded:', fix: 'They are tried again by themselves. If it stays so, check the network and reload the page.' },
+    wiped: { say: 'The browser threw away what this device had kept of this room.', fix: 'Records come back from peers. Ask the browser to keep them from now on.' },
+    damaged: { say: 'Some of what was on the disk was damaged and is left out.', fix: 'Peers give it back by themselves; there is nothing you have to do.' },
+  },
+  ban: (until: string | undefined, reason: string): string => [until === undefined ? 'It has no end.' : `It ends on ${until}.`, reason === '' ? '' : `The reason: ${reason}`].filter((part) => part !== '').join(' '),
+  restored: (count: number): string => `${count} of your own came back from a second place.`,
+  damaged: (count: number): string => `Records: ${count}.`,
+  steps: { section: 'Show', link: 'Open its page', reload: 'Reload', persist: 'Keep from now on' },
+  persisted: 'The browser promised to keep it.',
+  unpersisted: 'The browser does not promise it. Installing the page as an app, or visiting it often, helps.',
+  dismiss: 'Put away',
+} as const;

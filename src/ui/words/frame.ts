@@ -1,0 +1,30 @@
+/** Head of the panel: how the link is, what to do when nobody is there, and how others come in. */
+export const FRAME = {
+  room: 'Room',
+  links: { offline: 'Offline', looking: 'Looking for peers', connected: 'Connected', paused: 'Stopped' },
+  starting: 'Starting',
+  connected: (peers: number): string => (peers === 1 ? 'Connected to 1 peer' : `Connected to ${peers} peers`),
+  access: { open: 'Open to whoever knows its name', member: 'Encrypted', keeper: 'Blind keeper: kept, not read', removed: 'Removed' },
+  follows: 'Another tab leads',
+  alone: {
+    title: 'Nobody found yet',
+    unreachable: 'No place to meet can be reached. Is there a network, or does a firewall stop it?',
+    networks: (reached: number, all: number): string => `Places to meet: ${reached} of ${all} reached.`,
+    share: 'Somebody else has to have this room open: send them the link, or scan the code with a phone.',
+    second: 'To try it by yourself, open this page in a second browser, or in a private window.',
+    firewall: 'If both of you are here and do not see each other, a firewall may be in between: ask the Doctor.',
+    showNetworks: 'Show networks',
+    doctor: 'Ask the Doctor',
+  },
+  share: {
+    button: 'Share',
+    title: 'Bring others in',
+    say: { open: 'Whoever opens this link is in the room.', member: 'Whoever has this link can read and write here. Send it to people you trust, on a way you trust.', keeper: 'Whoever opens this link keeps this room, and reads nothing.', removed: 'This link leads to the room as it was when you were removed.' },
+    link: 'Link to this room',
+    copy: 'Copy link',
+    send: 'Send…',
+    code: 'The link as a code for a phone’s camera',
+    long: 'The link is too long for a code. Copy it instead.',
+    none: 'There is no link at the moment.',
+  },
+} as const;
