@@ -29,6 +29,10 @@ describe('a whole value', () => {
     expect(textOf(undefined)).toEqual({ kind: 'nothing', text: '', isCut: false });
   });
 
+  test('leaves out the pictures that references to files bring', () => {
+    expect(JSON.parse(textOf({ preview: 'mine', photo: { $file: { name: 'a', preview: 'UklG' } } }).text)).toEqual({ preview: 'mine', photo: { $file: { name: 'a', preview: '…' } } });
+  });
+
   test('is cut where a page could not bear it', () => {
     expect(textOf('x'.repeat(100_001))).toMatchObject({ isCut: true });
     expect(textOf('x'.repeat(100_000))).toMatchObject({ isCut: false });

@@ -30,13 +30,19 @@ export function textOf(value: unknown): ValueText {
   if (value === undefined) return { kind: 'nothing', text: '', isCut: false };
   if (value instanceof Uint8Array) return { kind: 'bytes', text: hexOf(value.subarray(0, BYTES_MAX)), isCut: value.length > BYTES_MAX };
   const isText = typeof value === 'string';
-  const text = isText ? value : JSON.stringify(value, undefined, 2);
+  const text = isText ? value : JSON.stringify(value, withoutPictures, 2);
   return { kind: isText ? 'text' : 'json', text: harmless(text.slice(0, TEXT_MAX)), isCut: text.length > TEXT_MAX };
 }
 
 /** Text without what could make it look like something else, or draw over its neighbours. Line ends and tabs stay. */
 export function harmless(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200e\u200f]/g, '�');
+}
+
+/** A reference to a file brings a small picture of it as text, which nobody reads; the signed event has all of it. */
+function withoutPictures(name: string, value: unknown): unknown {
+  if (name !== '$file' || typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, said]) => [key, key === 'preview' ? '…' : said]));
 }
 
 /** Of an object the text that people most likely call it by. */
