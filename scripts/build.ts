@@ -12,6 +12,7 @@
  *   peerset-element.js  our elements for such a page, beside peerset.js; peerset-panel/ is the panel for it
  *   peerset.global.js   all of it in one classic script: `peerset('room')`, all else under `peersetDB`
  *   peerset-sw.js       the service worker, a classic script that a site serves from its own folder
+ *   node.js             what programs import
  *   cli.js              the command `peerset` (bin/peerset.js), for Node
  *   types/              declarations
  *   THIRD-PARTY.txt     the licences of what is inside
@@ -19,7 +20,6 @@
  * The output depends on nothing but the sources and the lock file. Chunks are named by their content, so they may be
  * cached for ever; whoever deploys a new version keeps the old ones for pages that are open.
  */
-import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -33,21 +33,15 @@ import { serviceWorker } from './service-worker.ts';
 const DIST = join(ROOT, 'dist');
 
 async function buildModules(): Promise<void> {
-  // Two entries share their chunks, so that importing both loads the core once.
-  writeAll(await bundleChunks({ index: 'src/index.ts', core: 'src/core.ts', rules: 'src/rules.ts', test: 'src/test.ts' }, { packages: 'external' }));
+  // Entries share their chunks, so that importing two loads the core once, and what one throws the other knows.
+  const entries = { index: 'src/index.ts', core: 'src/core.ts', rules: 'src/rules.ts', test: 'src/test.ts', node: 'src/node.ts', cli: 'src/cli/main.ts' };
+  writeAll(await bundleChunks(entries, { packages: 'external' }));
 }
 
 async function buildForPages(): Promise<void> {
   writeAll(await bundleChunks({ peerset: 'src/index.ts' }, { minify: true }));
   const classic = await bundle('src/index.ts', { minify: true, globalName: 'peersetDB' });
   write('peerset.global.js', `${classic}globalThis.peerset=peersetDB.peerset;\n`);
-}
-
-async function buildCommand(): Promise<void> {
-  const { outputFiles } = await build({
-    absWorkingDir: ROOT, entryPoints: ['src/cli/main.ts'], bundle: true, platform: 'node', target: 'node20', format: 'esm', legalComments: 'none', write: false,
-  });
-  write('cli.js', outputFiles[0]!.contents);
 }
 
 function buildTypes(): void {
@@ -86,7 +80,6 @@ await buildModules();
 await buildForPages();
 await buildBindings();
 write('peerset-sw.js', await serviceWorker());
-await buildCommand();
 buildTypes();
 write('THIRD-PARTY.txt', thirdPartyNotices());
 console.log(`dist/: ${readdirSync(DIST).join(' ')}`);

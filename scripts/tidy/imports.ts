@@ -59,13 +59,22 @@ const ROOMS: readonly Room[] = [
     types: FROM_CORE,
     packages: MATHEMATICS,
   })),
+  // The disk and threads of a program: LevelDB, and the same folder of files and words of identities as in a page.
+  {
+    name: 'adapters/node',
+    holds: /^src\/adapters\/node\//,
+    values: /^src\/adapters\/(node\/|files\/(folder|folder-files)\.ts$|signer\/(identity-store|vault)\.ts$)|^src\/ports\.ts$|^src\/core\/(base|record)\/|^src\/core\/set\/key\.ts$/,
+    types: /^src\/core\/|^src\/adapters\/verifier\/curve-worker\.ts$/,
+    packages: /^node:|^classic-level$/,
+  },
   { name: 'adapters/judge', holds: /^src\/adapters\/judge\//, values: /^src\/adapters\/(judge\/|system\/(pause|heard-worker)\.ts$)|^src\/ports\.ts$|^src\/core\/(base|judge)\//, types: FROM_CORE, packages: NONE },
   // One composition root for what comes first, one for each part that comes late.
-  { name: 'database/defaults', holds: /^src\/database\/(defaults|signatures|network|logins|sealing|journaling|judging|giving|filing|streaming|broadcasting)\.ts$/, values: /^src\/(core|database|adapters|ports)/, packages: NONE },
+  { name: 'database/defaults', holds: /^src\/database\/(defaults|device|signatures|network|logins|sealing|journaling|judging|giving|filing|streaming|broadcasting|erasing)\.ts$/, values: /^src\/(core|database|adapters|ports)/, packages: NONE },
   { name: 'database', holds: /^src\/database\//, values: /^src\/(core(\/|\.ts$)|database\/|ports\.ts$)/, packages: /^@standard-schema\/spec$/ },
   // The service worker's program, which is a file of its own, and the command line.
   { name: 'sw', holds: /^src\/sw\//, values: /^src\/(core\/(base|files)|sw)\//, packages: NONE },
-  { name: 'cli', holds: /^src\/cli\//, values: /^src\/cli\//, packages: /^node:/ },
+  { name: 'node', holds: /^src\/node(\/|\.ts$)/, values: /^src\/(core|database|adapters|node|index|ports)/, packages: /^node:|^(node-datachannel|ws|classic-level|bittorrent-tracker)$/ },
+  { name: 'cli', holds: /^src\/cli\//, values: /^src\/(cli\/|node(\/|\.ts$))/, packages: /^node:/ },
   { name: 'index', holds: /^src\/index\.ts$/, values: /^src\/(core|database|ports)/, packages: NONE },
   // The panel is a face of the public API. What looks inside is for it alone.
   { name: 'ui', holds: /^src\/ui\//, values: /^src\/(ui\/|database\/insight\/|(index|rules)\.ts$)/, packages: /^(svelte|uqr)$/ },
@@ -80,7 +89,7 @@ const ROOMS: readonly Room[] = [
 ];
 
 /** Files that a user or a tool starts with. */
-const ENTRIES = /^src\/(index|core|rules|test|ui\/mount)\.ts$|^src\/ui\/svelte\.d\.ts$|^src\/bindings\/((react|vue)|(svelte|element)\/index)\.ts$|^src\/(sw|cli)\/|^(sim|fuzz|bench|demo|examples|scripts|test)\/|^[^/]+\.ts$/;
+const ENTRIES = /^src\/(index|core|rules|test|ui\/mount)\.ts$|^src\/ui\/svelte\.d\.ts$|^src\/bindings\/((react|vue)|(svelte|element)\/index)\.ts$|^src\/node\.ts$|^src\/(sw|cli)\/|^(sim|fuzz|bench|demo|examples|scripts|test)\/|^[^/]+\.ts$/;
 
 /** Where a page starts, and packages that it must be able to start without. */
 const FIRST = 'src/index.ts';

@@ -16,7 +16,7 @@ import { markVerified, type SignedRecord } from '../core/record/record.ts';
 import { authorOf, unsignedOf } from '../core/record/unsigned.ts';
 import { signedOf } from '../core/record/signed.ts';
 import { MerkleSet } from '../core/set/merkle-set.ts';
-import { signaturesOf } from '../database/signatures.ts';
+import type { Signer } from '../ports.ts';
 import { loadPackage } from './packages.ts';
 
 /** What is measured; each in records per second. */
@@ -34,6 +34,7 @@ const SECOND_MS = 1000;
 
 /** Measures one after the other, and gives each figure as soon as it is there. Ends early where `stop` says so. */
 export async function* measure(records: number, stop: AbortSignal): AsyncGenerator<Measurement> {
+  const { signaturesOf } = await import('../database/signatures.ts');
   const signatures = await signaturesOf(systemRandom, systemClock(), { device: { startWorker: threadWorker } });
   const folder = await mkdtemp(join(tmpdir(), 'peerset-bench-'));
   const verifier = signatures.verifier();
@@ -84,7 +85,7 @@ async function* measureDisk(folder: string, records: readonly SignedRecord[], st
 }
 
 /** Makes as many signed records as it is asked for, all of them different. */
-function signer(author: ReturnType<Awaited<ReturnType<typeof signaturesOf>>['signer']>): (count: number) => Promise<readonly SignedRecord[]> {
+function signer(author: Signer): (count: number) => Promise<readonly SignedRecord[]> {
   let made = 0;
   return async (count) => {
     const drafts = Array.from({ length: count }, () => draftOf(made++));
