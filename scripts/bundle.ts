@@ -22,14 +22,20 @@ export interface BundleOptions {
   readonly globalName?: string;
   /** Modules left out: the page must bring them. */
   readonly external?: readonly string[];
+  /** Whether one file carries packages that only some signalling networks need, too. */
+  readonly hasCarriers?: boolean;
 }
+
+/** Packages of signalling networks that few name: larger than all the rest, so one file for everybody goes without. */
+const CARRIERS = ['mqtt', '@supabase/supabase-js', 'firebase/*', '@waku/sdk'];
 
 /**
  * Bundles `entry` (a path, relative to the project) with everything it imports into one text.
  * @throws with esbuild's list of errors.
  */
 export async function bundle(entry: string, options: BundleOptions = {}): Promise<string> {
-  const result = await build({ ...buildOptions(options), entryPoints: [entry], write: false });
+  const external = [...options.external ?? [], ...options.hasCarriers === true ? [] : CARRIERS];
+  const result = await build({ ...buildOptions({ ...options, external }), entryPoints: [entry], write: false });
   const output = result.outputFiles?.[0];
   if (output === undefined) throw new Error(`esbuild wrote nothing for ${entry}`);
   return output.text;

@@ -95,7 +95,8 @@ export { TRANSITIONS, type SessionEvent, type SessionState } from './core/protoc
 
 // The mesh.
 export { Mesh, type Dialler, type MeshOptions, type Observation } from './core/mesh/mesh.ts';
-export { announceAfterMs, type AnnounceState } from './core/mesh/phases.ts';
+export { announceAfterMs, type PaceState } from './core/mesh/pace.ts';
+export { orderAt, phasesAt, sharedOf, topicsAt, type Endpoint } from './core/mesh/phases.ts';
 
 // The machine.
 export { Replica, type ReplicaOptions } from './core/replica/replica.ts';

@@ -11,7 +11,8 @@ export { PeersetError, type ErrorCode, type ErrorDetails } from './database/erro
 export type { Live, LiveState } from './database/live.ts';
 export type { Comparison, Near, Query, Where } from './database/query.ts';
 export type { PutOptions } from './database/records.ts';
-export type { CollectionConfig, CollectionsConfig, PeersetConfig, SignalingOption, Strategy } from './database/config.ts';
+export type { CollectionConfig, CollectionsConfig, PeersetConfig } from './database/config.ts';
+export type { Signaling, SignalingOption, Strategy } from './database/signaling.ts';
 export type { Schema } from './database/schema.ts';
 export type { KnownMember, RekeyOptions } from './database/membership.ts';
 export type { LinkState, Peer, Presence, Status } from './database/status.ts';
@@ -36,9 +37,10 @@ export type { Going, NextToGoOptions } from './database/next-to-go.ts';
 export type { BrowseOptions, Browsed, CollectionSize, Found, SearchOptions } from './database/insight/browsed.ts';
 export type { TraceEntry } from './database/driver.ts';
 export type { TreeOptions } from './database/insight/look.ts';
+export type { TraceLine } from './database/insight/wire-words.ts';
 export type { ComparedRange, SetComparison, TreeChild, TreeKey, TreeNode } from './database/insight/types.ts';
 export type {
-  ChannelBinding, Clock, Lane, Link, NetworkState, PairCipher, PeerId, Random, Signer, SignerFault, SignerFaultCode, Store, StoreBatch, StoreFault,
+  ChannelBinding, Clock, Lane, Link, NetworkReason, NetworkState, PairCipher, PeerId, Random, Signer, SignerFault, SignerFaultCode, Store, StoreBatch, StoreFault,
   StoreFaultCode, StoreOpening, TabChannel, Tabs, Transport, TransportListener, Verifier,
 } from './ports.ts';
 export type { NostrEvent, PolicyOptions, PresetName, SessionLimits, SyncReport, Traffic } from './core.ts';

@@ -37,11 +37,26 @@ export interface TransportListener {
   networks(state: readonly NetworkState[]): void;
 }
 
-/** One endpoint of a signalling network. */
+/**
+ * Why an endpoint is of no use at the moment: it cannot be reached, does not answer, sent us away, or the package that speaks to it
+ * could not be loaded.
+ */
+export type NetworkReason = 'unreachable' | 'silent' | 'rejected' | 'package';
+
+/** One endpoint of a signalling network that is in use now. Which are changes by the phase. */
 export interface NetworkState {
   readonly strategy: string;
   readonly url: string;
   readonly connected: boolean;
+  /** `failing`: several attempts in a row came to nothing; it is tried again now and then, and others take its place. */
+  readonly state?: 'connecting' | 'connected' | 'failing';
+  readonly reason?: NetworkReason;
+  /** What belongs to the reason: what the server said, or how to install the package. A stranger's text: show it as text. */
+  readonly detail?: string;
+  /** How long it took to answer, ms. */
+  readonly rttMs?: number;
+  /** How often we announced ourselves there since it was taken into use, count. */
+  readonly announced?: number;
 }
 
 /** Finds peers and carries messages to them. Order within a lane is kept; a link that breaks says `left`. */

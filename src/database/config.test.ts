@@ -70,12 +70,6 @@ test('a room has a name that prints', async () => {
   }
 });
 
-test('networks of a later version are no mistake', async () => {
-  for (const signaling of ['mqtt', 'ipfs', ['torrent', 'supabase'], { strategy: 'firebase' }]) {
-    expect((await errorOf(() => readConfig('room', { signaling }))).code).toBe('E_UNSUPPORTED');
-  }
-});
-
 test('what is fine is taken as it was meant', () => {
   const urls = ['ws://127.0.0.1:8000/announce'];
   const settings = readConfig('room', {

@@ -14,17 +14,12 @@ import { isPlain } from '../core/rules/reading.ts';
 import type { Clock, Random, Store, Tabs, Transport } from '../ports.ts';
 import type { Access } from './access.ts';
 import type { Device } from './device.ts';
-import { badOption, PeersetError, unsupported } from './errors.ts';
+import { badOption, PeersetError } from './errors.ts';
 import type { FilesConfig } from './files/files-config.ts';
 import { isSecretText, secretBytes } from './secret.ts';
 import { checkLogin, type Login } from './login.ts';
 import { isAsyncSchema, isSchema, type Schema } from './schema.ts';
-
-/** Networks on which peers find each other. Two of them work in this version: torrent and nostr. */
-export type Strategy = 'torrent' | 'nostr' | 'mqtt' | 'ipfs' | 'supabase' | 'firebase';
-
-/** A signalling network, or some endpoints of one; `{ urls }` alone means trackers. */
-export type SignalingOption = Strategy | { readonly strategy?: Strategy; readonly urls?: readonly string[] };
+import { readSignaling, type Signaling, type SignalingOption } from './signaling.ts';
 
 /** What a collection may declare. */
 export interface CollectionConfig extends CollectionOptions {
@@ -76,12 +71,6 @@ export interface PeersetConfig<C extends CollectionsConfig = CollectionsConfig> 
   readonly tabs?: Tabs;
 }
 
-/** Endpoints of one network; the public ones where none are named. */
-export interface Signaling {
-  readonly strategy: 'torrent' | 'nostr';
-  readonly urls?: readonly string[];
-}
-
 /** How the room is entered: its name is enough; a secret opens it; or it is kept without being read. */
 export type Entrance =
   | { readonly type: 'open'; readonly room: Room }
@@ -109,9 +98,7 @@ const OPTIONS = new Set([
   'secret', 'signaling', 'turn', 'iceServers', 'policy', 'owners', 'keep', 'collections', 'session', 'login', 'storage', 'budget', 'files', 'transport',
   'clock', 'random', 'tabs',
 ]);
-const STRATEGIES = ['torrent', 'nostr', 'mqtt', 'ipfs', 'supabase', 'firebase'];
 const NAME_BYTES_MAX = 256;
-const URLS_MAX = 8;
 const INDEXES_MAX = 16;
 
 /** Methods that a port must have, by option. */
@@ -218,43 +205,6 @@ function readIndex(index: unknown, option: string): readonly string[] {
   const fits = Array.isArray(index) && index.length <= INDEXES_MAX && index.every((field) => typeof field === 'string' && field !== '');
   if (!fits) throw badOption(option, `it is a list of up to ${INDEXES_MAX} names of fields`);
   return [...(index as readonly string[])];
-}
-
-function readSignaling(signaling: unknown): readonly Signaling[] {
-  const options: readonly unknown[] = signaling === undefined ? ['torrent', 'nostr'] : Array.isArray(signaling) ? signaling : [signaling];
-  const networks = options.map((option, i) => readNetwork(option, Array.isArray(signaling) ? `signaling.${i}` : 'signaling'));
-  const twice = networks.find(({ strategy }, i) => networks.findIndex((other) => other.strategy === strategy) !== i);
-  if (twice !== undefined) throw badOption('signaling', `${twice.strategy} is named twice`);
-  return networks;
-}
-
-function readNetwork(value: unknown, option: string): Signaling {
-  const network = typeof value === 'string' ? { strategy: value } : value;
-  if (!isObject(network)) throw badOption(option, `it is one of ${STRATEGIES.join(', ')}, or { strategy, urls }`);
-  const unknown = Object.keys(network).find((key) => key !== 'strategy' && key !== 'urls');
-  if (unknown !== undefined) throw badOption(`${option}.${unknown}`, 'there is strategy and urls');
-  const { strategy = 'torrent', urls } = network;
-  if (typeof strategy !== 'string' || !STRATEGIES.includes(strategy)) {
-    throw badOption(typeof value === 'string' ? option : `${option}.strategy`, `it is one of ${STRATEGIES.join(', ')}`);
-  }
-  if (strategy !== 'torrent' && strategy !== 'nostr') throw unsupported(`Signalling over ${strategy}`, "Use 'torrent', 'nostr' or both.");
-  return urls === undefined ? { strategy } : { strategy, urls: readUrls(urls, `${option}.urls`) };
-}
-
-function readUrls(urls: unknown, option: string): readonly string[] {
-  if (!Array.isArray(urls) || urls.length === 0 || urls.length > URLS_MAX) throw badOption(option, `it is a list of 1 to ${URLS_MAX} addresses`);
-  const odd = (urls as readonly unknown[]).findIndex((url) => typeof url !== 'string' || !/^wss?:$/.test(protocolOf(url)));
-  if (odd >= 0) throw badOption(`${option}.${odd}`, 'it is not an address that begins with wss:// or ws://');
-  return [...new Set(urls as readonly string[])];
-}
-
-function protocolOf(url: string): string {
-  try {
-    return new URL(url).protocol;
-  } catch {
-    // Not an address at all, which the caller says better.
-    return '';
-  }
 }
 
 function readServers(servers: unknown, option: string): void {

@@ -1,6 +1,7 @@
 /** What could keep a database from working well on this device, in words for people. Looks at facts, changes nothing. */
 import { LIMITS } from '../core/base/limits.ts';
 import type { Settings } from './config.ts';
+import type { NetworkReason, NetworkState } from '../ports.ts';
 import type { HostView } from './host.ts';
 
 /** One thing that was looked at. */
@@ -84,8 +85,33 @@ function webrtc({ hasWebrtc, settings }: Facts): Finding {
 }
 
 function networks({ view }: Facts): readonly Finding[] {
-  return view.networks.map(({ strategy, url, connected }) =>
-    finding(`network ${strategy}`, connected, `${url} ${connected ? 'answers' : 'does not answer'}.`, 'One that answers is enough; otherwise name others in `signaling`.'));
+  const others = view.networks.filter(({ connected }) => connected).length;
+  return view.networks.map((network) =>
+    finding(`network ${network.strategy}`, network.connected, sayOf(network), `${others > 0 ? 'One that answers is enough, and others do. ' : ''}${fixOf(network)}`));
+}
+
+const TROUBLES: Readonly<Record<NetworkReason, (network: NetworkState) => string>> = {
+  unreachable: ({ detail }) => `cannot be reached${quoted(detail)}`,
+  silent: () => 'does not answer',
+  rejected: ({ detail }) => `sent us away${quoted(detail)}`,
+  package: () => 'needs a package that could not be loaded',
+};
+
+function sayOf(network: NetworkState): string {
+  const { url, connected, rttMs, reason, state } = network;
+  if (connected) return `${url} answers${rttMs === undefined ? '' : ` within ${rttMs} ms`}.`;
+  if (reason !== undefined) return `${url} ${TROUBLES[reason](network)}.`;
+  return `${url} ${state === 'connecting' ? 'has not answered yet' : 'does not answer'}.`;
+}
+
+function fixOf({ strategy, reason, detail }: NetworkState): string {
+  if (reason === 'package') return `Install it (${detail ?? 'see the documentation'}), or say how to load it in \`load\`.`;
+  if (reason === 'rejected') return `Look at what ${strategy} wants of its users, or name other servers in \`signaling\`.`;
+  return 'Check the connection and what the page may connect to (connect-src), or name other servers in `signaling`.';
+}
+
+function quoted(detail: string | undefined): string {
+  return detail === undefined ? '' : `: ${detail}`;
 }
 
 function turn({ settings, hasWebrtc, view }: Facts): Finding | undefined {

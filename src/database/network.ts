@@ -3,14 +3,15 @@
  * the transport over WebRTC. With `defaults.ts` and `signatures.ts` it knows adapters; it is only ever loaded by
  * `import()`, once the disk is open.
  */
+import { memoryNotes, roomNotes } from '../adapters/signer/room-notes.ts';
 import { webrtcTransport } from '../adapters/webrtc/webrtc-transport.ts';
-import { PUBLIC_ICE_SERVERS } from '../adapters/webrtc/endpoints.ts';
+import { PUBLIC_ICE_SERVERS } from '../adapters/webrtc/public-endpoints.ts';
 import { Mesh } from '../core/mesh/mesh.ts';
 import { certificateDraft, certificateExpiry, packCertificate } from '../core/protocol/certificate.ts';
 import type { Room } from '../core/protocol/room.ts';
 import type { SignatureSuite } from '../core/protocol/suite.ts';
 import { Neighbourhood } from '../core/replica/neighbourhood.ts';
-import type { Random, Transport } from '../ports.ts';
+import type { Notes, Random, Transport } from '../ports.ts';
 import type { Settings } from './config.ts';
 import { Connection, type ConnectionOptions, type Places } from './connection.ts';
 import type { DeviceNetwork } from './device.ts';
@@ -75,6 +76,8 @@ function realTransport({ settings: { signaling, limits, config }, random, classe
     topic: room.topic,
     password: room.password,
     signaling,
+    isPrivate: room.macKey !== undefined,
+    notes: notesOf(config, random),
     mesh: new Mesh({ max: limits.peersMax, random }),
     halfOpenMax: limits.halfOpenMax,
     ...classes,
@@ -83,4 +86,10 @@ function realTransport({ settings: { signaling, limits, config }, random, classe
       return { iceServers: [...iceServers, ...servers] };
     },
   });
+}
+
+/** What a device knows of servers it knows for all its rooms. */
+function notesOf({ storage }: Settings['config'], random: Random): Notes {
+  const onDisk = typeof indexedDB !== 'undefined' && (storage === undefined || storage === 'indexeddb');
+  return onDisk ? roomNotes('servers', { random }) : memoryNotes();
 }

@@ -15,6 +15,12 @@ const TESTED: Readonly<Record<string, string>> = {
     streamChunkBytesMax streamAheadBytes streamWishesMax`,
   'src/adapters/streaming/registration.test.ts': `
     streamProbeMs`,
+  'src/core/mesh/health.test.ts': `
+    endpointsKnownMax`,
+  'src/core/mesh/itinerary.test.ts': `
+    endpointsAtOnceMax`,
+  'src/core/mesh/pace.test.ts': `
+    announcementsPerHour`,
   'src/core/files/choke.test.ts': `
     fileSlots fileChokeMs fileOptimisticMs`,
   'src/core/files/hostile.test.ts': `
@@ -166,6 +172,10 @@ const TESTED: Readonly<Record<string, string>> = {
     horizonToleranceMs`,
   'src/database/certifier.test.ts': `
     signerPatienceMs`,
+  'src/database/insight/insight.test.ts': `
+    treePathMax comparisonsKeptMax destroyPatienceMs`,
+  'src/database/insight/wire-words.test.ts': `
+    traceLinesMax`,
   'src/database/part.test.ts': `
     loadTriesMax loadRetryMs loadRetryMaxMs`,
   'test/limits/peers.test.ts': `

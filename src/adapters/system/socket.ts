@@ -22,6 +22,9 @@ export interface SocketListener {
   lost(): void;
 }
 
+/** Why there is no use of the far side at the moment: it cannot be reached, does not answer, or sent us away. */
+export type SocketTrouble = 'unreachable' | 'silent' | 'rejected';
+
 const RETRY_MS = 1_000;
 const RETRY_MS_MAX = 60_000;
 /** An attempt that neither opens nor fails for so long is given up: some networks swallow packets. */
@@ -33,6 +36,7 @@ export class Socket {
   #socket: WebSocket | undefined;
   #cancel: () => void = () => undefined;
   #failures = 0;
+  #trouble: SocketTrouble | undefined;
   #closed = false;
 
   constructor(options: SocketOptions) {
@@ -49,6 +53,11 @@ export class Socket {
     return this.#failures;
   }
 
+  /** Why the last attempt failed; undefined once the far side was of use again. */
+  get trouble(): SocketTrouble | undefined {
+    return this.#trouble;
+  }
+
   /** Sends, or drops the text where there is no connection. */
   send(text: string): void {
     if (this.connected) this.#socket?.send(text);
@@ -63,11 +72,12 @@ export class Socket {
   /** The far side answered as it should: its failures are forgiven. */
   proved(): void {
     this.#failures = 0;
+    this.#trouble = undefined;
   }
 
   /** The far side is there but of no use: tries again later, as if it had not answered. */
   giveUp(): void {
-    if (this.#socket) this.#lost(this.#socket);
+    if (this.#socket) this.#lost(this.#socket, 'rejected');
   }
 
   close(): void {
@@ -84,17 +94,18 @@ export class Socket {
       socket = new webSocket(url);
     } catch {
       // Not an address, or a page that may not open sockets: the pause below keeps us from spinning.
+      this.#trouble = 'unreachable';
       return this.#retry();
     }
     this.#socket = socket;
-    this.#after(CONNECT_MS, () => this.#lost(socket));
+    this.#after(CONNECT_MS, () => this.#lost(socket, 'silent'));
     socket.onopen = () => {
       this.#cancel();
       listener.opened();
     };
     socket.onmessage = ({ data }: MessageEvent<unknown>) => this.#receive(data);
-    socket.onclose = () => this.#lost(socket);
-    socket.onerror = () => this.#lost(socket);
+    socket.onclose = () => this.#lost(socket, 'unreachable');
+    socket.onerror = () => this.#lost(socket, 'unreachable');
   }
 
   #receive(data: unknown): void {
@@ -102,8 +113,9 @@ export class Socket {
     this.#options.listener.received(data);
   }
 
-  #lost(socket: WebSocket): void {
+  #lost(socket: WebSocket, trouble: SocketTrouble): void {
     if (socket !== this.#socket) return;
+    this.#trouble = trouble;
     this.#release();
     if (this.#closed) return;
     this.#options.listener.lost();

@@ -1,58 +1,111 @@
 /**
- * Announces us on every endpoint in its time, which the mesh decides. An endpoint that just connected is
- * told at once; offers are made when they are needed, so none waits longer than it must.
+ * Announces us at every place in its time, by the pace of `core/mesh/pace.ts`. A place that just connected is told at once; offers are
+ * made when they are needed, so none waits longer than it must. What is due is worked out anew each time, because links come and go.
  */
 import type { Mesh } from '../../core/mesh/mesh.ts';
+import { announceAfterMs, HourlyBudget } from '../../core/mesh/pace.ts';
+import { DUTY_EVERY, isOnDuty } from '../../core/mesh/phases.ts';
+import type { OpenPlace } from './endpoints.ts';
 import type { Network, Offer } from './signal.ts';
 
+export interface AnnouncerOptions {
+  readonly topic: string;
+  readonly selfId: string;
+  readonly mesh: Pick<Mesh, 'links' | 'satisfied' | 'peers'>;
+  readonly offers: () => Promise<readonly Offer[]>;
+  /** From 0 to 1; chance unless told. */
+  readonly jitter?: () => number;
+}
+
 interface Turn {
-  dueAt: number;
+  announcedAt: number;
   attempt: number;
+  jitter: number;
   connected: boolean;
   busy: boolean;
   /** The last call to hurry that this endpoint has heard. */
   hurried: number;
 }
 
-/** Announces one peer on every endpoint. */
+/** Announces one peer at every place. */
 export class Announcer {
-  readonly #mesh: Mesh;
-  readonly #offers: () => Promise<readonly Offer[]>;
+  readonly #options: AnnouncerOptions;
+  readonly #jitter: () => number;
+  readonly #turn: number;
   readonly #turns = new WeakMap<Network, Turn>();
+  readonly #budget = new HourlyBudget();
   #hurried = 0;
+  #hurriedAt = -Infinity;
 
-  constructor(mesh: Mesh, offers: () => Promise<readonly Offer[]>) {
-    this.#mesh = mesh;
-    this.#offers = offers;
+  constructor(options: AnnouncerOptions) {
+    this.#options = options;
+    this.#jitter = options.jitter ?? Math.random;
+    this.#turn = Math.floor(this.#jitter() * DUTY_EVERY);
   }
 
-  /** Begins anew on every endpoint: we are alone, or just came back. */
-  hurry(): void {
+  /** Begins anew at every place: we are alone, or just came back. */
+  hurry(now: number): void {
     this.#hurried++;
+    this.#hurriedAt = now;
   }
 
-  /** Announces on the endpoint if it is time; called several times a second. */
-  async check(network: Network, now: number): Promise<void> {
-    const turn = this.#turnOf(network);
+  /** Announces where it is time; called several times a second. */
+  check(places: readonly OpenPlace[], now: number): void {
+    const trackers = places.filter(({ network }) => network.takesOffers && network.connected).length;
+    const dutyByPhase = new Map<number, boolean>();
+    for (const place of places) {
+      const turn = this.#turnOf(place.network);
+      if (!place.network.connected || turn.busy || now < this.#dueAt(place, turn, { trackers, dutyByPhase, now })) continue;
+      const { links } = this.#options.mesh;
+      if (links > 0 && !this.#budget.take(now)) continue;
+      void this.#announce(place, turn, now);
+    }
+  }
+
+  async #announce(place: OpenPlace, turn: Turn, now: number): Promise<void> {
+    const { network } = place;
+    turn.busy = true;
+    turn.attempt++;
+    turn.announcedAt = now;
+    turn.jitter = this.#jitter();
+    place.announced++;
+    const offers = network.takesOffers ? await this.#options.offers() : [];
+    network.announce(offers, this.#options.mesh.links);
+    turn.busy = false;
+  }
+
+  #dueAt({ place, network }: OpenPlace, turn: Turn, at: { readonly trackers: number; readonly dutyByPhase: Map<number, boolean>; readonly now: number }): number {
+    const { links, satisfied } = this.#options.mesh;
+    const pause = announceAfterMs({
+      links,
+      satisfied,
+      onDuty: satisfied && place.phases.some((phase) => this.#isOnDuty(phase, at.dutyByPhase)),
+      attempt: turn.attempt,
+      hurriedMs: at.now - this.#hurriedAt,
+      intervalMs: network.intervalMs,
+      trackers: network.takesOffers ? at.trackers : 0,
+      jitter: turn.jitter,
+    });
+    return pause === Infinity ? Infinity : turn.announcedAt + pause;
+  }
+
+  #isOnDuty(phase: number, dutyByPhase: Map<number, boolean>): boolean {
+    const known = dutyByPhase.get(phase);
+    if (known !== undefined) return known;
+    const { topic, selfId, mesh } = this.#options;
+    const duty = isOnDuty({ topic, phase, self: selfId, neighbours: mesh.peers, turn: this.#turn });
+    dutyByPhase.set(phase, duty);
+    return duty;
+  }
+
+  /** A place that connected, or was called to hurry, begins anew. */
+  #turnOf(network: Network): Turn {
+    const turn = this.#turns.get(network) ?? { announcedAt: -Infinity, attempt: 0, jitter: this.#jitter(), connected: false, busy: false, hurried: this.#hurried };
+    this.#turns.set(network, turn);
     if (network.connected !== turn.connected || turn.hurried !== this.#hurried) {
       turn.connected = network.connected;
       turn.hurried = this.#hurried;
       turn.attempt = 0;
-      turn.dueAt = now;
-    }
-    if (!network.connected || turn.busy || now < turn.dueAt) return;
-    turn.busy = true;
-    const offers = network.takesOffers ? await this.#offers() : [];
-    network.announce(offers, this.#mesh.links);
-    turn.busy = false;
-    turn.dueAt = Date.now() + this.#mesh.announceAfterMs(turn.attempt++, network.intervalMs);
-  }
-
-  #turnOf(network: Network): Turn {
-    let turn = this.#turns.get(network);
-    if (turn === undefined) {
-      turn = { dueAt: 0, attempt: 0, connected: false, busy: false, hurried: this.#hurried };
-      this.#turns.set(network, turn);
     }
     return turn;
   }

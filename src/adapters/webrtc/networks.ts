@@ -8,14 +8,14 @@ import { toHex } from '../../core/base/bytes.ts';
 import { LIMITS } from '../../core/base/limits.ts';
 import { textToBytes } from '../../core/base/text.ts';
 import type { PeerId } from '../../ports.ts';
-import type { Signaling } from './endpoints.ts';
+import { CarriedNetwork } from './carried-network.ts';
+import type { SignalEndpoint } from './endpoints.ts';
 import { NostrClient } from './nostr-client.ts';
 import { RateLimit } from './rate-limit.ts';
 import type { Network, NetworkListener } from './signal.ts';
 import { TrackerClient } from './tracker-client.ts';
 
 export interface NetworksOptions {
-  readonly topic: string;
   readonly selfId: PeerId;
   readonly webSocket: typeof WebSocket;
 }
@@ -24,21 +24,22 @@ export interface NetworksOptions {
 const INFO_HASH_LENGTH = 20;
 const SECRET_KEY_LENGTH = 32;
 
-/** A function that connects endpoints of one room, all reporting to `host`, each at a limited rate. */
-export function connectNetwork(
-  { topic, selfId, webSocket }: NetworksOptions,
-  host: NetworkListener,
-): (strategy: Signaling['strategy'], url: string) => Network {
+/** A function that connects an endpoint under a name of the room, all reporting to `host`, each at a limited rate. */
+export function connectNetwork({ selfId, webSocket }: NetworksOptions, host: NetworkListener): (endpoint: SignalEndpoint, topic: string) => Network {
   const secretKey = crypto.getRandomValues(new Uint8Array(SECRET_KEY_LENGTH));
-  const infoHash = derive('torrent', topic).slice(0, INFO_HASH_LENGTH);
-  const nostrTopic = derive('nostr', topic);
-  return (strategy, url) => {
+  return ({ strategy, url, settings }, room) => {
     const listener = limited(host);
+    const topic = derive(strategy, room);
     switch (strategy) {
       case 'torrent':
-        return new TrackerClient({ url, webSocket, infoHash, selfId }, listener);
+        return new TrackerClient({ url, webSocket, infoHash: topic.slice(0, INFO_HASH_LENGTH), selfId }, listener);
       case 'nostr':
-        return new NostrClient({ url, webSocket, topic: nostrTopic, selfId, secretKey }, listener);
+        return new NostrClient({ url, webSocket, topic, selfId, secretKey }, listener);
+      case 'mqtt':
+      case 'supabase':
+      case 'firebase':
+      case 'ipfs':
+        return new CarriedNetwork({ url, settings, topic, selfId }, listener);
     }
   };
 }

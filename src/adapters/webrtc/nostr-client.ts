@@ -13,7 +13,8 @@ import { toHex } from '../../core/base/bytes.ts';
 import { LIMITS } from '../../core/base/limits.ts';
 import { textToBytes } from '../../core/base/text.ts';
 import { Socket } from '../system/socket.ts';
-import { toFields, toPeerId, toText, type Network, type NetworkListener, type Offer } from './signal.ts';
+import { toDetail, toFields, type Network, type NetworkListener, type Offer, type Trouble } from './signal.ts';
+import { TopicSignals } from './topic-signals.ts';
 
 export interface NostrOptions {
   readonly url: string;
@@ -27,7 +28,6 @@ export interface NostrOptions {
 
 const EPHEMERAL_KIND = 20_000;
 const EPHEMERAL_KINDS = 10_000;
-const OFFER_ID_LENGTH_MAX = 64;
 const INTERVAL_MS = 60_000;
 /** Clocks of relays and members differ; what is older than this is a relay that stores what it should not. */
 const STALE_SECONDS = 60;
@@ -42,15 +42,19 @@ export class NostrClient implements Network {
   readonly #listener: NetworkListener;
   readonly #socket: Socket;
   readonly #kind: number;
-  readonly #selfTopic: string;
+  readonly #signals: TopicSignals;
   readonly #publicKey: string;
+  #askedAt: number | undefined;
+  #rttMs: number | undefined;
+  #said: string | undefined;
 
   constructor(options: NostrOptions, listener: NetworkListener) {
     this.#options = options;
     this.#listener = listener;
     // Rooms spread over the ephemeral kinds, so that a relay's limit per kind is not one for all of us.
     this.#kind = EPHEMERAL_KIND + (Number.parseInt(options.topic.slice(0, 8), 16) % EPHEMERAL_KINDS);
-    this.#selfTopic = this.#topicOf(options.selfId);
+    const { topic, selfId } = options;
+    this.#signals = new TopicSignals({ strategy: this.strategy, topic, selfId, publish: this.#publish.bind(this), listener });
     this.#publicKey = toHex(schnorr.getPublicKey(options.secretKey));
     this.#socket = new Socket({
       url: options.url,
@@ -76,8 +80,18 @@ export class NostrClient implements Network {
     return this.#socket.failures;
   }
 
+  get rttMs(): number | undefined {
+    return this.#rttMs;
+  }
+
+  get trouble(): Trouble | undefined {
+    if (this.#said !== undefined) return { reason: 'rejected', detail: this.#said };
+    const reason = this.#socket.trouble;
+    return reason && { reason };
+  }
+
   announce(_offers: readonly Offer[], links: number): void {
-    this.#publish(this.#options.topic, { links });
+    this.#signals.announce(links);
   }
 
   wake(): void {
@@ -90,7 +104,8 @@ export class NostrClient implements Network {
 
   #opened(): void {
     const since = Math.floor(Date.now() / 1000) - STALE_SECONDS;
-    const filter = { kinds: [this.#kind], since, '#x': [this.#options.topic, this.#selfTopic] };
+    const filter = { kinds: [this.#kind], since, '#x': this.#signals.topics };
+    this.#askedAt = performance.now();
     this.#socket.send(JSON.stringify(['REQ', SUBSCRIPTION, filter]));
     this.#listener.changed(this);
   }
@@ -98,42 +113,34 @@ export class NostrClient implements Network {
   #receive(text: string): void {
     const message: unknown = toFields(text);
     if (!Array.isArray(message)) return;
-    // A relay that ends our subscription (it wants a login, a fee) is of no use to us now.
-    if (message[0] === 'CLOSED') return this.#socket.giveUp();
-    if (message[0] === 'EOSE') return this.#socket.proved();
+    if (message[0] === 'CLOSED') return this.#refused(message[2]);
+    if (message[0] === 'EOSE') return this.#proved();
     if (message[0] !== 'EVENT') return;
     const event: unknown = message[2];
     if (typeof event !== 'object' || event === null) return;
     const { content, created_at } = event as { content?: unknown; created_at?: unknown };
     if (typeof content !== 'string' || typeof created_at !== 'number') return;
     if (Math.abs(Date.now() / 1000 - created_at) > 10 * STALE_SECONDS) return;
-    const fields = toFields(content);
-    if (fields) this.#signal(fields);
+    this.#signals.receive(content);
   }
 
-  #signal(fields: Readonly<Record<string, unknown>>): void {
-    const from = toPeerId(fields['from']);
-    if (from === undefined || from === this.#options.selfId) return;
-    const via = this.strategy;
-    const topic = this.#topicOf(from);
-    const offerId = toText(fields['id'], OFFER_ID_LENGTH_MAX);
-    const offer = toText(fields['offer']);
-    const answer = toText(fields['answer']);
-    if (offerId !== undefined && offer !== undefined) {
-      const reply = (sdp: string) => this.#publish(topic, { id: offerId, answer: sdp });
-      this.#listener.offered({ from, offerId, sdp: offer, via, answer: reply });
-    } else if (offerId !== undefined && answer !== undefined) {
-      this.#listener.answered({ from, offerId, sdp: answer, via });
-    } else {
-      const links = typeof fields['links'] === 'number' ? fields['links'] : 0;
-      const dial = ({ offerId: id, sdp }: Offer) => this.#publish(topic, { id, offer: sdp });
-      this.#listener.present({ from, via, links, offer: dial });
-    }
+  /** A relay that ends our subscription (it wants a login, a fee) is of no use to us now. */
+  #refused(said: unknown): void {
+    this.#said = toDetail(said);
+    this.#socket.giveUp();
   }
 
-  #publish(topic: string, fields: object): void {
+  #proved(): void {
+    this.#socket.proved();
+    this.#said = undefined;
+    if (this.#askedAt === undefined) return;
+    this.#rttMs = performance.now() - this.#askedAt;
+    this.#askedAt = undefined;
+    this.#listener.changed(this);
+  }
+
+  #publish(topic: string, content: string): void {
     if (!this.connected) return;
-    const content = JSON.stringify({ from: this.#options.selfId, ...fields });
     const pubkey = this.#publicKey;
     const created_at = Math.floor(Date.now() / 1000);
     const tags = [['x', topic]];
@@ -141,9 +148,5 @@ export class NostrClient implements Network {
     const sig = toHex(schnorr.sign(id, this.#options.secretKey));
     const event = { id: toHex(id), pubkey, created_at, kind: this.#kind, tags, content, sig };
     this.#socket.send(JSON.stringify(['EVENT', event]));
-  }
-
-  #topicOf(peer: string): string {
-    return toHex(sha256(textToBytes(`${this.#options.topic} ${peer}`)));
   }
 }

@@ -4,7 +4,7 @@
  * Everything from a network is checked here before anybody else sees it.
  */
 import { LIMITS } from '../../core/base/limits.ts';
-import type { PeerId } from '../../ports.ts';
+import type { NetworkReason, PeerId } from '../../ports.ts';
 
 /** An offer of ours on its way out. */
 export interface Offer {
@@ -51,10 +51,20 @@ export interface Network {
   readonly takesOffers: boolean;
   /** The pause between announcements this endpoint asks for, ms. */
   readonly intervalMs: number;
+  /** How long it took to answer, ms; undefined before it did. */
+  readonly rttMs: number | undefined;
+  /** Why it is of no use at the moment, where it is not. */
+  readonly trouble: Trouble | undefined;
   /** Says that we are here. */
   announce(offers: readonly Offer[], links: number): void;
   wake(): void;
   close(): void;
+}
+
+/** Why an endpoint is of no use at the moment. */
+export interface Trouble {
+  readonly reason: NetworkReason;
+  readonly detail?: string;
 }
 
 /** What an endpoint tells its owner besides signals. */
@@ -63,6 +73,7 @@ export interface NetworkListener extends SignalListener {
   changed(network: Network): void;
 }
 
+const DETAIL_LENGTH_MAX = 120;
 const PEER_ID = /^[0-9A-Za-z]{20}$/;
 
 /** A peer id as Trystero makes them, or undefined. */
@@ -84,6 +95,13 @@ export function toFields(text: string): Readonly<Record<string, unknown>> | unde
     // Not JSON: a network may send us anything.
     return undefined;
   }
+}
+
+/** What a server says for people: short, and without what does not print. */
+export function toDetail(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const text = value.slice(0, DETAIL_LENGTH_MAX).replaceAll(/[\p{C}\s]+/gu, ' ').trim();
+  return text === '' ? undefined : text;
 }
 
 /** A field that is an object itself, or an empty one. */

@@ -5,7 +5,7 @@
  */
 import { LIMITS } from '../../core/base/limits.ts';
 import { Socket } from '../system/socket.ts';
-import { fieldsOf, toFields, toPeerId, toText, type Network, type NetworkListener, type Offer } from './signal.ts';
+import { fieldsOf, toDetail, toFields, toPeerId, toText, type Network, type NetworkListener, type Offer, type Trouble } from './signal.ts';
 
 export interface TrackerOptions {
   readonly url: string;
@@ -29,6 +29,9 @@ export class TrackerClient implements Network {
   readonly #socket: Socket;
   #intervalMs = INTERVAL_MS;
   #started = false;
+  #askedAt: number | undefined;
+  #rttMs: number | undefined;
+  #said: string | undefined;
 
   constructor(options: TrackerOptions, listener: NetworkListener) {
     this.#options = options;
@@ -61,7 +64,18 @@ export class TrackerClient implements Network {
     return this.#intervalMs;
   }
 
+  get rttMs(): number | undefined {
+    return this.#rttMs;
+  }
+
+  get trouble(): Trouble | undefined {
+    if (this.#said !== undefined) return { reason: 'rejected', detail: this.#said };
+    const reason = this.#socket.trouble;
+    return reason && { reason };
+  }
+
   announce(offers: readonly Offer[]): void {
+    this.#askedAt = performance.now();
     this.#send({
       ...(this.#started ? {} : { event: 'started' }),
       uploaded: 0,
@@ -95,7 +109,11 @@ export class TrackerClient implements Network {
 
   #receive(text: string): void {
     const fields = toFields(text);
-    if (fields === undefined || fields['info_hash'] !== this.#options.infoHash) return;
+    if (fields === undefined) return;
+    // A tracker that will not have us says why, and goes on listening: it is of no use, and counts as one that failed.
+    const refusal = toDetail(fields['failure reason']);
+    if (refusal !== undefined) return this.#refused(refusal);
+    if (fields['info_hash'] !== this.#options.infoHash) return;
     this.#pace(fields['interval']);
     const from = toPeerId(fields['peer_id']);
     const offerId = toText(fields['offer_id'], OFFER_ID_LENGTH_MAX);
@@ -114,9 +132,19 @@ export class TrackerClient implements Network {
     this.#send({ to_peer_id: to, offer_id: offerId, answer: { type: 'answer', sdp } });
   }
 
+  #refused(said: string): void {
+    this.#said = said;
+    this.#socket.giveUp();
+  }
+
   #pace(seconds: unknown): void {
+    const isNews = this.#rttMs === undefined || this.#said !== undefined;
     this.#socket.proved();
+    this.#said = undefined;
     if (typeof seconds !== 'number' || !(seconds > 0)) return;
     this.#intervalMs = Math.min(seconds * 1000, INTERVAL_MS_MAX);
+    if (this.#askedAt !== undefined) this.#rttMs = performance.now() - this.#askedAt;
+    this.#askedAt = undefined;
+    if (isNews) this.#listener.changed(this);
   }
 }

@@ -11,16 +11,17 @@
 import { fault, FAULT_COST, type Fault } from '../../core/base/fault.ts';
 import { LIMITS } from '../../core/base/limits.ts';
 import type { Mesh } from '../../core/mesh/mesh.ts';
-import type { Lane, Link, NetworkState, PeerId, Transport, TransportListener } from '../../ports.ts';
+import type { Lane, Link, Notes, PeerId, Transport, TransportListener } from '../../ports.ts';
 import { Announcer } from './announcer.ts';
 import { channelBinding } from './binding.ts';
-import { Endpoints, type Signaling } from './endpoints.ts';
+import { Endpoints } from './endpoints.ts';
 import { Guard, type GuardCounters } from './guard.ts';
 import { Introductions } from './introductions.ts';
 import type { Lanes, ChannelName } from './lanes.ts';
 import { connectNetwork } from './networks.ts';
 import { Observer } from './observer.ts';
 import { Rendezvous } from './rendezvous.ts';
+import type { Signaling } from './signaling.ts';
 import { selfId, TrysteroRoom } from './trystero-room.ts';
 import { WakeEvents } from './wake-events.ts';
 
@@ -30,6 +31,10 @@ export interface WebrtcOptions {
   /** What encrypts their descriptions, 256 bits as text. */
   readonly password: string;
   readonly signaling: readonly Signaling[];
+  /** Whether only members know the topic: then networks see another name of the room each day. */
+  readonly isPrivate?: boolean;
+  /** Where this device remembers which servers answer; nowhere unless told. */
+  readonly notes?: Notes;
   /** STUN and TURN servers and the like; asked for once, when the transport opens. */
   readonly rtcConfig?: RTCConfiguration | (() => Promise<RTCConfiguration>);
   /** Decides whom to be linked with. */
@@ -86,6 +91,7 @@ class RealTransport implements WebrtcTransport {
   #timer: ReturnType<typeof setInterval> | undefined;
   #rejoinAt = Infinity;
   #wokenAt = -Infinity;
+  #isTelling = false;
   #closed = false;
 
   constructor(options: WebrtcOptions) {
@@ -130,7 +136,7 @@ class RealTransport implements WebrtcTransport {
     // Switching between tabs wakes us each time; the networks need not hear of each.
     if (now - this.#wokenAt < WAKE_MS) return;
     this.#wokenAt = now;
-    this.#announcer?.hurry();
+    this.#announcer?.hurry(now);
   }
 
   counters(): GuardCounters {
@@ -167,10 +173,11 @@ class RealTransport implements WebrtcTransport {
       answered: rendezvous.answered.bind(rendezvous),
       changed: () => this.#networksChanged(),
     };
-    const { topic } = this.#options;
-    const connect = connectNetwork({ topic, selfId, webSocket: SocketClass }, listener);
-    this.#endpoints = new Endpoints(signaling, connect);
-    this.#announcer = new Announcer(this.#mesh, () => rendezvous.offers());
+    const { topic, notes, isPrivate = false } = this.#options;
+    const connect = connectNetwork({ selfId, webSocket: SocketClass }, listener);
+    const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
+    this.#endpoints = new Endpoints({ topic, isPrivate, signaling, connect, random, ...(notes === undefined ? {} : { notes }) });
+    this.#announcer = new Announcer({ topic, selfId, mesh: this.#mesh, offers: () => rendezvous.offers() });
     this.#wakeEvents = new WakeEvents(() => this.wake());
     this.#join();
     this.#timer = setInterval(() => this.#tick(Date.now()), TICK_MS);
@@ -198,7 +205,7 @@ class RealTransport implements WebrtcTransport {
 
   #ready(): void {
     this.#roomReady = true;
-    this.#announcer?.hurry();
+    this.#announcer?.hurry(Date.now());
     this.#tick(Date.now());
   }
 
@@ -211,22 +218,31 @@ class RealTransport implements WebrtcTransport {
 
   #tick(now: number): void {
     this.#guard?.check(now);
-    this.#endpoints?.check(now);
+    if (this.#endpoints?.check(now, this.#mesh.links) === true) this.#tellNetworks();
     if (now >= this.#rejoinAt) this.#join();
     if (!this.#roomReady) return;
     this.#introductions.tell(now);
     const introducible = this.#introductions.candidates();
     this.#rendezvous?.check(now, introducible);
-    for (const network of this.#endpoints?.networks ?? []) void this.#announcer?.check(network, now);
+    this.#announcer?.check(this.#endpoints?.places ?? [], now);
     const surplus = this.#mesh.rotate(now, introducible.map(({ from }) => from));
     if (surplus !== undefined) this.disconnect(surplus, LIMITS.peersRotateMs);
     this.#observer.check(now, this.#links);
   }
 
   #networksChanged(): void {
-    const state: readonly NetworkState[] = this.#endpoints?.state ?? [];
-    this.#listener?.networks(state);
+    this.#tellNetworks();
     this.#tick(Date.now());
+  }
+
+  /** Tells the host once of what changed together, and later, because it may be the host that is calling. */
+  #tellNetworks(): void {
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    queueMicrotask(() => {
+      this.#isTelling = false;
+      this.#listener?.networks(this.#endpoints?.state ?? []);
+    });
   }
 
   #joined(peer: PeerId, connection: RTCPeerConnection): void {
@@ -271,7 +287,7 @@ class RealTransport implements WebrtcTransport {
   /** Ends a link. The host hears of it later, because it may be the host that is calling. */
   #drop(peer: PeerId): void {
     if (this.#forget(peer)?.told) queueMicrotask(() => this.#listener?.left(peer));
-    if (this.#links.size === 0) this.#announcer?.hurry();
+    if (this.#links.size === 0) this.#announcer?.hurry(Date.now());
   }
 
   #forget(peer: PeerId): OpenLink | undefined {

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../base/limits.ts';
 import type { PeerId } from '../base/peer.ts';
 import { Mesh } from './mesh.ts';
-import { announceAfterMs } from './phases.ts';
 
 const START = 1_800_000_000_000;
 const peer = (name: string | number): PeerId => `peer ${name}` as PeerId;
@@ -239,24 +238,4 @@ test('whatever happens, counts stay within aim and maximum', () => {
       expect(mesh.pick([...Array(21).keys()].map(peer), now).length).toBeLessThanOrEqual(mesh.wanted);
     }
   }), { seed: 11, numRuns: 500 });
-});
-
-describe('announcements', () => {
-  const state = { links: 0, satisfied: false, attempt: 0, intervalMs: 120_000, jitter: 0.5 };
-
-  test('come fast while alone, and ever slower', () => {
-    const pauses = [0, 1, 2, 3, 4, 5, 6].map((attempt) => announceAfterMs({ ...state, attempt }));
-    expect(pauses).toEqual([...pauses].sort((left, right) => left - right));
-    expect(pauses[0]).toBe(1500);
-    expect(pauses.at(-1)).toBe(30_000);
-  });
-
-  test('follow the network once there are enough links', () => {
-    expect(announceAfterMs({ ...state, links: 8, satisfied: true })).toBe(120_000);
-  });
-
-  test('are spread by half the pause, so that who came together does not go on together', () => {
-    expect(announceAfterMs({ ...state, jitter: 0 })).toBe(1125);
-    expect(announceAfterMs({ ...state, jitter: 1 })).toBe(1875);
-  });
 });

@@ -11,7 +11,6 @@
  */
 import type { PeerId } from '../base/peer.ts';
 import { LIMITS } from '../base/limits.ts';
-import { announceAfterMs } from './phases.ts';
 
 /** How many links a mesh looks for and allows. */
 export interface MeshOptions {
@@ -100,6 +99,11 @@ export class Mesh {
     return this.#links.size;
   }
 
+  /** Who we are linked with. */
+  get peers(): readonly PeerId[] {
+    return [...this.#links.keys()];
+  }
+
   /** Links to look for, those being dialled not counted again. */
   get wanted(): number {
     const kept = this.#keptUntil !== undefined && ![...this.#dials.values()].includes('us') ? 1 : 0;
@@ -133,12 +137,6 @@ export class Mesh {
   /** Whether this peer was sent away and its time is not over. */
   isRefused(peer: PeerId, now: number): boolean {
     return this.#remoteOf(peer).refusedUntil > now;
-  }
-
-  /** The pause until we announce ourselves again on an endpoint that asks for `intervalMs`, ms. */
-  announceAfterMs(attempt: number, intervalMs: number): number {
-    const jitter = this.#draw(1000) / 1000;
-    return announceAfterMs({ links: this.links, satisfied: this.satisfied, attempt, intervalMs, jitter });
   }
 
   /** Picks whom to dial among those we heard of, at random: who introduces many friends gains little. */

@@ -46,6 +46,13 @@ export const NETWORK_LIMITS = {
   dialAnswerMs: 6 * SECOND,
   dialMs: 15 * SECOND,
 
+  /** Announcements of a member that has links, over all networks, in an hour, count. */
+  announcementsPerHour: 60,
+  /** Servers of signalling networks connected at once, count, while we are alone; with links there are three to five. */
+  endpointsAtOnceMax: 16,
+  /** Such servers whose answers this device remembers, count. */
+  endpointsKnownMax: 64,
+
   // Connections.
   /** Connections of one room, count: the browser's own limit is 500 per page, closed ones included. */
   connectionsMax: 48,
