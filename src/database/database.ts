@@ -19,7 +19,7 @@ import type { TreeOptions } from './insight/look.ts';
 import type { SetComparison, TreeNode } from './insight/types.ts';
 import type { TraceLine } from './insight/wire-words.ts';
 import { lateStream } from './late.ts';
-import { browsing, describing, doctor, forgetting, looking, transfer } from './late-parts.ts';
+import { browsing, describing, destroying, doctor, forgetting, looking, transfer } from './late-parts.ts';
 import type { Live } from './live.ts';
 import type { LiveQuery } from './live-query.ts';
 import type { Member } from './member.ts';
@@ -65,10 +65,7 @@ export class PeersetDB implements AsyncDisposable {
   readonly presence: PresenceRoom;
   /** Every event and effect of the replica, as from the moment somebody iterates. */
   readonly trace: AsyncIterable<TraceEntry>;
-  /**
-   * The last comparisons of this device's set with peers', newest first, 64 at most: which spans of time differed. They are told from the
-   * first look at this list on, in every tab; it ends with the database.
-   */
+  /** The last comparisons with peers' sets, newest first, 64 at most: which spans of time differed. Told from the first look at this list on, in every tab. */
   readonly comparisons: Live<SetComparison>;
   readonly #member: Member;
   readonly #release: () => Promise<void>;
@@ -77,6 +74,7 @@ export class PeersetDB implements AsyncDisposable {
   /** Ends subscriptions that belong to this handle. */
   readonly #ends = new Set<() => void>();
   #isClosed = false;
+  #isDoomed = false;
 
   /** Made by `peerset()`. `release` gives the member back. */
   constructor(member: Member, release: () => Promise<void>) {
@@ -315,31 +313,22 @@ export class PeersetDB implements AsyncDisposable {
   }
 
   /**
-   * A node of the tree of fingerprints in which the set is kept, with its children: by its way from the top, `L` to older and `R` to
-   * newer records. The tree turns as it grows: for a way that is gone it answers the last node that is there. Two peers with the same
-   * records have the same fingerprint at the top, and may have other shapes below it.
+   * A node of the tree of fingerprints in which the set is kept, with its children: by its way from the top, `L` to older and `R` to newer records.
+   * The tree turns as it grows: a way that is gone gives the last node that is there. Peers with the same records have the same top, not the same shape.
    * @throws PeersetError E_OPTION, E_ABORTED, E_LOAD, E_STORAGE, E_CLOSED.
-   *
-   * @example
-   * const { left } = await db.tree()
-   * if (left) console.log(left.count, (await db.tree(left.path)).records)
    */
   async tree(path = '', options: TreeOptions = {}): Promise<TreeNode> {
     const member = this.#open;
     return (await looking(member)).askTree(member, path, options);
   }
 
-  /**
-   * One entry of `trace` in plain sentences: each message with its type, peer, lane and size, and what else happened.
-   * @throws PeersetError E_LOAD, E_CLOSED.
-   */
+  /** One entry of `trace` in plain sentences: each message with type, peer, lane and size, and what else happened. @throws PeersetError E_LOAD, E_CLOSED. */
   async describe(entry: TraceEntry): Promise<readonly TraceLine[]> {
     return (await describing(this.#open)).describeTrace(entry);
   }
 
   /**
-   * Statistics begin at zero: traffic of each peer and of all, faults, refusals, and the counts of `moderation`; for all tabs. `status.since` says
-   * when that was. Strikes stay, and so does the moderation log.
+   * Traffic of each peer and of all, faults, refusals and the counts of `moderation` begin at zero, in all tabs; `status.since` says when. Strikes and logs stay.
    * @throws PeersetError E_STORAGE, E_CLOSED.
    */
   async resetStatistics(): Promise<void> {
@@ -367,6 +356,18 @@ export class PeersetDB implements AsyncDisposable {
     this.comparisons[Symbol.dispose]();
     for (const live of this.#lives) this.#member.views.end(live);
     await this.#release();
+  }
+
+  /**
+   * Deletes all that this device has of the room: records, files, notes and later keys, and what was put here and no peer has yet. Not the identity. Closes
+   * it in all tabs, where `status.destroyed` says why. Peers keep what they have. May be called again where it rejected.
+   * @throws PeersetError E_STORAGE, `reason: 'blocked'`, after some seconds, where another tab does not let go; E_UNSUPPORTED in Node; E_LOAD, E_CLOSED.
+   */
+  async destroy(): Promise<void> {
+    const member = this.#isDoomed ? this.#member : this.#open;
+    const destroy = await (await destroying(member)).destroyerOf(member);
+    this.#isDoomed = true;
+    await Promise.all([destroy(), this.close()]);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

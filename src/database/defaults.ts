@@ -60,6 +60,8 @@ export interface Environment {
   readonly network: Part<Network> | undefined;
   tabs(room: Room): Tabs;
   store(room: Room): Store;
+  /** Takes all this device has of a room away, once nobody has it open; rejects where something stays. Absent where nothing outlives the page. */
+  readonly erase?: ((room: Room) => Promise<void>) | 'by hand';
   /** What this device notes about a room. */
   notes(room: Room): Notes;
   verifier(): Verifier;
@@ -101,6 +103,8 @@ export function environmentOf(settings: Settings): Environment {
     hasFiles: async (room) => config.files?.fetch === 'all' || config.files?.store !== undefined || (disk?.hasFiles(room.tag) ?? (onDisk && hasFiles(`peerset/${room.tag}`))),
     network: networkPart(settings, { clock, random, signatures, unlocked }),
     store: (room) => (typeof config.storage === 'object' ? config.storage : storeOf(settings, room)),
+    // A room in memory ends with its page, and a store of somebody's own is theirs.
+    ...(disk !== undefined ? { erase: 'by hand' as const } : onDisk ? { erase: async (room: Room) => (await import('./erasing.ts')).eraseRoom(room.tag, { clock, random }) } : {}),
     notes: (room) => disk?.notes(room.tag) ?? (onDisk ? roomNotes(room.tag, { random }) : memoryNotes()),
     writer: (options) => new LateWriter(async () => (await signatures.get()).writer({ ...options, workBits: settings.policy.work })),
     verifier: () => lateVerifier(async () => (await signatures.keep())?.verifier()),

@@ -27,6 +27,11 @@ export function looking(host: PartHost) {
   return part(host, 'looking inside', () => import('./insight/looking.ts'));
 }
 
+/** Deleting a room from this device. */
+export function destroying(host: PartHost) {
+  return part(host, 'deleting', () => import('./insight/destroying.ts'));
+}
+
 /** Sentences about a trace. */
 export function describing(host: PartHost) {
   return part(host, 'sentences', () => import('./insight/describing.ts'));

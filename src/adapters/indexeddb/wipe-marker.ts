@@ -36,6 +36,16 @@ export class WipeMarker {
     }
   }
 
+  /** There is no generation any more, and that is no loss. */
+  forget(): void {
+    this.#known = undefined;
+    try {
+      localStorage.removeItem(this.#key);
+    } catch {
+      // No localStorage here: nothing was kept.
+    }
+  }
+
   #read(): string | undefined {
     try {
       return localStorage.getItem(this.#key) ?? undefined;

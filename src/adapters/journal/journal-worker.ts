@@ -4,6 +4,7 @@
  * once. `scripts/bundle.ts` bundles this file into one text and puts that in the place of `journal-source.ts`.
  */
 import { JournalBook, type JournalFile } from './book.ts';
+import { JOURNALS_FOLDER, journalFiles } from './names.ts';
 import { joinIds, splitIds, splitRecords } from './frames.ts';
 import type { JournalAnswer, JournalMessage } from './work.ts';
 
@@ -20,7 +21,6 @@ interface OpenableFile {
   createSyncAccessHandle(): Promise<SyncAccess>;
 }
 
-const FOLDER = 'peerset-journals';
 /** A tab that just went may hold its files for a moment: tries, and the pause between two, ms. */
 const OPEN_TRIES = 10;
 const OPEN_PAUSE_MS = 200;
@@ -58,9 +58,10 @@ function answer(message: JournalAnswer): void {
 
 async function openFiles(name: string): Promise<readonly [JournalFile, JournalFile]> {
   const root = await navigator.storage.getDirectory();
-  const folder = await root.getDirectoryHandle(FOLDER, { create: true });
-  const first = await openFile(folder, `${encodeURIComponent(name)}.a`);
-  return [first, await openFile(folder, `${encodeURIComponent(name)}.b`)];
+  const folder = await root.getDirectoryHandle(JOURNALS_FOLDER, { create: true });
+  const [one, other] = journalFiles(name);
+  const first = await openFile(folder, one);
+  return [first, await openFile(folder, other)];
 }
 
 async function openFile(folder: FileSystemDirectoryHandle, name: string): Promise<JournalFile> {

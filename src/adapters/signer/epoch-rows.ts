@@ -5,9 +5,11 @@
 import type { Random } from '../../ports.ts';
 import { SealedRows, unsealed } from './sealed-rows.ts';
 
+const DATABASE = 'peerset-epochs';
+
 /** One room's row. Both reject where the browser has no disk or no WebCrypto for us. */
 export function epochRow(tag: string, options: { readonly random: Random; readonly factory?: IDBFactory }) {
-  const rows = new SealedRows({ name: 'peerset-epochs', ...options });
+  const rows = new SealedRows({ name: DATABASE, ...options });
   return {
     load: async (): Promise<Uint8Array | undefined> => unsealed(await rows.transact('readonly', (store) => store.get(tag))),
     save: async (bytes: Uint8Array): Promise<void> => {
@@ -15,4 +17,12 @@ export function epochRow(tag: string, options: { readonly random: Random; readon
       await rows.transact('readwrite', (store) => store.put(row, tag));
     },
   };
+}
+
+/** Takes a room's row away, where there are any. Rejects where the disk does not let us. */
+export async function forgetEpochs(tag: string, options: { readonly random: Random }): Promise<void> {
+  // To ask would make a database that most devices never need.
+  const all = typeof indexedDB.databases === 'function' ? await indexedDB.databases() : undefined;
+  if (all?.some(({ name }) => name === DATABASE) === false) return;
+  await new SealedRows({ name: DATABASE, ...options }).transact('readwrite', (store) => store.delete(tag));
 }

@@ -32,3 +32,9 @@ export function memoryNotes(): Notes {
     save: async (name, text) => void texts.set(name, text),
   };
 }
+
+/** Takes all notes about a room away. Rejects where the disk does not let us. */
+export async function forgetNotes(tag: string, options: RoomNotesOptions): Promise<void> {
+  const all = IDBKeyRange.bound(`notes/${tag}/`, `notes/${tag}/\uffff`);
+  await new SealedRows(options).transact('readwrite', (store) => store.delete(all));
+}

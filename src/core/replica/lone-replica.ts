@@ -160,10 +160,7 @@ export class LoneReplica {
       case 'put':
         return this.#admission.put(event.records, now);
       case 'imported':
-        return this.#admission.offer(
-          event.records.map((record) => ({ record, source: { type: 'file' } as const })),
-          now,
-        );
+        return this.#admission.offer(event.records.map((record) => ({ record, source: { type: 'file' } as const })), now);
       case 'certified':
         return this.#neighbourhood?.certified(event.certificate);
       case 'peer-joined':

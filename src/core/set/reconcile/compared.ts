@@ -8,7 +8,6 @@
  */
 import type { Key } from '../key.ts';
 import type { Bound } from './ranges.ts';
-import type { ReconcileStep } from './step.ts';
 
 /** A span of time that both sides compared. */
 export interface ComparedSpan {
@@ -65,6 +64,14 @@ function upperEnd(bound: Bound | undefined): number {
   return bound.prefix.length === 0 ? bound.at : bound.at + 1;
 }
 
+/** What one step found, as `ReconcileStep` has it. */
+interface Found {
+  readonly haveKeys: readonly Key[];
+  readonly need: readonly unknown[];
+  readonly partial: boolean;
+  readonly equal: boolean;
+}
+
 /** Counts what the steps of one side find. */
 export class ComparedTally {
   /** As the steps have them: nothing is copied. */
@@ -73,7 +80,7 @@ export class ComparedTally {
   #isPartial = false;
   #isEqual = false;
 
-  note({ haveKeys, need, partial, equal }: ReconcileStep): void {
+  note({ haveKeys, need, partial, equal }: Found): void {
     this.#have.push(haveKeys);
     this.#need += need.length;
     this.#isPartial ||= partial;
