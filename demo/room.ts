@@ -34,7 +34,7 @@ export function roomOptions(): Pick<PeersetConfig, 'policy' | 'collections'> {
 /** The tracker on this machine, if there is one. */
 async function localSwarm(): Promise<PeersetConfig> {
   try {
-    const response = await fetch('swarm.json');
+    const response = await fetch('/swarm.json');
     if (!response.ok) return {};
     const { trackerPort } = (await response.json()) as { trackerPort: number };
     const url = `ws://${location.hostname}:${trackerPort}`;

@@ -11,6 +11,8 @@ import { serviceWorker } from './service-worker.ts';
 /** Where a page is, and the folder it lies in. Addresses end in a slash: files of a page are found from there. */
 const PAGES: ReadonlyMap<string, string> = new Map([
   ['/', 'demo'],
+  ['/panel/', 'demo/panel'],
+  ['/lab/', 'demo/lab'],
 ]);
 
 /** Something to serve. */

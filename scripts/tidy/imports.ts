@@ -49,7 +49,7 @@ const ROOMS: readonly Room[] = [
     // Pure tools of the core are free to all: bytes, limits, packed records, the mesh. Machines are not. The curve and the pause are tools, too.
     values: new RegExp(`^src/adapters/(${name}|secp256k1)(/|[-.])|^src/adapters/system/(pause|socket|blob-worker|heard-worker)\\.ts$|^src/ports\\.ts$|^src/core/(base|record|mesh)/|^src/core/set/key\\.ts$`),
     types: /^src\/core(\/|\.ts$)|^src\/adapters\/stretching\/work\.ts$/,
-    packages: name === 'webrtc' ? /^@trystero-p2p\/|^@noble\// : MATHEMATICS,
+    packages: name === 'webrtc' ? /^@trystero-p2p\/|^@noble\/|^(mqtt|@supabase\/supabase-js|firebase\/(app|database)|@waku\/sdk)$/ : MATHEMATICS,
   })),
   // What keeps, hashes, looks at, records and plays files works with their pure half: trees, bitfields, layouts, playlists.
   ...['files', 'hashing', 'media', 'live', 'streaming'].map(name => ({
@@ -83,7 +83,7 @@ const ROOMS: readonly Room[] = [
   { name: 'rules', holds: /^src\/rules\.ts$/, values: /^src\/core\/rules\//, packages: NONE },
   // Whole swarms in virtual time, with real databases inside: a composition root of its own, which no page that ships loads.
   { name: 'testing', holds: /^src\/(testing\/|test\.ts$)/, values: /^src\/(core|database|adapters|testing|ports|index)/, packages: MATHEMATICS },
-  { name: 'demo', holds: /^demo\//, values: /^(demo\/|src\/(index|core|rules|test)\.ts$)/, packages: /./ },
+  { name: 'demo', holds: /^demo\//, values: /^(demo\/|src\/(index|core|rules|test|ui\/mount)\.ts$)/, packages: /./ },
   { name: 'examples', holds: /^examples\//, values: /^examples\//, packages: /./ },
   { name: 'outside', holds: /^(sim|fuzz|bench|test|scripts|[^/]+$)/, values: /./, packages: /./ },
 ];

@@ -37,6 +37,11 @@ function records(): number {
   return db!.status.current[0]!.records;
 }
 
-const panel = { open, meet, records };
+/** Puts so many short texts at once. */
+async function put(count: number): Promise<void> {
+  await Promise.all(Array.from({ length: count }, (_, index) => db!.put(`text ${index}`)));
+}
+
+const panel = { open, meet, records, put };
 
 Object.assign(window, { panel });
