@@ -22,11 +22,11 @@ export interface BundleOptions {
   readonly globalName?: string;
   /** Modules left out: the page must bring them. */
   readonly external?: readonly string[];
-  /** Whether one file carries packages that only some signalling networks need, too. */
+  /** Whether packages that only some signalling networks need are inside, too. */
   readonly hasCarriers?: boolean;
 }
 
-/** Packages of signalling networks that few name: larger than all the rest, so one file for everybody goes without. */
+/** Packages of signalling networks that few name: larger than all we load for the network. A page that names one brings it. */
 const CARRIERS = ['mqtt', '@supabase/supabase-js', 'firebase/*', '@waku/sdk'];
 
 /**
@@ -34,8 +34,7 @@ const CARRIERS = ['mqtt', '@supabase/supabase-js', 'firebase/*', '@waku/sdk'];
  * @throws with esbuild's list of errors.
  */
 export async function bundle(entry: string, options: BundleOptions = {}): Promise<string> {
-  const external = [...options.external ?? [], ...options.hasCarriers === true ? [] : CARRIERS];
-  const result = await build({ ...buildOptions({ ...options, external }), entryPoints: [entry], write: false });
+  const result = await build({ ...buildOptions(options), entryPoints: [entry], write: false });
   const output = result.outputFiles?.[0];
   if (output === undefined) throw new Error(`esbuild wrote nothing for ${entry}`);
   return output.text;
@@ -54,7 +53,7 @@ export function buildOptions(options: BundleOptions = {}): BuildOptions {
     sourcemap: options.minify === true || options.isUnmapped === true ? false : 'inline',
     // Same input, same output: a bundle can be compared byte for byte.
     legalComments: 'none',
-    external: [...options.external ?? []],
+    external: [...options.external ?? [], ...options.hasCarriers === true ? [] : CARRIERS],
     logLevel: 'silent',
     plugins: [WORKER_INLINE, CURVE_INLINE, SVELTE, LIMITS_INLINE],
   };

@@ -7,6 +7,7 @@
  * bytes after gzip, as in every published figure we compare with.
  */
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { frameworkBindings, pageElements, svelteComponents } from './bindings.ts';
 import { bundle } from './bundle.ts';
 import { bundleChunks, withImports, type Chunk } from './chunks.ts';
 import { serviceWorker } from './service-worker.ts';
@@ -17,6 +18,8 @@ const BUDGETS: Readonly<Record<string, number>> = {
   // With the curve, which it shares with the signatures.
   network: 77_000,
   // With what makes records of bytes, which it shares with the network and the machine; so do other parts below.
+  // What speaks to networks that few name, without the packages that carry them.
+  carriers: 4_000,
   signatures: 34_500,
   'worker-source': 24_000,
   // With the room's rules, which it shares with sealing and with what goes next.
@@ -65,6 +68,11 @@ const BUDGETS: Readonly<Record<string, number>> = {
   'peerset.global.js': 566_000,
   'peerset/core, bundled': 77_000,
   'peerset/rules, bundled': 14_500,
+  // Beside the library, which they share: hooks; components without their framework; four elements, 1.5 kB each.
+  'react.js': 1_500,
+  'vue.js': 1_500,
+  'svelte/compiled.js': 2_500,
+  'peerset-element.js': 6_000,
   // All of the program, for tests; no page that ships loads it.
   'peerset/test, bundled': 530_000,
 };
@@ -94,6 +102,8 @@ async function main(): Promise<void> {
   print('peerset-sw.js', sizeOf([Buffer.from(await serviceWorker())]));
   print('peerset/core, bundled', await oneFile('src/core.ts'));
   print('peerset/rules, bundled', await oneFile('src/rules.ts'));
+  const bindings = (await Promise.all([frameworkBindings(), svelteComponents(), pageElements()])).flat();
+  for (const { path, bytes } of bindings) if (path in BUDGETS) print(path, sizeOf([bytes]));
   print('peerset/test, bundled', await oneFile('src/test.ts'));
   if (process.argv.includes('--files')) for (const chunk of chunks) list(chunk);
 }
