@@ -26,12 +26,12 @@ export const SVELTE: Plugin = {
 };
 
 /**
- * Svelte's own code without what helps its developers, and without parts that nothing uses: it does not say that its files do nothing
- * by being loaded, except for flags. A third of it goes.
+ * Svelte's own code without what helps its developers, and without parts that nothing uses: it does not say that these files do nothing
+ * by being loaded. They are named, since to be asked for each file of each package would slow all bundles down.
  */
 function slimRuntime(builder: PluginBuild): void {
   builder.onLoad({ filter: /[\\/]esm-env[\\/]index\.js$/ }, () => ({ contents: 'export const DEV = false, BROWSER = true, NODE = false;' }));
-  builder.onResolve({ filter: /^svelte(\/|$)|^\..*\.js$/ }, async ({ path, pluginData, importer, ...rest }) => {
+  builder.onResolve({ filter: /^svelte(\/|$)|^\..*\/(custom-element|legacy-client|reconciler|customizable-select)\.js$/ }, async ({ path, pluginData, importer, ...rest }) => {
     const isAsked = path.startsWith('svelte') || /[\\/]node_modules[\\/]svelte[\\/]src[\\/]/.test(importer);
     if (pluginData === SLIM || !isAsked || path.includes('flags')) return undefined;
     const { resolveDir, kind } = rest;
