@@ -4,11 +4,11 @@ import { createElement, Fragment, StrictMode, useLayoutEffect } from 'react';
 import { flushSync as flushReact } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { createApp, defineComponent, h, nextTick, reactive, ref, shallowRef } from 'vue';
-import { peerset, type Live, type PeersetError, type LiveState, type PeersetDB, type Query, type Rec } from 'peerset';
-import 'peerset/element';
-import { useLive, useLiveState, usePeerset } from 'peerset/react';
-import { NetworkPanel, PeersetDB as Room } from 'peerset/svelte';
-import { useLive as useVueLive, usePeerset as useVuePeerset } from 'peerset/vue';
+import { peerset, type Live, type PeersetError, type LiveState, type PeersetDB, type Query, type Rec } from '../../src/index.ts';
+import '../../src/bindings/element/index.ts';
+import { useLive, useLiveState, usePeerset } from '../../src/bindings/react.ts';
+import { NetworkPanel, PeersetDB as Room } from '../../src/bindings/svelte/index.ts';
+import { useLive as useVueLive, usePeerset as useVuePeerset } from '../../src/bindings/vue.ts';
 
 type Note = { readonly text: string };
 
@@ -250,11 +250,9 @@ Object.assign(globalThis, { peerset, scenes, until, markup, OFFLINE });
 
 declare global {
   interface Window {
-    readonly peerset: typeof import('peerset').peerset;
-    readonly scenes: typeof import('./bindings-fixture.ts')['scenes'];
+    readonly peerset: typeof peerset;
+    readonly scenes: typeof scenes;
     readonly until: (isSo: () => boolean) => Promise<void>;
     readonly markup: (html: string) => HTMLElement;
   }
 }
-
-export { scenes };

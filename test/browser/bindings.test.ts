@@ -109,9 +109,9 @@ test('an element list shows records as texts by its template, more of them when 
 test('an element form puts what is filled in, once, files and numbers too; says what is refused, and is empty then', async () => {
   const seen = await page.evaluate(async () => {
     const element = window.markup(`
-      <peerset-db id="shop" name="forms" collections='{"things":{"index":["price"]}}' ice-servers="[]"></peerset-db>
+      <peerset-db id="shop" name="forms" storage="memory" collections='{"things":{"index":["price"]}}' ice-servers="[]"></peerset-db>
       <peerset-form for="shop" collection="things">
-        <form><input name="name" required><input name="price" type="number"><input name="new" type="checkbox"><input name="none" type="number">
+        <form><input name="name" required><input name="price" type="number" step="any"><input name="new" type="checkbox"><input name="none" type="number">
         <select name="tags" multiple><option selected>a<option selected>b</select><input name="picture" type="file"><button>Put</button></form>
         <p data-error></p>
       </peerset-form>`);
