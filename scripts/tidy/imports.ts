@@ -49,7 +49,7 @@ const ROOMS: readonly Room[] = [
     // Pure tools of the core are free to all: bytes, limits, packed records, the mesh. Machines are not. The curve and the pause are tools, too.
     values: new RegExp(`^src/adapters/(${name}|secp256k1)(/|[-.])|^src/adapters/system/(pause|socket|blob-worker|heard-worker)\\.ts$|^src/ports\\.ts$|^src/core/(base|record|mesh)/|^src/core/set/key\\.ts$`),
     types: /^src\/core(\/|\.ts$)|^src\/adapters\/stretching\/work\.ts$/,
-    packages: name === 'webrtc' ? /^@trystero-p2p\/|^@noble\/|^(mqtt|@supabase\/supabase-js|firebase\/(app|database)|@waku\/sdk)$/ : MATHEMATICS,
+    packages: name === 'webrtc' ? /^@trystero-p2p\/|^@noble\/|^(mqtt|@supabase\/supabase-js|firebase|@waku\/sdk)$/ : MATHEMATICS,
   })),
   // What keeps, hashes, looks at, records and plays files works with their pure half: trees, bitfields, layouts, playlists.
   ...['files', 'hashing', 'media', 'live', 'streaming'].map(name => ({

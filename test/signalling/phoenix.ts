@@ -3,6 +3,7 @@
  * of the serializer): who joins a topic gets what others broadcast there. It says nothing of the real service's limits, rules and
  * failures. It asks for a key, as that does.
  */
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 
@@ -33,7 +34,7 @@ const BROADCAST = 4;
 
 /** Starts it on any free port. */
 export async function startPhoenix(): Promise<Phoenix> {
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', verifyClient: ({ req }: { req: { url?: string } }) => new URL(req.url ?? '/', 'ws://x').searchParams.get('apikey') === KEY });
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', verifyClient: ({ req }: { req: IncomingMessage }) => new URL(req.url ?? '/', 'ws://x').searchParams.get('apikey') === KEY });
   await new Promise<void>((resolve) => server.once('listening', resolve));
   const joined = new Map<WebSocket, Set<string>>();
   let passed = 0;

@@ -17,6 +17,9 @@ export interface AnnouncerOptions {
   readonly jitter?: () => number;
 }
 
+/** Whose turn it is changes with our neighbours, but not from tick to tick, ms. */
+const DUTY_MS = 5_000;
+
 interface Turn {
   announcedAt: number;
   attempt: number;
@@ -34,6 +37,8 @@ export class Announcer {
   readonly #turn: number;
   readonly #turns = new WeakMap<Network, Turn>();
   readonly #budget = new HourlyBudget();
+  readonly #dutyByPhase = new Map<number, boolean>();
+  #dutyAt = -Infinity;
   #hurried = 0;
   #hurriedAt = -Infinity;
 
@@ -52,10 +57,11 @@ export class Announcer {
   /** Announces where it is time; called several times a second. */
   check(places: readonly OpenPlace[], now: number): void {
     const trackers = places.filter(({ network }) => network.takesOffers && network.connected).length;
-    const dutyByPhase = new Map<number, boolean>();
+    if (Math.abs(now - this.#dutyAt) >= DUTY_MS) this.#dutyByPhase.clear();
+    if (this.#dutyByPhase.size === 0) this.#dutyAt = now;
     for (const place of places) {
       const turn = this.#turnOf(place.network);
-      if (!place.network.connected || turn.busy || now < this.#dueAt(place, turn, { trackers, dutyByPhase, now })) continue;
+      if (!place.network.connected || turn.busy || now < this.#dueAt(place, turn, { trackers, now })) continue;
       const { links } = this.#options.mesh;
       if (links > 0 && !this.#budget.take(now)) continue;
       void this.#announce(place, turn, now);
@@ -74,12 +80,12 @@ export class Announcer {
     turn.busy = false;
   }
 
-  #dueAt({ place, network }: OpenPlace, turn: Turn, at: { readonly trackers: number; readonly dutyByPhase: Map<number, boolean>; readonly now: number }): number {
+  #dueAt({ place, network }: OpenPlace, turn: Turn, at: { readonly trackers: number; readonly now: number }): number {
     const { links, satisfied } = this.#options.mesh;
     const pause = announceAfterMs({
       links,
       satisfied,
-      onDuty: satisfied && place.phases.some((phase) => this.#isOnDuty(phase, at.dutyByPhase)),
+      onDuty: satisfied && place.phases.some((phase) => this.#isOnDuty(phase)),
       attempt: turn.attempt,
       hurriedMs: at.now - this.#hurriedAt,
       intervalMs: network.intervalMs,
@@ -89,12 +95,12 @@ export class Announcer {
     return pause === Infinity ? Infinity : turn.announcedAt + pause;
   }
 
-  #isOnDuty(phase: number, dutyByPhase: Map<number, boolean>): boolean {
-    const known = dutyByPhase.get(phase);
+  #isOnDuty(phase: number): boolean {
+    const known = this.#dutyByPhase.get(phase);
     if (known !== undefined) return known;
     const { topic, selfId, mesh } = this.#options;
-    const duty = isOnDuty({ topic, phase, self: selfId, neighbours: mesh.peers, turn: this.#turn });
-    dutyByPhase.set(phase, duty);
+    const duty = isOnDuty({ topic, phase, member: selfId, neighbours: mesh.peers, turn: this.#turn });
+    this.#dutyByPhase.set(phase, duty);
     return duty;
   }
 

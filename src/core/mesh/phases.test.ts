@@ -116,7 +116,7 @@ describe('names of a private room', () => {
 });
 
 describe('duty', () => {
-  const state = { topic: 'topic', self: 'me', neighbours: [] as readonly string[], turn: 0 };
+  const state = { topic: 'topic', member: 'me', neighbours: [] as readonly string[], turn: 0 };
 
   test('comes in every third phase, whoever our neighbours are', () => {
     const crowd = Array.from({ length: 200 }, (_, i) => `neighbour ${i}`);
@@ -127,8 +127,8 @@ describe('duty', () => {
 
   test('in every phase somebody of a connected room is there', () => {
     fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 9, maxLength: 9 }), fc.nat(100_000), (turns, phase) => {
-      const ring = turns.map((turn, i) => ({ self: `member ${i}`, turn, neighbours: [`member ${(i + 1) % 9}`, `member ${(i + 8) % 9}`] }));
-      expect(ring.some((member) => isOnDuty({ topic: 'topic', phase, ...member }))).toBe(true);
+      const ring = turns.map((turn, i) => ({ member: `member ${i}`, turn, neighbours: [`member ${(i + 1) % 9}`, `member ${(i + 8) % 9}`] }));
+      expect(ring.some((one) => isOnDuty({ topic: 'topic', phase, ...one }))).toBe(true);
     }), { seed: 33, numRuns: 200 });
   });
 });

@@ -84,7 +84,8 @@ export function ownOf<E extends Endpoint>(seed: string, phase: number, others: r
 export interface DutyState {
   readonly topic: string;
   readonly phase: number;
-  readonly self: string;
+  /** Who asks. */
+  readonly member: string;
   readonly neighbours: readonly string[];
   /** A number of one's own, from 0 to `DUTY_EVERY` - 1. */
   readonly turn: number;
@@ -94,10 +95,10 @@ export interface DutyState {
  * Whether a well connected member announces itself in this phase: in every third, which one cannot be talked out of; and also where
  * none of its neighbours has a lower lot. In every connected room somebody has the lowest of all, so somebody is always there.
  */
-export function isOnDuty({ topic, phase, self, neighbours, turn }: DutyState): boolean {
+export function isOnDuty({ topic, phase, member, neighbours, turn }: DutyState): boolean {
   if (phase % DUTY_EVERY === turn) return true;
-  const lot = (member: string): number => lotOf(topic, `peerset/1/duty ${phase} ${member}`);
-  const own = lot(self);
+  const lot = (name: string): number => lotOf(topic, `peerset/1/duty ${phase} ${name}`);
+  const own = lot(member);
   return neighbours.every((neighbour) => lot(neighbour) > own);
 }
 
