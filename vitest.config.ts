@@ -1,5 +1,5 @@
 /**
- * Four projects: `unit` needs nothing but Node and is quick; `tidy` checks the house rules; `browser` drives
+ * Five projects: `unit` needs nothing but Node and is quick; `tidy` checks the house rules; `package` what was built; `browser` drives
  * real Chromium, two test files at a time: browsers wait for disks, timers and each other more than they compute, and no
  * test measures time; `live` is the same, one file at a time, for what happens in real time. Test files share processes and the modules in them: to read everything anew for each of three hundred
  * files took longer than many a test. So no test replaces a module, and what it puts in place of a global goes after its file.
@@ -21,10 +21,12 @@ export default defineConfig({
           globalSetup: ['test/curve-setup.ts'],
           setupFiles: ['test/seed.ts'],
           include: ['{src,sim,fuzz,bench,demo,test}/**/*.test.ts'],
-          exclude: ['test/{browser,tidy}/**'],
+          exclude: ['test/{browser,package,tidy}/**'],
           testTimeout: 60_000,
         },
       },
+      // The package of what was built.
+      { test: { ...COMMON, name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 180_000 } },
       { test: { ...COMMON, name: 'tidy', include: ['test/tidy/**/*.test.ts'], testTimeout: 120_000 } },
       {
         test: {

@@ -45,6 +45,7 @@ const STEPS: readonly (readonly Step[])[] = [
     script('build', 'scripts/build.ts', 3 * MINUTE),
     script('size', 'scripts/size.ts', 2 * MINUTE),
   ],
+  [vitest('package', 4 * MINUTE)],
   [vitest('unit', 8 * MINUTE)],
   [
     script('simulation', 'sim/run.ts', 6 * MINUTE, '--seeds', String(SEEDS - HOSTILE_SEEDS)),
