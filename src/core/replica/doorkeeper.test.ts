@@ -1,10 +1,11 @@
 // Shows that the door is open to members that were away, that they get the rekeys there and nothing else, and that nobody else gets even those.
 import { sha256 } from '@noble/hashes/sha2.js';
 import { describe, expect, it } from 'vitest';
-import { authorOf, cheapSuite, sign } from '../../../sim/world.ts';
+import { authorOf, sign } from '../../../sim/world.ts';
 import { seededRandom } from '../../../test/protocol/session-pair.ts';
 import { Door, moveTo } from '../../../test/replica/door.ts';
 import { Lab, recordOf, START, type Device } from '../../../test/replica/pair.ts';
+import { cheapSuite } from '../../testing/cheap-suite.ts';
 import { isFault } from '../base/fault.ts';
 import { LIMITS, SESSION_DEFAULTS } from '../base/limits.ts';
 import type { Lane, PeerId } from '../base/peer.ts';
