@@ -28,13 +28,15 @@ export interface AnnouncementOptions {
   readonly linkedAfterMs?: number;
   readonly members?: number;
   readonly isPrivate?: boolean;
+  /** How often members look at the clock. */
+  readonly stepMs?: number;
 }
 
 const STEP_MS = 5_000;
 const TOPIC = 'cd'.repeat(32);
 
 /** Lets time pass and returns every announcement. */
-export async function announcementsOf({ seed, start, ms, signaling, links, linkedAfterMs = 0, members = 1, isPrivate = false }: AnnouncementOptions): Promise<readonly Seen[]> {
+export async function announcementsOf({ seed, start, ms, signaling, links, linkedAfterMs = 0, members = 1, isPrivate = false, stepMs = STEP_MS }: AnnouncementOptions): Promise<readonly Seen[]> {
   const seen: Seen[] = [];
   const random = new Prng(`announcements ${seed}`);
   let now = start;
@@ -57,7 +59,7 @@ export async function announcementsOf({ seed, start, ms, signaling, links, linke
     announcer.hurry(now);
     return { mesh, endpoints, announcer };
   });
-  for (; now < start + ms; now += STEP_MS) {
+  for (; now < start + ms; now += stepMs) {
     for (const { mesh, endpoints, announcer } of crowd) {
       endpoints.check(now, mesh.links);
       announcer.check(endpoints.places, now);
