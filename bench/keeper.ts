@@ -1,0 +1,77 @@
+/**
+ * What a large room costs a keeper on Node: its memory, and how long a start takes until it answers. A folder is filled with records of a
+ * thousand authors; then a program of its own opens it as `peerset pin` does. Signatures are made up, since a start checks none of those
+ * that are on disk: they were checked when they came. One JSON line; peak and memory are those of the keeper's process alone.
+ * `npx tsx bench/keeper.ts [records]`
+ */
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ClassicLevel } from 'classic-level';
+import { levelStore } from '../src/adapters/node/level-store.ts';
+import { toHex } from '../src/core/base/bytes.ts';
+import { isFault } from '../src/core/base/fault.ts';
+import { recordDraft } from '../src/core/record/draft.ts';
+import { markVerified, type VerifiedRecord } from '../src/core/record/record.ts';
+import { authorOf, signedWith, unsignedOf } from '../src/core/record/unsigned.ts';
+import { builtFor, type Built } from '../test/node/built.ts';
+
+const [records = 1_000_000] = process.argv.slice(2).map(Number);
+const AUTHORS = 1000;
+const BATCH = 5000;
+const ROOM = 'bench keeper';
+const SPAN_MS = 30 * 86_400_000;
+const START_MS = Date.now() - SPAN_MS;
+const TEXT = 'a note of a hundred letters or so, as people write them to each other in a room '.repeat(2);
+
+/** Opens the room in the folder of its first word, as `peerset pin` does, and says what it took. */
+const KEEPER = `
+const transport = { open: (listener) => listener.networks([]), send() {}, disconnect() {}, introduce() {}, wake() {}, close: async () => {} };
+const start = performance.now();
+const db = node.peerset('${ROOM}', { transport, storage: { dir: process.argv[1] } });
+const kept = node.pin(db);
+await db.ready;
+const { records } = kept.statistics();
+const restartMs = Math.round(performance.now() - start);
+await new Promise((resolve) => setTimeout(resolve, 3000));
+const { rss, heapUsed } = process.memoryUsage();
+console.log(JSON.stringify({ records, restartMs, rssMB: Math.round(rss / 1e6), heapMB: Math.round(heapUsed / 1e6), peakMB: Math.round(process.resourceUsage().maxRSS * 1024 / 1e6) }));
+await db.close();
+process.exit(0);
+`;
+
+/** A record of one of the authors, of some time in the last month. */
+function recordOf(number: number, room: string): VerifiedRecord {
+  const author = authorOf(createHash('sha256').update(`author ${number % AUTHORS}`).digest('hex'));
+  const at = START_MS + Math.floor(number * SPAN_MS / records);
+  const unsigned = unsignedOf(recordDraft({ room, collection: 'notes', name: `note ${number}`, content: JSON.stringify({ text: TEXT }), at }), author);
+  if (isFault(unsigned)) throw new Error(unsigned.reason);
+  const id = createHash('sha256').update(`record ${number}`).digest();
+  return markVerified(signedWith(unsigned, Uint8Array.from(id), new Uint8Array(64).fill(number % 251)));
+}
+
+/** Opens the room once, so that its folder is there, then fills the store beside it. */
+async function filled(built: Built, dir: string): Promise<void> {
+  await built.program(KEEPER, [dir]).line(/"records"/);
+  const [tag] = await readdir(join(dir, 'rooms'));
+  const store = levelStore({ path: join(dir, 'rooms', tag!, 'records'), load: async () => ClassicLevel });
+  await store.open();
+  for (let next = 0; next < records; next += BATCH) {
+    const added = Array.from({ length: Math.min(BATCH, records - next) }, (_, i) => recordOf(next + i, tag!));
+    await store.write({ added, removed: [], durability: 'relaxed' });
+  }
+  await store.close();
+}
+
+const dir = await mkdtemp(join(tmpdir(), 'peerset-bench-keeper-'));
+const built = await builtFor('bench-keeper');
+try {
+  await filled(built, dir);
+  const keeper = built.program(KEEPER, [dir]);
+  const figures = JSON.parse(await keeper.line(/"records"/)) as object;
+  console.log(JSON.stringify({ bench: 'keeper', asked: records, ...figures, load: Number(loadavg()[0]!.toFixed(1)), node: process.versions.node }));
+} finally {
+  await built.remove();
+  await rm(dir, { recursive: true, force: true });
+}
