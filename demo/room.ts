@@ -11,13 +11,13 @@ export interface Note {
 
 const DEFAULT_ROOM = 'notes.demo';
 
-/** The room's name. */
-export function roomName(): string {
+/** The room's name; `fallback` where the address says none. */
+export function roomName(fallback = DEFAULT_ROOM): string {
   try {
-    return decodeURIComponent(location.hash.slice(1)).trim() || DEFAULT_ROOM;
+    return decodeURIComponent(location.hash.slice(1)).trim() || fallback;
   } catch {
     // A hand-made address with a stray %: any name will do.
-    return DEFAULT_ROOM;
+    return fallback;
   }
 }
 
@@ -31,8 +31,8 @@ export function roomOptions(): Pick<PeersetConfig, 'policy' | 'collections'> {
   return { policy: 'family', collections: { notes: { schema: NOTE } } };
 }
 
-/** The tracker on this machine, if there is one. */
-async function localSwarm(): Promise<PeersetConfig> {
+/** Options for the tracker on this machine, if there is one. */
+export async function localSwarm(): Promise<PeersetConfig> {
   try {
     const response = await fetch('/swarm.json');
     if (!response.ok) return {};

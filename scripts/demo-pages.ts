@@ -15,6 +15,12 @@ const PAGES: ReadonlyMap<string, string> = new Map([
   ['/', 'demo'],
   ['/panel/', 'demo/panel'],
   ['/lab/', 'demo/lab'],
+  ['/drop/', 'demo/drop'],
+  ['/live/', 'demo/live'],
+  ['/home/', 'demo/home'],
+  ['/map/', 'demo/map'],
+  ['/comments/', 'demo/comments'],
+  ['/notebook/', 'demo/notebook'],
 ]);
 
 /** Something to serve. */
