@@ -7,8 +7,10 @@ const ENTRIES_MAX = 100;
 
 /** The list at the foot of the page. */
 export class Chronicle {
-  readonly #list = byId('log');
+  readonly #list = byId('entries');
   readonly #elapsed: () => string;
+  /** A blame that may come with a refusal. */
+  #blame: (Happening & { readonly type: 'fault' }) | undefined;
   #last: { readonly text: string; readonly said: HTMLElement; times: number } | undefined;
 
   /** `elapsed`: the swarm's time, for people. */
@@ -30,8 +32,25 @@ export class Chronicle {
     while (this.#list.children.length > ENTRIES_MAX) this.#list.lastElementChild?.remove();
   }
 
+  /** A refusal and the blame for it, which come together, are told as one. */
   heard(happening: Happening): void {
-    if (happening.type === 'refused') this.note(`Peer ${happening.peer} refused a record from peer ${happening.from} by the rule “${happening.rule}”: ${happening.reason}.`, 'bad');
-    if (happening.type === 'fault') this.note(`Peer ${happening.peer} blames peer ${happening.from} (${happening.fault}): ${happening.reason}.`, 'bad');
+    if (happening.type === 'fault') {
+      this.#tellBlame();
+      this.#blame = happening;
+      queueMicrotask(() => this.#tellBlame());
+    } else if (happening.type === 'refused') {
+      const { peer, from, rule, reason } = happening;
+      const isBlamed = this.#blame?.peer === peer && this.#blame.from === from && this.#blame.fault === rule;
+      if (isBlamed) this.#blame = undefined;
+      this.#tellBlame();
+      this.note(`Peer ${peer} refused a record from peer ${from} by the rule “${rule}”${isBlamed ? ' and blames it' : ''}: ${reason}.`, 'bad');
+    }
+  }
+
+  #tellBlame(): void {
+    if (this.#blame === undefined) return;
+    const { peer, from, fault, reason } = this.#blame;
+    this.#blame = undefined;
+    this.note(`Peer ${peer} blames peer ${from} (${fault}): ${reason}.`, 'bad');
   }
 }

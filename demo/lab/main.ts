@@ -23,7 +23,9 @@ class Lab {
   readonly #start: number;
   readonly #blamed = new Set<number>();
   #chosen = 0;
-  #isBusy = false;
+  /** Who moves time or waits to, count, and the last of them. */
+  #movers = 0;
+  #moving: Promise<unknown> = Promise.resolve();
   #isOver = false;
   #drawnAt = 0;
 
@@ -82,7 +84,13 @@ class Lab {
     const { db, index, state } = this.#peer;
     if (state !== 'up') return this.#chronicle.note(`Peer ${index} is ${state} and writes nothing.`);
     this.#chronicle.note(count <= PER_AUTHOR ? `Peer ${index} writes ${count === 1 ? 'a record' : `${count} records`}.` : `Peer ${index} writes ${count} records. Its quota of ${PER_AUTHOR} keeps the newest.`);
-    await Promise.all(Array.from({ length: count }, (_, i) => db.put(`${i} of peer ${index}`)));
+    try {
+      await Promise.all(Array.from({ length: count }, (_, i) => db.put(`${i} of peer ${index}`)));
+    } catch (error) {
+      // What a crash or a new seed cuts short is no failure of the page.
+      if (this.#isOver || this.#peer.db === db && this.#peer.state === 'up') throw error;
+      this.#chronicle.note(`Peer ${index} crashed before all was written.`);
+    }
   }
 
   forge(): void {
@@ -123,14 +131,15 @@ class Lab {
     await this.#swarm.close();
   }
 
-  /** Whoever moves time moves it alone. */
+  /** Whoever moves time moves it alone, one after the other. */
   async #alone(run: () => Promise<unknown>): Promise<void> {
-    if (this.#isBusy) return;
-    this.#isBusy = true;
+    this.#movers++;
+    const done = this.#moving.then(run);
+    this.#moving = done.catch(() => undefined);
     try {
-      await run();
+      await done;
     } finally {
-      this.#isBusy = false;
+      this.#movers--;
     }
   }
 
@@ -138,7 +147,7 @@ class Lab {
     requestAnimationFrame((now) => {
       if (this.#isOver) return;
       const ms = Math.round(Math.min(now - before, FRAME_MAX_MS) * SPEEDS[valueOf('speed')]!);
-      if (!isPaused() && ms > 0) this.#alone(() => this.#swarm.advance(ms)).catch((error: unknown) => this.#isOver || show(error));
+      if (!isPaused() && ms > 0 && this.#movers === 0) this.#alone(() => this.#swarm.advance(ms)).catch((error: unknown) => this.#isOver || show(error));
       this.#draw(now);
       this.#frame(ms > 0 ? now : before);
     });
@@ -230,9 +239,15 @@ async function main(): Promise<void> {
   on('sleep', 'click', () => lab.sleep());
   on('crash', 'click', () => lab.crash());
   on('again', 'click', async () => {
-    const before = lab;
-    await before.end();
-    lab = await begin(Math.floor(Math.random() * 1e6));
+    const again = byId<HTMLButtonElement>('again');
+    if (again.ariaDisabled === 'true') return;
+    again.ariaDisabled = 'true';
+    try {
+      await lab.end();
+      lab = await begin(Math.floor(Math.random() * 1e6));
+    } finally {
+      again.ariaDisabled = null;
+    }
   });
 }
 
