@@ -5,7 +5,7 @@ import { flushSync as flushReact } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { createApp, defineComponent, h, nextTick, reactive, ref, shallowRef } from 'vue';
 import { peerset, type Live, type PeersetError, type LiveState, type PeersetDB, type Query, type Rec } from '../../src/index.ts';
-import '../../src/bindings/element/index.ts';
+import { defineElements } from '../../src/bindings/element/index.ts';
 import { useLive, useLiveState, usePeerset } from '../../src/bindings/react.ts';
 import { NetworkPanel, PeersetDB as Room } from '../../src/bindings/svelte/index.ts';
 import { useLive as useVueLive, usePeerset as useVuePeerset } from '../../src/bindings/vue.ts';
@@ -246,6 +246,8 @@ function markup(html: string): HTMLElement {
   return element;
 }
 
+// By name: a bundler leaves out what is imported for nothing but its effects, as the package says of all its files but those in dist/.
+defineElements();
 Object.assign(globalThis, { peerset, scenes, until, markup, OFFLINE });
 
 declare global {
