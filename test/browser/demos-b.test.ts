@@ -13,6 +13,8 @@ let taker: Page;
 
 beforeAll(async () => {
   [demo, lab] = await Promise.all([startDemo(), startLab({ entry: 'test/browser/fixture.ts', tracker: false })]);
+  // Bundled before a browser waits for it.
+  await (await fetch(`${demo.url}drop/main.js`)).text();
   const profiles = await Promise.all([lab.profile('giver'), lab.profile('taker')]);
   [giver, taker] = await Promise.all(profiles.map((profile) => profile.page(`${demo.url}drop/#test`))) as [Page, Page];
 });

@@ -1,0 +1,75 @@
+/** The live room as two people use it: one goes live, the other watches, goes back to the start and to the edge, and has the file. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startDemo, type Demo } from '../../scripts/start.ts';
+import { startLab, type Lab } from './harness.ts';
+
+const FLAGS = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--autoplay-policy=no-user-gesture-required'];
+let demo: Demo;
+let lab: Lab;
+let speaker: Page;
+let viewer: Page;
+
+beforeAll(async () => {
+  [demo, lab] = await Promise.all([startDemo(), startLab({ entry: 'test/browser/fixture.ts', tracker: false, flags: FLAGS })]);
+  // Bundled before a browser waits for it.
+  await (await fetch(`${demo.url}live/main.js`)).text();
+  const profiles = await Promise.all([lab.profile('speaker'), lab.profile('viewer')]);
+  [speaker, viewer] = await Promise.all(profiles.map((profile) => profile.page(`${demo.url}live/#test`))) as [Page, Page];
+});
+
+afterAll(async () => {
+  await lab.close();
+  await demo.close();
+});
+
+const time = () => viewer.locator('#video').evaluate((video: HTMLVideoElement) => video.currentTime);
+
+test('who may not use the camera is told so, and can still chat by name', async () => {
+  await speaker.evaluate(() => {
+    const { mediaDevices } = navigator;
+    const { getUserMedia } = mediaDevices;
+    mediaDevices.getUserMedia = () => {
+      mediaDevices.getUserMedia = getUserMedia;
+      return Promise.reject(new DOMException('no', 'NotAllowedError'));
+    };
+  });
+  await speaker.click('#camera');
+  await speaker.getByText('may not use your camera').waitFor();
+  await speaker.fill('#name', 'Ada');
+  await speaker.fill('#text', 'hello <b>you</b>');
+  await speaker.press('#text', 'Enter');
+  await viewer.locator('#chat p', { hasText: 'Adahello <b>you</b>' }).waitFor();
+  await viewer.locator('#who li', { hasText: 'Ada' }).waitFor();
+});
+
+test('a camera is watched from its start by whoever comes later, rewound, followed at its edge, and stays as a file', async () => {
+  await speaker.click('#camera');
+  await viewer.locator('#who li', { hasText: 'is live' }).waitFor();
+  await viewer.getByRole('button', { name: /Watch/ }).click();
+  await expect.poll(time, { timeout: 60_000 }).toBeGreaterThan(1);
+  await viewer.click('#edge');
+  await expect.poll(time, { timeout: 60_000 }).toBeGreaterThan(3);
+  const before = await time();
+  await viewer.click('#rewind');
+  await expect.poll(time).toBeLessThan(before);
+  await speaker.click('#stop');
+  await viewer.getByRole('button', { name: /Play Ada .*webm/ }).click();
+  await expect.poll(() => viewer.locator('#video').evaluate((video: HTMLVideoElement) => video.hasAttribute('src') && video.videoWidth), { timeout: 60_000 }).toBe(640);
+  expect(await viewer.locator('#edge').isDisabled()).toBe(true);
+});
+
+test('nothing of the page keeps people out, by day or by night', async () => {
+  await viewer.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await viewer.emulateMedia({ colorScheme });
+    const found = await viewer.evaluate(async () => {
+      const { axe } = window as unknown as { readonly axe: { run(): Promise<{ readonly violations: readonly { readonly id: string; readonly impact: string }[] }> } };
+      return (await axe.run()).violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id);
+    });
+    expect(found).toEqual([]);
+  }
+  expect(lab.errors).toEqual([]);
+});
