@@ -83,7 +83,7 @@ const ROOMS: readonly Room[] = [
   { name: 'rules', holds: /^src\/rules\.ts$/, values: /^src\/core\/rules\//, packages: NONE },
   // Whole swarms in virtual time, with real databases inside: a composition root of its own, which no page that ships loads.
   { name: 'testing', holds: /^src\/(testing\/|test\.ts$)/, values: /^src\/(core|database|adapters|testing|ports|index)/, packages: MATHEMATICS },
-  { name: 'demo', holds: /^demo\//, values: /^(demo\/|src\/(index|core|rules|test|ui\/mount)\.ts$)/, packages: /./ },
+  { name: 'demo', holds: /^demo\//, values: /^(demo\/|src\/(index|core|rules|test|ui\/mount|bindings\/element\/index)\.ts$)/, packages: /./ },
   { name: 'examples', holds: /^examples\//, values: /^examples\//, packages: /./ },
   { name: 'outside', holds: /^(sim|fuzz|bench|test|scripts|[^/]+$)/, values: /./, packages: /./ },
 ];

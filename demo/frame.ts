@@ -1,0 +1,69 @@
+/**
+ * What the small demos have around them: the room behind `#`, who is there, a link to give away, the Network panel behind a
+ * button, and a place for errors. Each demo is then only its idea.
+ */
+import { peerset, type PeersetConfig, type PeersetDB } from '../src/index.ts';
+import { button, element, say } from './dom.ts';
+import { localSwarm, roomName } from './room.ts';
+import { attempt, complain, toast } from './toast.ts';
+import { plural } from './words.ts';
+
+declare global {
+  interface Window {
+    /** For the curious, and for tests: the database of this page. */
+    db?: PeersetDB;
+  }
+}
+
+const LINK_WORDS = { offline: 'offline, kept on this device', looking: 'nobody else yet', connected: 'connected', paused: 'paused' };
+
+/** Opens the room that the address names, shows the frame and runs `show`; whatever fails is said on the page. */
+export function openDemo(options: PeersetConfig & { readonly room: string }, show: (db: PeersetDB) => unknown): void {
+  const { room, ...config } = options;
+  document.body.append(element('div', { id: 'toast', class: 'toast', role: 'status', hidden: '' }));
+  window.addEventListener('hashchange', () => location.reload());
+  const start = async (): Promise<void> => {
+    const db = peerset(roomName(room), { ...(await localSwarm()), ...config });
+    window.db = db;
+    frame(db, room);
+    await show(db);
+    await db.ready;
+  };
+  start().catch((error: unknown) => {
+    const notice = element('p', { class: 'notice', role: 'alert' }, error instanceof Error ? error.message : String(error));
+    document.querySelector('header.bar')?.after(notice);
+    complain(error);
+  });
+}
+
+function frame(db: PeersetDB, room: string): void {
+  const link = element('p', { class: 'pill', id: 'link', role: 'status' }, 'starting');
+  const share = button('Copy link', 'quiet', () => attempt(async () => {
+    await navigator.clipboard.writeText(`${location.origin}${location.pathname}#${encodeURIComponent(roomName(room))}`);
+    toast('Link copied. Open it in another browser.');
+  }));
+  document.querySelector('header.bar')?.append(link, share, button('Network', 'quiet', () => openPanel(db)));
+  const hint = element('p', { class: 'hint', id: 'alone' }, 'Nobody else is here yet: ', element('a', { href: '#', target: '_blank', rel: 'noopener' }, 'open this room'),
+    ' in another browser, or in a private window, and watch both agree.');
+  hint.querySelector('a')!.href = `#${encodeURIComponent(roomName(room))}`;
+  document.querySelector('main')?.after(element('footer', { class: 'foot' }, hint));
+  db.status.subscribe(([status]) => {
+    if (status === undefined) return;
+    link.dataset['link'] = status.link;
+    const count = db.peers.current.length;
+    say(link, status.link === 'connected' && count > 0 ? `with ${plural(count, 'other')}` : LINK_WORDS[status.link]);
+    hint.hidden = status.link === 'connected' || status.link === 'offline';
+  });
+}
+
+/** The panel is a program of its own: it is loaded when somebody wants to see it, and leaves with its window. */
+function openPanel(db: PeersetDB): void {
+  const panel = document.createElement('peerset-network');
+  panel.db = db;
+  const sheet = element('dialog', { class: 'sheet', 'aria-label': 'Network' });
+  sheet.append(button('Close', 'quiet', () => sheet.close()), panel);
+  sheet.addEventListener('close', () => sheet.remove());
+  document.body.append(sheet);
+  sheet.showModal();
+  import('../src/bindings/element/index.ts').catch(complain);
+}
