@@ -1,0 +1,53 @@
+// Shows that the site is whole: links lead somewhere, nothing comes from elsewhere, and what is in a document as HTML stays text.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { ROOT } from '../../scripts/bundle.ts';
+import { POLICY } from '../../scripts/docs/layout.ts';
+import { render } from '../../scripts/docs/markdown.ts';
+import { brokenLinks, buildSite, type Site } from '../../scripts/docs/site.ts';
+import type { Page } from '../../scripts/docs/pages.ts';
+
+const PAGE: Page = { source: 'docs/site/a.md', path: 'a.html', title: 'A', group: 'Begin' };
+let site: Site;
+
+beforeAll(async () => {
+  site = await buildSite({ hasReference: false });
+}, 120_000);
+
+test('no link leads nowhere', () => {
+  expect(site.broken).toEqual([]);
+  expect(site.files.size).toBeGreaterThan(60);
+});
+
+test('a link to a page, a heading, a picture or a file that is not there is found', () => {
+  const text = '# A\n\n[b](b.md) [c](#c) ![d](d.svg) [e](../../src/gone.ts) [good](#a) [elsewhere](https://example.org)';
+  const rendered = render(text, PAGE, new Map([[PAGE.source, PAGE]]));
+  expect(brokenLinks(new Map([[PAGE.path, rendered]]), new Set([PAGE.path]))).toEqual([
+    'a.html: b.md is no page and no picture',
+    'a.html: a.html has no heading #c',
+    'a.html: d.svg is no page and no picture',
+    'a.html: src/gone.ts is not in the repository',
+  ]);
+});
+
+test('pages have a policy, and ask for nothing but files of the site', () => {
+  for (const [path, text] of site.files) {
+    if (!path.endsWith('.html')) continue;
+    expect(text, path).toContain(`content="${POLICY}"`);
+    expect([...text.matchAll(/<(?:script|link|img|iframe)[^>]*(?:src|href)="([^"]*)"/g)].filter(([, to]) => /^(https?:)?\/\//.test(to ?? '')), path).toEqual([]);
+    expect(text, path).not.toMatch(/<script(?![^>]*\ssrc=)|\sstyle="|\son[a-z]+="/);
+  }
+});
+
+test('HTML in a document stays text, and so do scripts in its links', () => {
+  const { html } = render('<img src=x onerror=alert(1)>\n\n[a](javascript:alert)\n\n```html\n<script>1</script>\n```', PAGE, new Map());
+  expect(html).not.toMatch(/<img|<script|href="javascript/);
+});
+
+test('every error has a row in the API', () => {
+  const codes = [...readFileSync(join(ROOT, 'src/database/errors.ts'), 'utf8').matchAll(/^ {2}\| '(E_[A-Z_]+)'/gm)].map(([, code]) => code);
+  const table = readFileSync(join(ROOT, 'docs/API.md'), 'utf8').split('## Errors')[1]?.split('\n## ')[0] ?? '';
+  expect(codes.length).toBeGreaterThan(20);
+  expect(codes.filter((code) => !table.includes(`\`${code}\``))).toEqual([]);
+});
