@@ -41,12 +41,12 @@ describe('a swarm', () => {
 
   test('of one seed does the same to the byte, and of another something else', async () => {
     const run = async (seed: number): Promise<string> => {
-      const s = await swarmOf(4, { seed, faults: { loss: 0.2 } });
-      await Promise.all([s.peers[0]!.db.put('one'), s.peers[3]!.db.put('two')]);
+      const s = await swarmOf(3, { seed, faults: { loss: 0.2 } });
+      await Promise.all([s.peers[0]!.db.put('one'), s.peers[2]!.db.put('two')]);
       await s.settle();
       s.partition([0, 1]);
       await s.peers[1]!.db.put('three');
-      await s.advance(30_000);
+      await s.advance(5000);
       s.heal();
       await s.settle();
       return `${s.trace.turns} ${s.trace.hash}`;
@@ -57,11 +57,11 @@ describe('a swarm', () => {
   });
 
   test('of many, each with few links, agrees in the end', async () => {
-    const s = await swarmOf(12);
+    const s = await swarmOf(8);
     await Promise.all(s.peers.map(({ db, index }) => db.put(`of ${index}`)));
     await s.settle();
-    expect(s.links.length).toBeLessThan(30);
-    expect(s.peers.map(({ records }) => records)).toEqual(Array(12).fill(12));
+    expect(s.links.length).toBeLessThan(20);
+    expect(s.peers.map(({ records }) => records)).toEqual(Array(8).fill(8));
   });
 
   test('in a room with a secret reads what its members write', async () => {
@@ -119,8 +119,8 @@ describe('faults', () => {
 
   test('a clock far ahead writes what others take when its time has come', async () => {
     const s = await swarmOf(2);
-    s.skew(1, 60 * 60_000);
-    expect(s.peers[1]!.now - s.now).toBe(60 * 60_000);
+    s.skew(1, 20 * 60_000);
+    expect(s.peers[1]!.now - s.now).toBe(20 * 60_000);
     await s.peers[1]!.db.put('early');
     await s.advance(60_000);
     expect(s.peers[0]!.records).toBe(0);
@@ -143,7 +143,7 @@ describe('faults', () => {
 
   test('links that break are made again', async () => {
     const s = await swarmOf(3, { faults: { breakEveryMs: 2000 } });
-    await s.advance(60_000);
+    await s.advance(20_000);
     await s.peers[0]!.db.put('hi');
     await s.settle();
     expect(s.converged).toBe(true);
