@@ -4,6 +4,7 @@
  */
 import type { Ban, Peer, PeersetDB, Status } from '../index.ts';
 import { History, type Sample } from './history.ts';
+import { moderationOf } from './parts/moderating.ts';
 
 /** The panel looks so often, ms. */
 const LOOK_MS = 250;
@@ -70,9 +71,5 @@ export class Feed {
 
 /** Owners ban seldom, so this may be told each time. A keeper, who reads nothing, is not. */
 function watchBans(db: PeersetDB, run: (bans: readonly Ban[]) => void): () => void {
-  try {
-    return db.moderation.bans.subscribe(run);
-  } catch {
-    return () => undefined;
-  }
+  return moderationOf(db)?.bans.subscribe(run) ?? (() => undefined);
 }

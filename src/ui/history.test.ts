@@ -5,7 +5,7 @@ import { History } from './history.ts';
 
 const traffic = (bytes: number) => ({ bytes, records: 0, messages: 0 });
 const peer = (id: string, sent: number, received: number) => ({ id, sent: traffic(sent), received: traffic(received) }) as unknown as Peer;
-const status = { records: 7 } as Status;
+const status = { records: 7, since: 1 } as Status;
 
 describe('a history', () => {
   test('takes one sample a second, of what came since the last', () => {
@@ -37,6 +37,17 @@ describe('a history', () => {
     expect(history.samples.map(({ sent, received }) => sent + received)).toEqual([0, 0, 0]);
     expect(history.samples.at(-1)).toMatchObject({ records: 0, peers: 0 });
     expect(history.rates('a')).toEqual([]);
+  });
+
+  test('begins anew where statistics were reset, in whatever tab', () => {
+    const history = new History();
+    history.note(0, { ...status, since: 0 }, []);
+    history.note(1_000, status, [peer('a', 900, 900)]);
+    expect(history.samples).toHaveLength(2);
+    history.note(1_500, { ...status, since: 1_400 }, [peer('a', 0, 10)]);
+    expect(history.samples).toEqual([{ at: 1_500, records: 7, peers: 1, sent: 0, received: 0 }]);
+    history.note(2_500, { ...status, since: 1_400 }, [peer('a', 0, 30)]);
+    expect(history.samples.at(-1)).toMatchObject({ at: 2_500, received: 20 });
   });
 
   test('is bounded, and begins anew where the clock was put back', () => {

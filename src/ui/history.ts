@@ -30,6 +30,7 @@ const RATES_MAX = 30;
 export class History {
   #samples: Sample[] = [];
   #byPeer = new Map<string, PeerHistory>();
+  #since: number | undefined;
 
   get samples(): readonly Sample[] {
     return this.#samples;
@@ -42,6 +43,11 @@ export class History {
 
   /** Takes a sample if the last one is a second old, and says whether it did. */
   note(at: number, status: Status | undefined, peers: readonly Peer[]): boolean {
+    // Statistics were reset, here or in another tab: what was counted before is of another count.
+    if (status !== undefined && status.since > 0) {
+      if (this.#since !== undefined && status.since !== this.#since) this.clear();
+      this.#since = status.since;
+    }
     const last = this.#samples.at(-1);
     // A clock that was put back: a line that goes back in time is none.
     if (last !== undefined && at < last.at) this.clear();
@@ -52,7 +58,7 @@ export class History {
     const byPeer = new Map<string, PeerHistory>();
     for (const peer of peers) {
       const before = this.#byPeer.get(peer.id);
-      // Where statistics were reset, nothing is new; where the panel was opened later than a peer came, what was before is not of this second.
+      // Where the panel was opened later than a peer came, what was before is not of this second.
       const isNew = before === undefined && last === undefined;
       const out = isNew ? 0 : Math.max(0, peer.sent.bytes - (before?.sent ?? 0)) / seconds;
       const back = isNew ? 0 : Math.max(0, peer.received.bytes - (before?.received ?? 0)) / seconds;

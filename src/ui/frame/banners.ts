@@ -38,6 +38,11 @@ export function bannersOf({ status, isOnline, ban, words, moment }: BannerFacts)
     const { say, fix } = words.banners.states[id];
     found.push({ id, tone, say: detail === '' ? say : `${say} ${detail}`, fix, isPast, ...(step === undefined ? {} : { step }) });
   };
+  if (status?.destroyed === true) {
+    // Nothing else of it matters any more.
+    add('destroyed', 'wait', '', { type: 'reload' });
+    return found;
+  }
   if (status?.link === 'paused') add('paused', 'bad', '', { type: 'reload' });
   if (status?.disk !== undefined) addDisk(status.disk, add);
   if (status?.access === 'removed') add('removed', 'bad');

@@ -1,6 +1,7 @@
 /** What is not as it should be, and what to do about it. */
 export const BANNERS = {
   states: {
+    destroyed: { say: 'This database was deleted from this browser.', fix: 'Reload the page to begin anew. Your key stays, and so does what peers hold.' },
     paused: { say: 'The database stopped, to protect what is on this device.', fix: 'Reload the page. If it happens again, export your records under Storage and tell whoever made this page.' },
     full: { say: 'This disk is full: nothing new can be kept.', fix: 'Free space on this device, or in Storage. Reading goes on; what is missing comes back from peers by itself.' },
     blocked: { say: 'Another tab holds the disk with an older version of this page.', fix: 'Close the other tabs of this site.' },
