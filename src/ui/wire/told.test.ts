@@ -1,10 +1,13 @@
 // Shows that a trace becomes lines while somebody looks, that a pause keeps them still and counts, and that the end ends it.
 import { expect, test } from 'vitest';
+import { describeTrace } from '../../database/insight/wire-words.ts';
 import type { TraceEntry } from '../../index.ts';
 import { ANY, WireLog } from './log.ts';
 import { Follower } from './told.ts';
 
 const LEFT: TraceEntry = { at: 1, event: { type: 'peer-left', peer: 'ann' as never }, effects: [] };
+
+const describe = async (entry: TraceEntry) => describeTrace(entry);
 
 /** A trace that gives what it is told to. */
 function traceOf() {
@@ -20,8 +23,7 @@ function traceOf() {
   };
   const tell = async (result: IteratorResult<TraceEntry>): Promise<void> => {
     give(result);
-    await Promise.resolve();
-    await Promise.resolve();
+    for (let step = 0; step < 6; step++) await Promise.resolve();
   };
   return { trace, tell: (entry: TraceEntry) => tell({ done: false, value: entry }), close: () => tell({ done: true, value: undefined }), isEnded: () => isEnded };
 }
@@ -30,7 +32,7 @@ test('what is traced becomes lines; a pause counts what it leaves out; the datab
   const { trace, tell, close } = traceOf();
   const log = new WireLog();
   const follower = new Follower(log);
-  const following = follower.follow({ trace });
+  const following = follower.follow({ trace, describe });
   await tell(LEFT);
   follower.isPaused = true;
   await tell(LEFT);
@@ -46,7 +48,7 @@ test('whoever stops looking ends the trace, and what comes last is not kept', as
   const { trace, tell, isEnded } = traceOf();
   const log = new WireLog();
   const follower = new Follower(log);
-  const following = follower.follow({ trace });
+  const following = follower.follow({ trace, describe });
   follower.stop();
   expect(isEnded()).toBe(true);
   await tell(LEFT);

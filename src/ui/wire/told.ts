@@ -2,8 +2,7 @@
  * Follows what a database traces, and keeps it as lines. It begins when somebody looks at the log, and ends with that. While it is
  * paused, lines are counted and not kept, so that what a person reads does not run away.
  */
-import { describeTrace, type TraceLine } from '../../database/insight/wire-words.ts';
-import type { PeersetDB, TraceEntry } from '../../index.ts';
+import type { PeersetDB, TraceEntry, TraceLine } from '../../index.ts';
 import type { WireLog } from './log.ts';
 
 /** Follows one database. */
@@ -19,10 +18,10 @@ export class Follower {
   }
 
   /** Resolves when the database is closed, or after `stop`. @throws what ends the trace. */
-  async follow(db: Pick<PeersetDB, 'trace'>): Promise<void> {
+  async follow(db: Pick<PeersetDB, 'trace' | 'describe'>): Promise<void> {
     const iterator = (this.#iterator = db.trace[Symbol.asyncIterator]());
     for (let next = await iterator.next(); next.done !== true && this.#iterator === iterator; next = await iterator.next()) {
-      for (const line of describeTrace(next.value)) this.#take(line);
+      for (const line of await db.describe(next.value)) this.#take(line);
     }
   }
 
