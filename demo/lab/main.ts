@@ -1,4 +1,5 @@
 /** The swarm lab: twelve real databases in one page, on a simulated network whose troubles the reader chooses. */
+import { PeersetError } from '../../src/index.ts';
 import { swarm, type Swarm } from '../../src/test.ts';
 import { byId, element } from '../dom.ts';
 import { Chronicle } from './chronicle.ts';
@@ -83,14 +84,15 @@ class Lab {
   async write(count: number): Promise<void> {
     const { db, index, state } = this.#peer;
     if (state !== 'up') return this.#chronicle.note(`Peer ${index} is ${state} and writes nothing.`);
-    this.#chronicle.note(count <= PER_AUTHOR ? `Peer ${index} writes ${count === 1 ? 'a record' : `${count} records`}.` : `Peer ${index} writes ${count} records. Its quota of ${PER_AUTHOR} keeps the newest.`);
-    try {
-      await Promise.all(Array.from({ length: count }, (_, i) => db.put(`${i} of peer ${index}`)));
-    } catch (error) {
-      // What a crash or a new seed cuts short is no failure of the page.
-      if (this.#isOver || this.#peer.db === db && this.#peer.state === 'up') throw error;
-      this.#chronicle.note(`Peer ${index} crashed before all was written.`);
-    }
+    this.#chronicle.note(`Peer ${index} writes ${count === 1 ? 'a record' : `${count} records`}.`);
+    const written = await Promise.allSettled(Array.from({ length: count }, (_, i) => db.put(`${i} of peer ${index}`)));
+    const errors = written.flatMap((one) => one.status === 'rejected' ? [one.reason as unknown] : []);
+    if (errors.length === 0 || this.#isOver) return;
+    const isOf = (code: string) => (error: unknown): boolean => error instanceof PeersetError && error.code === code;
+    const lost = errors.find((error) => !isOf('E_QUOTA')(error) && !isOf('E_CLOSED')(error));
+    if (lost !== undefined) throw lost;
+    if (errors.some(isOf('E_CLOSED'))) this.#chronicle.note(`Peer ${index} crashed before all was written.`);
+    else this.#chronicle.note(`Peer ${index} refused ${errors.length} of them itself: its quota is ${PER_AUTHOR} records.`, 'bad');
   }
 
   forge(): void {
