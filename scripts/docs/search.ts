@@ -42,3 +42,5 @@ function show(typed: string, into: HTMLElement, says: HTMLElement): void {
   into.hidden = found.length === 0;
   says.textContent = words.length === 0 ? '' : found.length === 0 ? 'No heading has these words.' : `${found.length} found`;
 }
+
+export {};
