@@ -6,9 +6,6 @@ import MarkdownIt from 'markdown-it';
 import { posix } from 'node:path';
 import type { Page } from './pages.ts';
 
-/** Where files of the repository are read that are no pages. */
-export const REPOSITORY = 'https://github.com/peerset/peerset/blob/main/';
-
 /** A heading, for the menu of a page and for the search. */
 export interface Heading {
   readonly level: number;
@@ -55,7 +52,10 @@ export function render(text: string, page: Page, pageBySource: ReadonlyMap<strin
       const name = child.type === 'image' ? 'src' : child.type === 'link_open' ? 'href' : undefined;
       const wanted = String((name === undefined ? null : child.attrGet(name)) ?? '');
       if (name === undefined || wanted === '' || /^[a-z][a-z0-9+.-]*:/i.test(wanted)) continue;
-      child.attrSet(name, targetOf(wanted, page, pageBySource, links, sources));
+      const target = targetOf(wanted, page, pageBySource, links, sources);
+      if (target.isHere) child.attrSet(name, target.path);
+      // The site knows no address of the repository: it says which file is meant.
+      else child.attrs = [['title', `In the repository: ${target.path}`]];
     }
   }
   markdown.renderer.rules['fence'] = fence;
@@ -72,7 +72,7 @@ function fence(tokens: readonly { readonly content: string }[], index: number): 
 }
 
 /** What a link of a document is in the site. */
-function targetOf(link: string, page: Page, pageBySource: ReadonlyMap<string, Page>, links: string[], sources: string[]): string {
+function targetOf(link: string, page: Page, pageBySource: ReadonlyMap<string, Page>, links: string[], sources: string[]): { readonly isHere: boolean; readonly path: string } {
   const [path = '', anchor] = link.split('#');
   const hash = anchor === undefined ? '' : `#${anchor}`;
   const source = path === '' ? page.source : posix.join(posix.dirname(page.source), decodeURI(path)).replace(/\/$/, '');
@@ -80,9 +80,9 @@ function targetOf(link: string, page: Page, pageBySource: ReadonlyMap<string, Pa
   const isOwn = source.startsWith('docs/site/');
   if (target === undefined && !isOwn) {
     sources.push(source);
-    return REPOSITORY + source + hash;
+    return { isHere: false, path: source };
   }
   const inSite = target?.path ?? source.slice('docs/site/'.length);
   links.push(inSite + hash);
-  return path === '' ? hash : posix.relative(posix.dirname(page.path), inSite) + hash;
+  return { isHere: true, path: path === '' ? hash : posix.relative(posix.dirname(page.path), inSite) + hash };
 }

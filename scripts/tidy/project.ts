@@ -62,7 +62,7 @@ function scriptOf(component: string): string {
   return before!.replaceAll(/[^\n]/g, ' ') + script!;
 }
 
-const TEXT = /(\.(ts|tsx|vue|js|mjs|json|md|html|css|svelte|yml|yaml|txt|sh)|(^|\/)(LICENSE|run|\.gitignore))$/;
+const TEXT = /(\.(ts|tsx|vue|js|mjs|json|md|html|css|svelte|svg|yml|yaml|txt|sh)|(^|\/)(LICENSE|run|\.gitignore))$/;
 const FOLDERS_IGNORED = new Set(['node_modules', 'dist', 'coverage', '.git', '.cache']);
 
 /** Reads every text file under `root` that git would keep. */
