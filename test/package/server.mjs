@@ -2,12 +2,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { compile } from 'svelte/compiler';
 
-// What frameworks put there is theirs.
+// What frameworks put there is theirs; Svelte's names begin with a sign of its own, and come when its browser half is loaded.
 await Promise.all(['react', 'react-dom/server', 'vue', 'vue/server-renderer', 'svelte', 'svelte/server'].map((name) => import(name)));
 const before = new Set(Object.getOwnPropertyNames(globalThis));
 const entries = process.argv.slice(2);
 for (const entry of entries) await import(entry);
-const globals = Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name));
+const globals = Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name) && !name.startsWith('$'));
 const { peerset } = await import('peerset');
 const { useLive, usePeerset } = await import('peerset/react');
 const vue = await import('peerset/vue');

@@ -7,6 +7,7 @@ import { ADMISSION_LIMITS } from './limits/admission.ts';
 import { FILE_LIMITS } from './limits/files.ts';
 import { FILE_KEEPING_LIMITS } from './limits/file-keeping.ts';
 import { FILE_MAKING_LIMITS } from './limits/file-making.ts';
+import { INSIGHT_LIMITS } from './limits/insight.ts';
 import { STREAMING_LIMITS } from './limits/streaming.ts';
 import { LIVE_LIMITS } from './limits/live.ts';
 import { FILE_TRANSFER_LIMITS } from './limits/file-transfer.ts';
@@ -38,7 +39,7 @@ describe('every limit', () => {
   });
 
   it('stands in one file only', () => {
-    const files = [RECORD_LIMITS, MODERATION_LIMITS, MESSAGE_LIMITS, SESSION_LIMITS, ADMISSION_LIMITS, RECONCILIATION_LIMITS, NETWORK_LIMITS, PAGE_LIMITS, POLICY_LIMITS, FILE_LIMITS, FILE_KEEPING_LIMITS, FILE_MAKING_LIMITS, FILE_TRANSFER_LIMITS, STREAMING_LIMITS, LIVE_LIMITS];
+    const files = [RECORD_LIMITS, MODERATION_LIMITS, MESSAGE_LIMITS, SESSION_LIMITS, ADMISSION_LIMITS, RECONCILIATION_LIMITS, NETWORK_LIMITS, PAGE_LIMITS, POLICY_LIMITS, FILE_LIMITS, FILE_KEEPING_LIMITS, FILE_MAKING_LIMITS, FILE_TRANSFER_LIMITS, STREAMING_LIMITS, LIVE_LIMITS, INSIGHT_LIMITS];
     expect(files.flatMap((limits) => Object.keys(limits)).sort()).toEqual(Object.keys(ALL_LIMITS).sort());
   });
 
