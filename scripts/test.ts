@@ -30,7 +30,7 @@ const CACHE = join(ROOT, '.cache');
 const MINUTE = 60_000;
 
 /** Simulated swarms in all, and those of them that are full of foes: each costs four ordinary ones. */
-const SEEDS = Number(process.env['PEERSET_SEEDS'] ?? 1200);
+const SEEDS = Number(process.env['PEERSET_SEEDS'] ?? 800);
 const HOSTILE_SEEDS = Math.ceil(SEEDS / 20);
 
 /** In their order; those that stand together run at once, where each would leave a core idle, and are printed when they are done. */
