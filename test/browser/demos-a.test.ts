@@ -1,19 +1,17 @@
 // Shows that the map, the comments and the notebook work between two browsers, without a network, and by hand.
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDemo, type Demo } from '../../scripts/start.ts';
+import { barriers } from './barriers.ts';
 import { startLab, type BrowserProfile, type Lab } from './harness.ts';
 
 let demo: Demo;
 let lab: Lab;
 let left: BrowserProfile;
 let right: BrowserProfile;
-let axe = '';
 
 beforeAll(async () => {
-  [demo, lab, axe] = await Promise.all([startDemo(), startLab({ entry: 'test/browser/fixture.ts', tracker: false }), readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')]);
+  [demo, lab] = await Promise.all([startDemo(), startLab({ entry: 'test/browser/fixture.ts', tracker: false })]);
   [left, right] = await Promise.all([lab.profile('left'), lab.profile('right')]);
 });
 
@@ -25,15 +23,6 @@ afterAll(async () => {
 async function pair(name: string): Promise<readonly [Page, Page]> {
   const address = `${demo.url}${name}/#${crypto.randomUUID()}`;
   return Promise.all([left.page(address), right.page(address)]);
-}
-
-async function barriers(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { axe: finder } = window as unknown as { readonly axe: { run(): Promise<{ readonly violations: readonly { readonly id: string; readonly impact: string; readonly nodes: readonly { readonly html: string }[] }[] }> } };
-    const { violations } = await finder.run();
-    return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  });
 }
 
 test('a place put on the map in one browser is on the map of the other', async () => {

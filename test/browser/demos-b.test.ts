@@ -1,9 +1,9 @@
 /** Drop & play as two readers use it: what one drops, the other sees, plays and saves. */
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDemo, type Demo } from '../../scripts/start.ts';
+import { barriers } from './barriers.ts';
 import { startLab, type Lab } from './harness.ts';
 
 let demo: Demo;
@@ -87,14 +87,9 @@ test('a file too large for the room is refused with the reason', async () => {
 });
 
 test('nothing of the page keeps people out, by day or by night', async () => {
-  await giver.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
   for (const colorScheme of ['light', 'dark'] as const) {
     await giver.emulateMedia({ colorScheme });
-    const found = await giver.evaluate(async () => {
-      const { axe } = window as unknown as { readonly axe: { run(): Promise<{ readonly violations: readonly { readonly id: string; readonly impact: string }[] }> } };
-      return (await axe.run()).violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id);
-    });
-    expect(found).toEqual([]);
+    expect(await barriers(giver)).toEqual([]);
   }
   expect(lab.errors).toEqual([]);
 });

@@ -1,9 +1,8 @@
 /** The swarm lab as a reader uses it: write, cut, write on both sides, heal; a forgery is refused; nothing keeps people out. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDemo, type Demo } from '../../scripts/start.ts';
+import { barriers } from './barriers.ts';
 import { startLab, type Lab } from './harness.ts';
 
 let demo: Demo;
@@ -69,12 +68,7 @@ test('a forged record is refused, and who sent it is blamed', async () => {
 });
 
 test('nothing of the page keeps people out, and none of its own rules is broken', async () => {
-  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-  const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as { readonly axe: { run(): Promise<{ readonly violations: readonly { readonly id: string; readonly impact: string }[] }> } };
-    return (await axe.run()).violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id);
-  });
-  expect(found).toEqual([]);
+  expect(await barriers(page)).toEqual([]);
   expect(await page.locator('#notice').isVisible()).toBe(false);
   expect(lab.errors).toEqual([]);
 });

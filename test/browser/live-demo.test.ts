@@ -1,9 +1,8 @@
 /** The live room as two people use it: one goes live, the other watches, goes back to the start and to the edge, and has the file. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDemo, type Demo } from '../../scripts/start.ts';
+import { barriers } from './barriers.ts';
 import { startLab, type Lab } from './harness.ts';
 
 const FLAGS = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--autoplay-policy=no-user-gesture-required'];
@@ -62,14 +61,9 @@ test('a camera is watched from its start by whoever comes later, rewound, follow
 });
 
 test('nothing of the page keeps people out, by day or by night', async () => {
-  await viewer.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
   for (const colorScheme of ['light', 'dark'] as const) {
     await viewer.emulateMedia({ colorScheme });
-    const found = await viewer.evaluate(async () => {
-      const { axe } = window as unknown as { readonly axe: { run(): Promise<{ readonly violations: readonly { readonly id: string; readonly impact: string }[] }> } };
-      return (await axe.run()).violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id);
-    });
-    expect(found).toEqual([]);
+    expect(await barriers(viewer)).toEqual([]);
   }
   expect(lab.errors).toEqual([]);
 });

@@ -1,17 +1,18 @@
 // Shows the frame of the panel in two browsers that share a room: who is here, what was counted, what to do, and that keys and readers get everywhere.
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { barriers } from './barriers.ts';
 import { startLab, type Lab } from './harness.ts';
 
 let lab: Lab;
 let one: Page;
 let other: Page;
-let axe = '';
+
+/** What is shown of the panel. */
+const PART = { fromShadowDom: ['body > div', '.theme'] };
 
 beforeAll(async () => {
-  [lab, axe] = await Promise.all([startLab({ entry: 'test/browser/panel-data-fixture.ts' }), readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')]);
+  lab = await startLab({ entry: 'test/browser/panel-data-fixture.ts' });
   const [left, right] = await Promise.all([lab.profile('left'), lab.profile('right')]);
   [one, other] = await Promise.all([left.page(), right.page()]);
   const room = crypto.randomUUID();
@@ -24,16 +25,6 @@ afterAll(async () => {
 });
 
 const tab = (name: string) => one.getByRole('tab', { name, exact: true });
-
-/** What axe finds in the whole panel that keeps people out. */
-async function barriers(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { axe: finder } = window as unknown as { readonly axe: { run(context: unknown): Promise<{ readonly violations: readonly { readonly id: string; readonly impact: string; readonly nodes: readonly { readonly html: string }[] }[] }> } };
-    const { violations } = await finder.run({ fromShadowDom: ['body > div', '.theme'] });
-    return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  });
-}
 
 test('the head and the figures say who is here and what both hold', async () => {
   await one.getByText('Connected to 1 peer').waitFor();
@@ -90,7 +81,7 @@ test('nothing keeps people out, by day or by night; and where peers are looked f
     await one.emulateMedia({ colorScheme });
     await tab(name).click();
     await one.locator('#section :is(table, figure)').first().waitFor();
-    expect([colorScheme, name, ...await barriers(one)]).toEqual([colorScheme, name]);
+    expect([colorScheme, name, ...await barriers(one, PART)]).toEqual([colorScheme, name]);
   }
   await tab('Networks').click();
   await one.getByText('1 of 1 reached').waitFor();
