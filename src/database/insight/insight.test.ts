@@ -5,6 +5,9 @@ import { LoopbackNetwork } from '../../adapters/loopback-transport.ts';
 import { MemoryDisk, memoryStore } from '../../adapters/memory/memory-store.ts';
 import { nsecOf } from '../../core.ts';
 import { INSIGHT_LIMITS } from '../../core/base/limits/insight.ts';
+import type { Watcher } from '../watcher.ts';
+import { Comparisons } from './comparisons.ts';
+import type { SetComparison } from './types.ts';
 import type { PeersetDB, TraceEntry, TraceLine } from '../../index.ts';
 
 const rooms = new Rooms();
@@ -95,6 +98,14 @@ describe('comparisons', () => {
     await follower.close();
     await ended;
   });
+});
+
+test('of comparisons the last are kept', () => {
+  const watchers: Watcher[] = [];
+  const list = new Comparisons({ host: undefined, watch: (watcher) => (watchers.push(watcher), () => undefined) });
+  expect(list.current).toEqual([]);
+  for (let at = 0; at <= INSIGHT_LIMITS.comparisonsKeptMax; at++) watchers[0]!.compared?.({ at } as SetComparison);
+  expect([list.current.length, list.current[0]!.at, list.current.at(-1)!.at]).toEqual([INSIGHT_LIMITS.comparisonsKeptMax, INSIGHT_LIMITS.comparisonsKeptMax, 1]);
 });
 
 describe('statistics', () => {
