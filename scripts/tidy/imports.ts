@@ -63,7 +63,7 @@ const ROOMS: readonly Room[] = [
   {
     name: 'adapters/node',
     holds: /^src\/adapters\/node\//,
-    values: /^src\/adapters\/(node\/|files\/(folder|folder-files)\.ts$|signer\/(identity-store|vault)\.ts$)|^src\/ports\.ts$|^src\/core\/(base|record)\/|^src\/core\/set\/key\.ts$/,
+    values: /^src\/adapters\/(node\/|files\/(fitting|folder|folder-files)\.ts$|signer\/(identity-store|vault)\.ts$)|^src\/ports\.ts$|^src\/core\/(base|record)\/|^src\/core\/set\/key\.ts$/,
     types: /^src\/core\/|^src\/adapters\/verifier\/curve-worker\.ts$/,
     packages: /^node:|^classic-level$/,
   },

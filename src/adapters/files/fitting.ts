@@ -15,6 +15,24 @@ export function storeFault(store: StoreFaultCode, reason: string): StoreFault {
   return { store, reason };
 }
 
+/** Runs something, and throws what it throws as `faultOf` puts it. */
+export async function faulty<T>(faultOf: (reason: unknown) => StoreFault, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (reason) {
+    throw faultOf(reason);
+  }
+}
+
+/** The same for what is done at once. */
+export function faultyAtOnce<T>(faultOf: (reason: unknown) => StoreFault, work: () => T): T {
+  try {
+    return work();
+  } catch (reason) {
+    throw faultOf(reason);
+  }
+}
+
 /** There is no file of this root, or no draft of this name. */
 export function unknown(what: 'file' | 'draft'): StoreFault {
   return storeFault('broken', `there is no such ${what}`);

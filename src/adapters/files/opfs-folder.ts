@@ -6,7 +6,7 @@
  * a moment, so opening tries some times before it says `blocked`.
  */
 import type { StoreFault } from '../../ports.ts';
-import { storeFault } from './fitting.ts';
+import { faulty, faultyAtOnce, storeFault } from './fitting.ts';
 import type { DiskFile, Folder } from './folder.ts';
 import { FILES_FOLDER, folderName } from './has-files.ts';
 
@@ -39,22 +39,22 @@ export async function opfsRoot(): Promise<FileSystemDirectoryHandle> {
 
 /** The folder of this name, made where there is none. */
 export async function opfsFolder(root: FileSystemDirectoryHandle, name: string): Promise<Folder> {
-  const folder = await faulty(async () => {
+  const folder = await faulty(faultOf, async () => {
     const all = await root.getDirectoryHandle(FILES_FOLDER, { create: true });
     return all.getDirectoryHandle(folderName(name), { create: true });
   });
   return {
-    names: () => faulty(async () => {
+    names: () => faulty(faultOf, async () => {
       const names: string[] = [];
       for await (const entry of namesIn(folder)) names.push(entry);
       return names;
     }),
-    open: (file) => faulty(async () => {
+    open: (file) => faulty(faultOf, async () => {
       const access = await accessOf(await folder.getFileHandle(file, { create: true }));
       if (typeof access.getSize() !== 'number') throw storeFault('broken', ANSWERS_LATE);
       return diskFile(access);
     }),
-    remove: (file) => faulty(() => removed(folder, file)),
+    remove: (file) => faulty(faultOf, () => removed(folder, file)),
   };
 }
 
@@ -84,31 +84,15 @@ async function removed(folder: FileSystemDirectoryHandle, file: string): Promise
 
 function diskFile(access: SyncAccess): DiskFile {
   return {
-    size: () => atOnce(() => access.getSize()),
-    read: (at, bytes) => atOnce(() => access.read(bytes, { at })),
-    write: (at, bytes) => atOnce(() => {
+    size: () => faultyAtOnce(faultOf, () => access.getSize()),
+    read: (at, bytes) => faultyAtOnce(faultOf, () => access.read(bytes, { at })),
+    write: (at, bytes) => faultyAtOnce(faultOf, () => {
       if (access.write(bytes, { at }) !== bytes.length) throw storeFault('full', 'the disk took less than it was given');
     }),
-    truncate: (size) => atOnce(() => access.truncate(size)),
-    flush: () => atOnce(() => access.flush()),
+    truncate: (size) => faultyAtOnce(faultOf, () => access.truncate(size)),
+    flush: () => faultyAtOnce(faultOf, () => access.flush()),
     close: () => access.close(),
   };
-}
-
-async function faulty<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (reason) {
-    throw faultOf(reason);
-  }
-}
-
-function atOnce<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (reason) {
-    throw faultOf(reason);
-  }
 }
 
 /** What a keeper of files says of an error. */

@@ -5,8 +5,9 @@
 import { closeSync, constants, fdatasyncSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { faulty, faultyAtOnce, storeFault } from '../files/fitting.ts';
 import type { DiskFile, Folder } from '../files/folder.ts';
-import { faultOf, freeBytesOf, storeFault } from './level-disk.ts';
+import { faultOf, freeBytesOf } from './level-disk.ts';
 
 /** Where files are kept. */
 export interface DiskFolderOptions {
@@ -24,10 +25,10 @@ const open = new Set<string>();
 
 /** A folder on disk, made where there is none. */
 export async function diskFolder({ path, lock, freeBytes = () => freeBytesOf(path) }: DiskFolderOptions): Promise<Folder> {
-  await faulty(() => mkdir(path, { recursive: true, mode: 0o700 }));
+  await faulty(faultOf, () => mkdir(path, { recursive: true, mode: 0o700 }));
   return {
-    names: () => faulty(() => readdir(path)),
-    open: (name) => faulty(async () => {
+    names: () => faulty(faultOf, () => readdir(path)),
+    open: (name) => faulty(faultOf, async () => {
       const file = join(path, name);
       if (open.has(file)) throw storeFault('blocked', 'these files are open already');
       open.add(file);
@@ -39,25 +40,25 @@ export async function diskFolder({ path, lock, freeBytes = () => freeBytesOf(pat
         throw reason;
       }
     }),
-    remove: (name) => faulty(() => rm(join(path, name), { force: true })),
+    remove: (name) => faulty(faultOf, () => rm(join(path, name), { force: true })),
   };
 }
 
 function opened(path: string, { freeBytes, closed }: { readonly freeBytes: () => number; readonly closed: () => void }): DiskFile {
   // Created with its owner's rights alone, not emptied where it is there, written at any place.
-  const file = atOnce(() => openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600));
+  const file = faultyAtOnce(faultOf, () => openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600));
   let isOpen = true;
-  const size = (): number => atOnce(() => fstatSync(file).size);
+  const size = (): number => faultyAtOnce(faultOf, () => fstatSync(file).size);
   return {
     size,
-    read: (at, bytes) => atOnce(() => filled(file, at, bytes)),
-    write: (at, bytes) => atOnce(() => {
+    read: (at, bytes) => faultyAtOnce(faultOf, () => filled(file, at, bytes)),
+    write: (at, bytes) => faultyAtOnce(faultOf, () => {
       const growth = at + bytes.length - fstatSync(file).size;
       if (growth > 0 && growth > freeBytes()) throw storeFault('full', 'no room on the disk for this file');
       for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done, bytes.length - done, at + done);
     }),
-    truncate: (bytes) => atOnce(() => ftruncateSync(file, bytes)),
-    flush: () => atOnce(() => fdatasyncSync(file)),
+    truncate: (bytes) => faultyAtOnce(faultOf, () => ftruncateSync(file, bytes)),
+    flush: () => faultyAtOnce(faultOf, () => fdatasyncSync(file)),
     close() {
       if (!isOpen) return;
       isOpen = false;
@@ -74,21 +75,5 @@ function filled(file: number, at: number, bytes: Uint8Array): number {
     const more = done < bytes.length ? readSync(file, bytes, done, bytes.length - done, at + done) : 0;
     if (more === 0) return done;
     done += more;
-  }
-}
-
-async function faulty<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (reason) {
-    throw faultOf(reason);
-  }
-}
-
-function atOnce<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (reason) {
-    throw faultOf(reason);
   }
 }

@@ -8,7 +8,8 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import { statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ClassicLevel } from 'classic-level';
-import type { StoreFault, StoreFaultCode } from '../../ports.ts';
+import type { StoreFault } from '../../ports.ts';
+import { storeFault } from '../files/fitting.ts';
 
 /** The database of LevelDB, on bytes. */
 export type Level = ClassicLevel<Uint8Array, Uint8Array>;
@@ -22,11 +23,6 @@ const MIB = 1024 * 1024;
 const OPTIONS = { ...BYTES, maxFileSize: 16 * MIB, cacheSize: 16 * MIB, writeBufferSize: 8 * MIB } as const;
 /** Left free on the disk for what LevelDB moves about, bytes. */
 const RESERVE_BYTES = 32 * MIB;
-
-/** What everything on disk rejects with. */
-export function storeFault(store: StoreFaultCode, reason: string): StoreFault {
-  return { store, reason };
-}
 
 /** Bytes that may still be written beside what is there. */
 export function freeBytesOf(path: string): number {

@@ -10,7 +10,8 @@ import type { RecordHeader, VerifiedRecord } from '../../core/record/record.ts';
 import type { Key } from '../../core/set/key.ts';
 import type { Store, StoreBatch, StoreOpening } from '../../ports.ts';
 import { encodeHeader, HeaderReader, rowKey } from './header-row.ts';
-import { faultOf, folderBytes, freeBytesOf, leaveDisk, settled, storeFault, useDisk, type Level, type LevelDisk, type LoadLevel } from './level-disk.ts';
+import { storeFault } from '../files/fitting.ts';
+import { faultOf, folderBytes, freeBytesOf, leaveDisk, settled, useDisk, type Level, type LevelDisk, type LoadLevel } from './level-disk.ts';
 
 /** What the rows begin with: headers, bytes of records, small values. */
 const [HEADER, BODY, META] = [0x68, 0x62, 0x6d];
