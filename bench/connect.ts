@@ -7,7 +7,7 @@
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { bundle } from '../scripts/bundle.ts';
-import type { Signaling } from '../src/adapters/webrtc/signaling.ts';
+import type { Signaling } from '../src/ports.ts';
 import { startLab, type BrowserProfile } from '../test/browser/harness.ts';
 import { PageProbe } from '../test/browser/transport-pages.ts';
 import { startRelay } from '../test/browser/transport-relay.ts';

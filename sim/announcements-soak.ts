@@ -3,7 +3,7 @@
  * tab with links announced itself more often than it may, or was silent for an hour.
  */
 import { parseArgs } from 'node:util';
-import type { Signaling } from '../src/adapters/webrtc/signaling.ts';
+import type { Signaling } from '../src/ports.ts';
 import { LIMITS } from '../src/core/base/limits.ts';
 import { announcementsOf, busiestHour } from './announcements.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Signaling } from '../src/adapters/webrtc/signaling.ts';
+import type { Signaling } from '../src/ports.ts';
 import { LIMITS } from '../src/core/base/limits.ts';
 import { announcementsOf, busiestHour } from './announcements.ts';
 

@@ -4,7 +4,7 @@
  */
 import { Announcer } from '../src/adapters/webrtc/announcer.ts';
 import { Endpoints, type SignalEndpoint } from '../src/adapters/webrtc/endpoints.ts';
-import type { Signaling } from '../src/adapters/webrtc/signaling.ts';
+import type { Signaling } from '../src/ports.ts';
 import type { Network } from '../src/adapters/webrtc/signal.ts';
 import { LIMITS } from '../src/core/base/limits.ts';
 import type { PeerId } from '../src/ports.ts';

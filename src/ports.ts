@@ -43,6 +43,31 @@ export interface TransportListener {
  */
 export type NetworkReason = 'unreachable' | 'silent' | 'rejected' | 'package';
 
+/** Networks on which peers find each other. */
+export type Strategy = 'torrent' | 'nostr' | 'mqtt' | 'ipfs' | 'supabase' | 'firebase';
+
+/**
+ * One signalling network. `urls` are its servers, instead of public ones; the other options belong to one network each.
+ *
+ * @example
+ * peerset('room', { signaling: ['torrent', { strategy: 'supabase', urls: ['https://abc.supabase.co'], key: 'sb_publishable_…' }] })
+ */
+export interface Signaling {
+  readonly strategy: Strategy;
+  readonly urls?: readonly string[];
+  /** Supabase: the project's public key, which it needs. Firebase: the web API key, where the project wants one. */
+  readonly key?: string;
+  /** MQTT: who we are to a broker of one's own. */
+  readonly username?: string;
+  readonly password?: string;
+  /** Firebase: where in the database signals lie; `peerset` unless told. */
+  readonly path?: string;
+  /** Firebase: an app that was initialised already, such as one with somebody logged in. */
+  readonly app?: object;
+  /** Loads the package that speaks to this network, where the page's bundler does not bring it. */
+  readonly load?: () => Promise<unknown>;
+}
+
 /** One endpoint of a signalling network that is in use now. Which are changes by the phase. */
 export interface NetworkState {
   readonly strategy: string;

@@ -1,5 +1,5 @@
 /** A page with real transports in it, each behind the probe of the conformance suite, for tests to drive. */
-import type { Signaling } from '../../src/adapters/webrtc/signaling.ts';
+import type { Signaling } from '../../src/ports.ts';
 import { webrtcTransport, type WebrtcTransport } from '../../src/adapters/webrtc/webrtc-transport.ts';
 import { Mesh } from '../../src/core/mesh/mesh.ts';
 import { LocalProbe } from '../conformance/transport-probe.ts';

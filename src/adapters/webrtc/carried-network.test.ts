@@ -4,7 +4,7 @@ import { startBroker } from '../../../test/signalling/broker.ts';
 import type { PeerId } from '../../ports.ts';
 import { CarriedNetwork } from './carried-network.ts';
 import type { WakuParts } from './carriers/waku.ts';
-import type { Signaling } from './signaling.ts';
+import type { Signaling } from '../../ports.ts';
 import type { AnswerSignal, NetworkListener, OfferSignal, PresenceSignal } from './signal.ts';
 
 const TOPIC = 'ab'.repeat(32);

@@ -5,7 +5,7 @@
 import { LIMITS } from '../../core/base/limits.ts';
 import type { NetworkReason } from '../../ports.ts';
 import type { Carrier } from './carrier.ts';
-import type { Signaling, Strategy } from './signaling.ts';
+import type { Signaling, Strategy } from '../../ports.ts';
 import { toDetail, type Network, type NetworkListener, type Offer, type Trouble } from './signal.ts';
 import { TopicSignals } from './topic-signals.ts';
 

@@ -3,7 +3,7 @@
  * nothing of rooms or signals. It keeps itself connected.
  */
 import type { NetworkReason } from '../../ports.ts';
-import type { Signaling } from './signaling.ts';
+import type { Signaling } from '../../ports.ts';
 
 export interface CarrierOptions {
   readonly url: string;

@@ -7,7 +7,7 @@ import { carryMqtt } from './carriers/mqtt.ts';
 import { carrySupabase } from './carriers/supabase.ts';
 import { carryWaku } from './carriers/waku.ts';
 import type { Carrier, CarrierListener, CarrierOptions, Carry } from './carrier.ts';
-import type { Signaling, Strategy } from './signaling.ts';
+import type { Signaling, Strategy } from '../../ports.ts';
 
 interface Kind {
   /** What to install. */

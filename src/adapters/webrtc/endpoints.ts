@@ -8,7 +8,7 @@ import { Itinerary, placeOf, type Place } from '../../core/mesh/itinerary.ts';
 import { nameOf } from '../../core/mesh/phases.ts';
 import type { NetworkState, Notes } from '../../ports.ts';
 import { PUBLIC_ENDPOINTS } from './public-endpoints.ts';
-import type { Signaling, Strategy } from './signaling.ts';
+import type { Signaling, Strategy } from '../../ports.ts';
 import type { Network } from './signal.ts';
 
 /** One server, and what the application says about its network. */

@@ -1,5 +1,5 @@
 /** Public servers that are used where an application names none. All members have the same lists, in any order. */
-import type { Strategy } from './signaling.ts';
+import type { Strategy } from '../../ports.ts';
 
 /** Addresses by network. Supabase and Firebase have none: a project of one's own is needed. */
 export const PUBLIC_ENDPOINTS: Readonly<Record<Strategy, readonly string[]>> = {

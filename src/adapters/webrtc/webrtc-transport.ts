@@ -21,7 +21,7 @@ import type { Lanes, ChannelName } from './lanes.ts';
 import { connectNetwork } from './networks.ts';
 import { Observer } from './observer.ts';
 import { Rendezvous } from './rendezvous.ts';
-import type { Signaling } from './signaling.ts';
+import type { Signaling } from '../../ports.ts';
 import { selfId, TrysteroRoom } from './trystero-room.ts';
 import { WakeEvents } from './wake-events.ts';
 
