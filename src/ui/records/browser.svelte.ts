@@ -4,6 +4,7 @@
  */
 import type { CollectionSize, PeersetDB, Rec } from '../../index.ts';
 import type { Span } from '../list/visible.ts';
+import { OneAtATime } from '../parts/one-at-a-time.ts';
 
 /** Everything is looked at again after so many looks of the panel, also where the set is the same: what is known of a record may be another. */
 const RENEW_LOOKS = 4;
@@ -30,8 +31,8 @@ export class Browser {
   onshift: (rows: number) => void = () => undefined;
   readonly #db: PeersetDB;
   #span: Span = { from: 0, to: 0 };
-  #isAsking = false;
-  #isStale = false;
+  /** What comes meanwhile is asked once, afterwards. */
+  readonly #question = new OneAtATime(() => this.#read(), (failure) => (this.failure = failure));
   /** Whether there may be other collections, or more in them, than were told of. */
   #isNews = true;
   #looks = 0;
@@ -61,14 +62,14 @@ export class Browser {
     this.from = 0;
     this.text = '';
     this.found = [];
-    void this.#ask();
+    void this.#question.again();
   }
 
   /** These rows are in the page now. */
   show(span: Span): void {
     this.#span = span;
     const isHere = span.from >= this.from && span.to <= this.from + this.rows.length;
-    if (!isHere && this.text === '') void this.#ask();
+    if (!isHere && this.text === '') void this.#question.again();
   }
 
   /** The panel looked: `seen` is different where the set is. */
@@ -77,7 +78,7 @@ export class Browser {
     if (seen === this.#seen && this.#looks % RENEW_LOOKS !== 0) return;
     this.#seen = seen;
     this.#isNews = true;
-    void this.#ask();
+    void this.#question.again();
   }
 
   /** Looks for a text in the collection; '' shows all of it again. */
@@ -87,7 +88,7 @@ export class Browser {
     this.found = [];
     this.looked = 0;
     this.failure = undefined;
-    if (this.text === '') return void this.#ask();
+    if (this.text === '') return void this.#question.again();
     const search = (this.#search = new AbortController());
     this.isLooking = true;
     try {
@@ -109,24 +110,6 @@ export class Browser {
     this.#search?.abort();
     this.#search = undefined;
     this.isLooking = false;
-  }
-
-  /** One question at a time: what comes meanwhile is asked once, afterwards. */
-  async #ask(): Promise<void> {
-    this.#isStale = true;
-    if (this.#isAsking) return;
-    this.#isAsking = true;
-    try {
-      while (this.#isStale) {
-        this.#isStale = false;
-        await this.#read();
-      }
-      this.failure = undefined;
-    } catch (failure) {
-      this.failure = failure;
-    } finally {
-      this.#isAsking = false;
-    }
   }
 
   async #read(): Promise<void> {

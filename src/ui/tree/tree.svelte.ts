@@ -4,6 +4,7 @@
  */
 import type { PeersetDB } from '../../index.ts';
 import type { TreeNode } from '../../database/insight/types.ts';
+import { OneAtATime } from '../parts/one-at-a-time.ts';
 import { blockKey, rowsOf, type TreeRow } from './rows.ts';
 
 /** Nodes open at once, count: what more is opened closes what was opened first. */
@@ -19,8 +20,8 @@ export class Tree {
   readonly #db: PeersetDB;
   readonly #open = new Set<string>(['']);
   #nodes = new Map<string, TreeNode>();
-  #isAsking = false;
-  #isStale = false;
+  /** What comes meanwhile is asked once, afterwards. */
+  readonly #question = new OneAtATime(() => this.#read(), (failure) => (this.failure = failure));
   /** Whether there was more to ask than one look asks. */
   #hasMore = false;
 
@@ -35,7 +36,7 @@ export class Tree {
 
   /** The panel looked; `root` is the set's fingerprint. */
   look(root: string): void {
-    if (root !== this.root?.root || this.#hasMore) void this.#refresh();
+    if (root !== this.root?.root || this.#hasMore) void this.#question.again();
   }
 
   /** Opens a line, or closes it. */
@@ -47,24 +48,7 @@ export class Tree {
       this.#open.delete(first);
     }
     this.#write();
-    void this.#refresh();
-  }
-
-  async #refresh(): Promise<void> {
-    this.#isStale = true;
-    if (this.#isAsking) return;
-    this.#isAsking = true;
-    try {
-      while (this.#isStale) {
-        this.#isStale = false;
-        await this.#read();
-      }
-      this.failure = undefined;
-    } catch (failure) {
-      this.failure = failure;
-    } finally {
-      this.#isAsking = false;
-    }
+    void this.#question.again();
   }
 
   /** From the top down: what has the fingerprint it had is as it was, and so is everything below. */

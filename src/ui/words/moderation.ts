@@ -131,5 +131,5 @@ export const MODERATION = {
   byRule: 'By rule',
   byPeer: 'By peer',
   byAuthor: 'By author',
-  only: (name: string): string => `Only ${name}`,
+  narrow: (name: string): string => `Only ${name}`,
 } as const;
