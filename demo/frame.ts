@@ -3,10 +3,10 @@
  * button, and a place for errors. Each demo is then only its idea.
  */
 import { peerset, type PeersetConfig, type PeersetDB } from '../src/index.ts';
-import { button, element, say } from './dom.ts';
+import { button, element } from './dom.ts';
+import { showLink } from './link.ts';
 import { localSwarm, roomName } from './room.ts';
-import { attempt, complain, toast } from './toast.ts';
-import { plural } from './words.ts';
+import { complain } from './toast.ts';
 
 declare global {
   interface Window {
@@ -15,13 +15,10 @@ declare global {
   }
 }
 
-const LINK_WORDS = { offline: 'offline, kept on this device', looking: 'nobody else yet', connected: 'connected', paused: 'paused' };
-
 /** Opens the room that the address names, shows the frame and runs `show`; whatever fails is said on the page. */
 export function openDemo(options: PeersetConfig & { readonly room: string }, show: (db: PeersetDB) => unknown): void {
   const { room, ...config } = options;
   document.body.append(element('div', { id: 'toast', class: 'toast', role: 'status', hidden: '' }));
-  window.addEventListener('hashchange', () => location.reload());
   const start = async (): Promise<void> => {
     const db = peerset(roomName(room), { ...(await localSwarm()), ...config });
     window.db = db;
@@ -38,21 +35,15 @@ export function openDemo(options: PeersetConfig & { readonly room: string }, sho
 
 function frame(db: PeersetDB, room: string): void {
   const link = element('p', { class: 'pill', id: 'link', role: 'status' }, 'starting');
-  const share = button('Copy link', 'quiet', () => attempt(async () => {
-    await navigator.clipboard.writeText(`${location.origin}${location.pathname}#${encodeURIComponent(roomName(room))}`);
-    toast('Link copied. Open it in another browser.');
-  }));
+  const share = element('button', { class: 'quiet', id: 'share', type: 'button' }, 'Copy link');
   document.querySelector('header.bar')?.append(link, share, button('Network', 'quiet', () => openPanel(db)));
   const hint = element('p', { class: 'hint', id: 'alone' }, 'Nobody else is here yet: ', element('a', { href: '#', target: '_blank', rel: 'noopener' }, 'open this room'),
     ' in another browser, or in a private window, and watch both agree.');
   hint.querySelector('a')!.href = `#${encodeURIComponent(roomName(room))}`;
   document.querySelector('main')?.after(element('footer', { class: 'foot' }, hint));
+  showLink(db, roomName(room));
   db.status.subscribe(([status]) => {
-    if (status === undefined) return;
-    link.dataset['link'] = status.link;
-    const count = db.peers.current.length;
-    say(link, status.link === 'connected' && count > 0 ? `with ${plural(count, 'other')}` : LINK_WORDS[status.link]);
-    hint.hidden = status.link === 'connected' || status.link === 'offline';
+    hint.hidden = status?.link === 'connected' || status?.link === 'offline';
   });
 }
 

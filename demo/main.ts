@@ -3,6 +3,7 @@
  * ten lines in the README are this page without its looks.
  */
 import { serveFiles, type PeersetDB } from '../src/index.ts';
+import { exportAll, importFile } from './carrying.ts';
 import { byId, say } from './dom.ts';
 import { showIdentity } from './identity.ts';
 import { NotesView } from './notes.ts';
@@ -10,7 +11,6 @@ import { showPolicy } from './policy.ts';
 import { openRoom, roomName, roomOptions, type Note } from './room.ts';
 import { showSwarm } from './swarm.ts';
 import { attempt, complain, toast } from './toast.ts';
-import { plural } from './words.ts';
 
 const REFRESH_MS = 2000;
 
@@ -34,7 +34,7 @@ async function start(): Promise<void> {
   setInterval(() => notes.refresh(), REFRESH_MS);
   // Without it (a private window, an old browser) files are shown once they are whole.
   serveFiles().catch((error: unknown) => console.info(error));
-  byId('export').addEventListener('click', () => attempt(() => exportAll(db)));
+  byId('export').addEventListener('click', () => attempt(() => exportAll(db, roomName())));
   byId('import').addEventListener('change', (event) => attempt(() => importFile(db, event.target as HTMLInputElement)));
   await db.ready;
 }
@@ -51,23 +51,6 @@ function chooseRooms(): void {
     await navigator.clipboard.writeText(link);
     toast('Link copied. Open it in another browser.');
   }));
-}
-
-async function exportAll(db: PeersetDB): Promise<void> {
-  const blob = await new Response(db.export()).blob();
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = `${roomName().replace(/[^\w.-]+/g, '-')}.ndjson`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
-async function importFile(db: PeersetDB, input: HTMLInputElement): Promise<void> {
-  const file = input.files?.[0];
-  input.value = '';
-  if (file === undefined) return;
-  const { added, refused } = await db.import(file.stream());
-  toast(`${plural(added, 'record')} added, ${plural(refused, 'line')} refused.`);
 }
 
 chooseRooms();

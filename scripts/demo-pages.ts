@@ -17,7 +17,7 @@ const PAGES: ReadonlyMap<string, string> = new Map([
   ['/lab/', 'demo/lab'],
   ['/drop/', 'demo/drop'],
   ['/live/', 'demo/live'],
-  ['/home/', 'demo/home'],
+  ['/demos/', 'demo/list'],
   ['/map/', 'demo/map'],
   ['/comments/', 'demo/comments'],
   ['/notebook/', 'demo/notebook'],

@@ -1,10 +1,11 @@
 /** A field notebook. It writes to this device and never waits for a network; whatever nobody else has yet is marked until somebody does. */
 import type { Live, PeersetDB, PeersetFile, Rec } from '../../src/index.ts';
+import { exportAll, importFile } from '../carrying.ts';
 import { button, byId, element, say } from '../dom.ts';
 import { openDemo } from '../frame.ts';
 import { roomName } from '../room.ts';
 import { isText, isWithin, schema } from '../schema.ts';
-import { attempt, toast } from '../toast.ts';
+import { attempt } from '../toast.ts';
 import { plural } from '../words.ts';
 
 interface Observation {
@@ -37,7 +38,7 @@ function show(db: PeersetDB): void {
   setInterval(draw, REFRESH_MS);
   byId('older').addEventListener('click', () => attempt(() => rows.next()));
   compose(db);
-  byId('export').addEventListener('click', () => attempt(() => exportAll(db)));
+  byId('export').addEventListener('click', () => attempt(() => exportAll(db, roomName(ROOM), { files: true })));
   byId('import').addEventListener('change', ({ target }) => attempt(() => importFile(db, target as HTMLInputElement)));
 }
 
@@ -93,21 +94,6 @@ function compose(db: PeersetDB): void {
       byId('what').focus();
     });
   });
-}
-
-async function exportAll(db: PeersetDB): Promise<void> {
-  const link = element('a', { download: `${roomName(ROOM).replace(/[^\w.-]+/g, '-')}.ndjson` });
-  link.href = URL.createObjectURL(await new Response(db.export({ files: true })).blob());
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
-async function importFile(db: PeersetDB, input: HTMLInputElement): Promise<void> {
-  const file = input.files?.[0];
-  input.value = '';
-  if (file === undefined) return;
-  const { added, known, refused } = await db.import(file.stream());
-  toast(`${plural(added, 'record')} added, ${known} known already, ${refused} refused.`);
 }
 
 openDemo({ room: ROOM, policy: 'family', collections: { observations: { schema: OBSERVATION } } }, show);

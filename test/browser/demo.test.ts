@@ -129,7 +129,7 @@ test('what is exported can be imported into another browser', async () => {
   await other.getByText('No notes yet').waitFor();
   await other.setInputFiles('#import', path);
   await note(other, 'carried by hand').waitFor();
-  await other.getByText('1 record added').waitFor();
+  await other.getByText('1 record added, 0 known already, 0 refused.').waitFor();
 });
 
 test('the page says in plain words what its room allows', async () => {
