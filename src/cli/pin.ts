@@ -1,5 +1,5 @@
 /**
- * `peerset pin ROOM`: a keeper that never sleeps. It is a peer as any other, keeps all records and files as far as its quota goes, and
+ * `peerset pin ROOM`: a keeper that never sleeps. It is a peer like all others, keeps all records and files as far as its quota goes, and
  * hands them to whoever comes. With an invite for keepers it does so without being able to read anything.
  */
 import { parseArgs } from 'node:util';

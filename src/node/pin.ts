@@ -1,6 +1,6 @@
 /**
  * Keeping a room: all records, and all files that they refer to, as far as a quota goes. Records come first, files take what these leave.
- * Whoever keeps a room is a peer as any other; it has no rights in it, and may be blind (an invite for keepers), in which case
+ * Whoever keeps a room is a peer like all others; it has no rights in it, and may be blind (an invite for keepers), in which case
  * it carries records alone, because what says which files there are is sealed.
  */
 import { LIMITS } from '../core/base/limits.ts';

@@ -1,4 +1,4 @@
-/** `<peerset-form>`: a form of the page that puts what is filled in. The browser checks it as any other form; the room's rules come after. */
+/** `<peerset-form>`: a form of the page that puts what is filled in. The browser checks it like every other form; the room's rules come after. */
 import { PeersetError, type PeersetDB } from '../../index.ts';
 import { DatabaseElement } from './user.ts';
 
