@@ -1,11 +1,12 @@
 /**
  * `npm test`: everything a stranger needs to believe us, the quick steps first. Every step runs even if an
  * earlier one failed, so that one run shows all there is to fix; the exit code is that of the first failure.
- * The last line is `N passed, N failed`: the tests of all steps, and one failure for each other step that failed.
+ * The summary names each test that failed, since what it printed itself may be far above. The last line is
+ * `N passed, N failed`: the tests of all steps, and one failure for each other step that failed.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { ROOT } from './bundle.ts';
 import { chromiumPath } from './chromium.ts';
 
@@ -18,16 +19,34 @@ interface Step {
   readonly timeoutMs: number;
 }
 
-interface Outcome {
-  readonly step: Step;
-  readonly code: number;
+interface Counts {
   readonly passed: number;
   readonly failed: number;
+  /** What failed, each with the beginning of why. */
+  readonly failures: readonly string[];
+}
+
+interface Outcome extends Counts {
+  readonly step: Step;
+  readonly code: number;
   readonly seconds: number;
+}
+
+/** What vitest's reporter `json` leaves, as far as it is read here. */
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly message: string;
+    readonly status: string;
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string; readonly failureMessages: readonly string[] }[];
+  }[];
 }
 
 const CACHE = join(ROOT, '.cache');
 const MINUTE = 60_000;
+const NOTHING_COUNTED: Counts = { passed: 0, failed: 0, failures: [] };
 
 /** Simulated swarms in all, and those of them that are full of foes: each costs four ordinary ones. */
 const SEEDS = Number(process.env['PEERSET_SEEDS'] ?? 800);
@@ -71,10 +90,10 @@ async function runStep(step: Step, output: 'inherit' | 'pipe'): Promise<Outcome>
   const start = performance.now();
   const code = await run(step, output);
   const seconds = (performance.now() - start) / 1000;
-  const counts = step.report === undefined ? { passed: 0, failed: 0 } : readCounts(step.report);
+  const counts = step.report === undefined ? NOTHING_COUNTED : readCounts(step.report);
   // A step that fails without a failing test (types, a file that does not load, a time-out) is one failure.
   const failed = code !== 0 && counts.failed === 0 ? 1 : counts.failed;
-  return { step, code, passed: counts.passed, failed, seconds };
+  return { ...counts, step, code, failed, seconds };
 }
 
 function run(step: Step, output: 'inherit' | 'pipe'): Promise<number> {
@@ -110,21 +129,34 @@ function run(step: Step, output: 'inherit' | 'pipe'): Promise<number> {
   });
 }
 
-function readCounts(report: string): { readonly passed: number; readonly failed: number } {
+function readCounts(report: string): Counts {
   try {
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8')) as Record<string, number>;
-    return { passed: numPassedTests ?? 0, failed: numFailedTests ?? 0 };
+    const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report;
+    return { passed: numPassedTests, failed: numFailedTests, failures: testResults.flatMap(failuresOf) };
   } catch {
     // No report: vitest did not come far enough to count; the exit code tells.
-    return { passed: 0, failed: 0 };
+    return NOTHING_COUNTED;
   }
+}
+
+function failuresOf({ name, message, status, assertionResults }: Report['testResults'][number]): string[] {
+  const file = relative(ROOT, name);
+  const failed = assertionResults.filter(test => test.status === 'failed');
+  const said = failed.map(test => `${file}: ${test.fullName}: ${beginning(test.failureMessages[0] ?? '')}`);
+  // A file that did not load, or whose hooks failed, has no failing test.
+  return said.length === 0 && status === 'failed' ? [`${file}: ${beginning(message)}`] : said;
+}
+
+function beginning(text: string): string {
+  return text.split('\n', 1)[0]!.slice(0, 200);
 }
 
 function summarise(outcomes: readonly Outcome[]): number {
   console.log('\n# summary');
-  for (const { step, code, passed, failed, seconds } of outcomes) {
+  for (const { step, code, passed, failed, seconds, failures } of outcomes) {
     const counts = step.report === undefined ? '' : `, ${passed} passed, ${failed} failed`;
     console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${step.name} (${seconds.toFixed(1)} s${counts})`);
+    for (const failure of failures) console.log(`     ${failure}`);
   }
   const sum = (pick: (outcome: Outcome) => number): number => outcomes.reduce((total, outcome) => total + pick(outcome), 0);
   console.log(`\n${sum(outcome => outcome.passed)} passed, ${sum(outcome => outcome.failed)} failed`);
