@@ -3,11 +3,12 @@
  * root the panel lives in: constructed style sheets need no permission of a strict Content-Security-Policy, and nothing leaks
  * into the page. Files `*.svelte.ts` hold state with runes and are compiled as modules.
  */
-import { transform, type Plugin, type PluginBuild } from 'esbuild';
+import { transform, type Plugin } from 'esbuild';
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile, compileModule } from 'svelte/compiler';
+import { slimRuntime } from './svelte-slim.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SHEETS = join(ROOT, 'src/ui/sheets.ts');
@@ -24,23 +25,6 @@ export const SVELTE: Plugin = {
     builder.onLoad({ filter: /[\\/]ui[\\/].*\.css$/ }, async ({ path }) => ({ contents: sheet(await minified(await readFile(path, 'utf8'))), loader: 'js' }));
   },
 };
-
-/**
- * Svelte's own code without what helps its developers, and without parts that nothing uses: it does not say that these files do nothing
- * by being loaded. They are named, since to be asked for each file of each package would slow all bundles down.
- */
-function slimRuntime(builder: PluginBuild): void {
-  builder.onLoad({ filter: /[\\/]esm-env[\\/]index\.js$/ }, () => ({ contents: 'export const DEV = false, BROWSER = true, NODE = false;' }));
-  builder.onResolve({ filter: /^svelte(\/|$)|^\..*\/(custom-element|legacy-client|reconciler|customizable-select)\.js$/ }, async ({ path, pluginData, importer, ...rest }) => {
-    const isAsked = path.startsWith('svelte') || /[\\/]node_modules[\\/]svelte[\\/]src[\\/]/.test(importer);
-    if (pluginData === SLIM || !isAsked || path.includes('flags')) return undefined;
-    const { resolveDir, kind } = rest;
-    return { ...await builder.resolve(path, { importer, resolveDir, kind, pluginData: SLIM }), sideEffects: false };
-  });
-}
-
-/** Marks what is being resolved for the second time. */
-const SLIM = {};
 
 function component(source: string, path: string): string {
   // The name decides the class that scopes its styles: relative, so that every machine writes the same bytes. Elements are made one by one:
