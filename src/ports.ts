@@ -370,10 +370,11 @@ export interface TabChannel {
 /** The tabs of one origin that have the same room open. One leads (docs/adr/0010-leader-tab.md). */
 export interface Tabs {
   /**
-   * Calls `run` once, later, when this tab leads, at once or when the leader is gone. The returned function
-   * gives the lead back, or stops waiting for it.
+   * Calls `run`, later, when this tab leads, at once or when the leader is gone. Before the browser stops this page it calls `lost`:
+   * within that call the tab must cease to write, and another leads. When the page goes on, the tab waits again, and `run` may
+   * come again. The returned function gives the lead back, or stops waiting for it.
    */
-  lead(run: () => void): () => void;
+  lead(run: () => void, lost?: () => void): () => void;
   channel(receive: (message: unknown) => void): TabChannel;
 }
 

@@ -17,17 +17,18 @@ import { Confirmation } from './confirmation.ts';
 import { DiskFacts } from './disk-facts.ts';
 import type { TraceEntry } from './driver.ts';
 import { bugError, PeersetError, storageError } from './errors.ts';
-import type { FileAnswer, FileAsk, FileNews } from './files/ask.ts';
+import type { FileAnswer, FileAsk } from './files/ask.ts';
 import { LateFiling } from './files/late-filing.ts';
 import { VIEW_GAP_MS, type Host, type HostListener, type HostView } from './host.ts';
 import { Insider } from './insight/insider.ts';
 import type { Look, LookAnswer } from './insight/look.ts';
 import type { LeaderOptions } from './leader-options.ts';
+import { loadInSlices } from './loading.ts';
 import type { Machine, MachineMaker } from './machine.ts';
 import type { Connection, Sign, Stay } from './connection.ts';
 import type { Network } from './network.ts';
 import type { Part } from './part.ts';
-import { pause, SLICE_RECORDS, waitUntil } from './pause.ts';
+import { pause, waitUntil } from './pause.ts';
 import type { LawSource } from './room-law.ts';
 
 /** Runs the replica in this tab. */
@@ -61,8 +62,7 @@ export class Leader implements Host {
     this.#options = options;
     options.network?.watch(() => this.#viewSoon());
     this.#disk = new DiskFacts(options, { changed: () => this.#viewSoon(), allow: (bytes) => this.#wish({ type: 'budgeted', bytes }) });
-    const filed = (news: FileNews): void => this.#each((listener) => listener.filed(news));
-    this.#filing = new LateFiling(options.filing, { filed, changed: () => this.#viewSoon(), disk: () => this.#disk.view });
+    this.#filing = new LateFiling(options.filing, { filed: (news) => this.#each((listener) => listener.filed(news)), changed: () => this.#viewSoon(), disk: () => this.#disk.view });
     this.#insider = new Insider({
       clock: options.clock,
       machine: () => (this.#closed ? undefined : this.#machine),
@@ -195,12 +195,7 @@ export class Leader implements Host {
   /** Leaves the swarm and frees the disk; resolves when another may open it. */
   async close(): Promise<void> {
     if (this.#closed) return;
-    this.#closed = true;
-    this.#cancelView?.();
-    this.#book.stop();
-    this.#confirmation.close();
-    this.#listeners.clear();
-    const left = this.#connection?.close();
+    const left = this.#leave();
     // Nobody waits any more for what could not be loaded.
     this.#options.machine.close();
     // Before the disk is ours nothing of it can be freed.
@@ -212,6 +207,27 @@ export class Leader implements Host {
     await this.#filing.close();
     this.#options.verifier.close();
     await this.#options.store.close();
+  }
+
+  /** Another tab leads: once this was called nothing is written any more. What is left is freed as soon as the page lets it. */
+  async resign(): Promise<void> {
+    if (this.#closed) return;
+    this.#machine?.driver.stop();
+    const left = this.#leave();
+    // Where the replica is not here yet, the disk may still be opening; nothing was written to it.
+    if (this.#machine === undefined) await this.#opened?.catch(() => undefined);
+    this.#options.verifier.close();
+    await Promise.all([left, this.#filing.leave(), this.#options.store.close()]);
+  }
+
+  /** Tells nobody anything any more, and leaves the swarm. */
+  #leave(): Promise<void> | undefined {
+    this.#closed = true;
+    this.#cancelView?.();
+    this.#book.stop();
+    this.#confirmation.close();
+    this.#listeners.clear();
+    return this.#connection?.close();
   }
 
   async #open(machine: Promise<MachineMaker | undefined>): Promise<void> {
@@ -226,7 +242,7 @@ export class Leader implements Host {
     const make = await machine;
     if (make === undefined || this.#closed) return;
     this.#machine = this.#made(make);
-    await this.#load(this.#machine, headers, meta);
+    await loadInSlices(this.#machine.driver, { headers, meta, clock: this.#options.clock, reading: () => this.#reading, isOver: () => this.#closed });
     if (this.#closed) return;
     this.#loading = undefined;
     this.#viewSoon();
@@ -241,26 +257,10 @@ export class Leader implements Host {
     if (records.length > 0) this.import(records);
   }
 
-  /** In slices, between which the page may do something else. Whoever waited for the records reads them first. */
-  async #load({ driver }: Machine, headers: readonly RecordHeader[], meta: ReadonlyMap<string, Uint8Array>): Promise<void> {
-    let start = 0;
-    for (; headers.length - start > SLICE_RECORDS && !this.#closed; start += SLICE_RECORDS) {
-      await pause(this.#options.clock);
-      await this.#reading;
-      driver.dispatch({ type: 'loading', headers: headers.slice(start, start + SLICE_RECORDS) });
-    }
-    if (start > 0) await pause(this.#options.clock);
-    if (!this.#closed) driver.dispatch({ type: 'loaded', headers: headers.slice(start), meta });
-  }
-
   #made(make: MachineMaker): Machine {
     const { law, store, verifier, judges, clock } = this.#options;
     const machine = make({
-      law,
-      store,
-      verifier,
-      judges,
-      clock,
+      ...{ law, store, verifier, judges, clock },
       onChange: (change) => this.#changed(change),
       onNetworks: (networks) => {
         this.#networks = networks;

@@ -7,7 +7,6 @@ import type { PeerId } from '../core/base/peer.ts';
 import type { RecordHeader, SignedRecord } from '../core/record/record.ts';
 import type { AppMessage, Receipt, Refusal, SyncReport } from '../core/replica/event.ts';
 import type { Key } from '../core/set/key.ts';
-import type { TabChannel } from '../ports.ts';
 import { isOpen } from './attendance.ts';
 import { Boards } from './boards.ts';
 import type { Catalog } from './catalog.ts';
@@ -19,8 +18,8 @@ import { closedError, goneError, readError, type PeersetError } from './errors.t
 import { Expiry } from './expiry.ts';
 import type { FileNews } from './files/ask.ts';
 import { FileBox } from './files/box.ts';
-import { Follower } from './follower.ts';
 import type { Host, HostListener, HostView, RefusedRecord } from './host.ts';
+import { Hosting } from './hosting.ts';
 import { Identity } from './identity.ts';
 import type { SetComparison } from './insight/types.ts';
 import type { Leader } from './leader.ts';
@@ -33,7 +32,6 @@ import { LetterBox } from './letter-box.ts';
 import { Desk } from './moderation/desk.ts';
 import { Part } from './part.ts';
 import { NO_VIEW, presencesOf, statusOf, type Status } from './status.ts';
-import { TabServer, type FollowerMessage, type LeaderMessage } from './tab-server.ts';
 import { catalogOf, viewsOf } from './showing.ts';
 import type { Views } from './views.ts';
 import type { Watcher } from './watcher.ts';
@@ -52,8 +50,6 @@ export class Member implements HostListener {
   readonly members = new Members(this);
   readonly channels: Channels;
   readonly ready: Promise<void>;
-  /** The replica, where it runs in this tab. */
-  leader: Leader | undefined;
   readonly boards = new Boards({
     view: () => this.view,
     statusOf: (view) => this.#statusOf(view),
@@ -62,12 +58,9 @@ export class Member implements HostListener {
   readonly #expiry: Expiry;
   readonly #watchers = new Set<Watcher>();
   #unlocked: Unlocked | undefined;
-  #channel: TabChannel | undefined;
-  #release: (() => void) | undefined;
   #resolveReady: () => void = () => undefined;
   #rejectReady: (reason: PeersetError) => void = () => undefined;
-  #follower: Follower | undefined;
-  #server: TabServer | undefined;
+  #hosting: Hosting | undefined;
   #view: HostView = NO_VIEW;
   #isOpened = false;
   #presence: Uint8Array | undefined;
@@ -151,7 +144,12 @@ export class Member implements HostListener {
 
   /** Whoever runs the replica at the moment. */
   get host(): Host | undefined {
-    return this.leader ?? this.#follower;
+    return this.#hosting?.host;
+  }
+
+  /** The replica, where it runs in this tab. */
+  get leader(): Leader | undefined {
+    return this.#hosting?.leader;
   }
 
   /** Tells of what happens until the returned function is called. */
@@ -201,12 +199,11 @@ export class Member implements HostListener {
 
   /** The same in all tabs of this origin: the room is being deleted from this device. Resolves when this tab is done. */
   leaveEverywhere(): Promise<void> {
-    this.#channel?.post({ type: 'destroy' } satisfies FollowerMessage);
+    this.#hosting?.destroy();
     return this.#gone();
   }
 
   async #close(): Promise<void> {
-    const leader = this.leader;
     this.#stop(closedError());
     this.#expiry.stop();
     this.views.close();
@@ -215,11 +212,9 @@ export class Member implements HostListener {
     this.members.close();
     this.identity.close();
     this.boards.close();
-    await this.#follower?.close();
-    await leader?.close();
+    await this.#hosting?.close();
     for (const part of this.#parts) part.close();
-    this.#channel?.close();
-    this.#release?.();
+    this.#hosting?.release();
   }
 
   async opened(headers: readonly RecordHeader[]): Promise<void> {
@@ -331,40 +326,16 @@ export class Member implements HostListener {
     if (this.#failure !== undefined) return;
     this.#unlocked = unlocked;
     unlocked.seal?.watch(() => this.#partChanged());
-    const tabs = this.environment.tabs(unlocked.room);
-    this.#channel = tabs.channel((message) => this.#heard(message as FollowerMessage | LeaderMessage));
-    this.#follower = new Follower(this.#channel, this, this.environment.random);
-    this.#follower.start();
-    this.#release = tabs.lead(() => void this.#lead(unlocked));
+    this.#hosting = new Hosting({
+      tabs: this.environment.tabs(unlocked.room),
+      random: this.environment.random,
+      listener: this,
+      leader: () => leaderOf(this, unlocked),
+      headers: () => this.catalog.headers(),
+      destroyed: () => void this.#gone(),
+    });
     this.members.entered(unlocked);
     this.desk.entered(unlocked, () => this.#partChanged());
-  }
-
-  /** This tab holds the lock: from here on it runs the replica, also for the others. */
-  async #lead(unlocked: Unlocked): Promise<void> {
-    if (this.#failure !== undefined) return;
-    const leader = leaderOf(this, unlocked);
-    this.leader = leader;
-    this.#server = new TabServer({
-      host: leader,
-      gone: leader.gone,
-      channel: this.#channel!,
-      headers: () => this.catalog.headers(),
-      view: () => leader.current,
-    });
-    leader.listen(this);
-    leader.listen(this.#server);
-    const [follower, started] = [this.#follower, leader.start()];
-    this.#follower = undefined;
-    // What it was asked and did not answer is asked of the leader.
-    await follower?.close();
-    await started;
-  }
-
-  #heard(message: FollowerMessage | LeaderMessage): void {
-    if (message.type === 'destroy') void this.#gone();
-    else if (this.leader === undefined) this.#follower?.receive(message as LeaderMessage);
-    else this.#server?.receive(message as FollowerMessage);
   }
 
   #statusOf(view: HostView): Status {

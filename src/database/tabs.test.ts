@@ -22,9 +22,9 @@ class Origin {
     this.#network = network;
   }
 
-  /** Opens a tab. From `freeze` on its disk takes nothing and never says so; it resolves when that happened. `kill` ends the tab. */
+  /** Opens a tab, which the browser may `stop` and let `goOn`. From `freeze` on its disk takes nothing and never says so; it resolves when that happened. `kill` ends the tab. */
   tab() {
-    const { tabs, kill } = this.#hub.tab();
+    const { tabs, kill, stop, goOn } = this.#hub.tab();
     const transport = this.#network.transport();
     const store = memoryStore({ disk: this.#disk });
     let swallow: (() => void) | undefined;
@@ -45,6 +45,8 @@ class Origin {
     const db = rooms.open({ login: LOGIN, tabs, transport, storage: mortal });
     return {
       db,
+      stop,
+      goOn,
       freeze: () => new Promise<void>((resolve) => (swallow = resolve)),
       kill: async () => {
         kill();
@@ -116,4 +118,47 @@ test('a tab that closes hands over', async () => {
   expect((await second.get('k'))?.value).toBe(1);
   await second.put(2, { key: 'k' });
   expect((await second.get('k'))?.value).toBe(2);
+});
+
+test('a tab that the browser stops hands over, writes nothing meanwhile, and follows when it goes on', async () => {
+  const origin = new Origin(new LoopbackNetwork());
+  const first = origin.tab();
+  await first.db.put('before', { key: 'before' });
+  await leads(first.db);
+  const second = origin.tab();
+  await second.db.ready;
+  const swallowed = first.freeze();
+  const put = first.db.put('under way', { key: 'under way' });
+  await swallowed;
+  first.stop();
+  await leads(second.db);
+  expect(await second.db.get('under way')).toBeUndefined();
+  await second.db.put('meanwhile', { key: 'meanwhile' });
+  const live = first.db.live();
+  first.goOn();
+  expect((await put).value).toBe('under way');
+  await until(first.db.status, ([status]) => status?.records === 3 && !status.leads);
+  expect((await until(live, (rows) => rows.length === 3)).map(({ value }) => value).sort()).toEqual(['before', 'meanwhile', 'under way']);
+  expect((await second.db.get('under way'))?.value).toBe('under way');
+});
+
+test('a tab that was stopped leads again when it is its turn', async () => {
+  const origin = new Origin(new LoopbackNetwork());
+  const first = origin.tab();
+  await first.db.put(1, { key: 'k' });
+  await leads(first.db);
+  first.stop();
+  first.goOn();
+  await leads(first.db);
+  await first.db.put(2, { key: 'k' });
+  const second = origin.tab();
+  await second.db.ready;
+  first.stop();
+  await leads(second.db);
+  first.goOn();
+  await until(first.db.status, ([status]) => status?.leads === false && status.records === 1);
+  await second.kill();
+  await leads(first.db);
+  await first.db.put(3, { key: 'k' });
+  expect((await first.db.get('k'))?.value).toBe(3);
 });

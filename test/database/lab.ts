@@ -65,6 +65,10 @@ export class SetClock implements Clock {
 
 interface Tab {
   readonly waiting: (() => void)[];
+  /** What it wishes, to wish it again when it goes on. */
+  wish: { readonly run: () => void; readonly lost: (() => void) | undefined } | undefined;
+  /** Messages that came while the browser had stopped it; undefined while it runs. */
+  stopped: (() => void)[] | undefined;
   readonly receivers: Set<(message: unknown) => void>;
   isAlive: boolean;
 }
@@ -74,24 +78,37 @@ export class TabsHub {
   readonly #tabs: Tab[] = [];
   #leader: Tab | undefined;
 
-  /** A new tab; `kill` ends it without a word. */
-  tab(): { readonly tabs: Tabs; kill(): void } {
-    const tab: Tab = { waiting: [], receivers: new Set(), isAlive: true };
+  /** A new tab; `kill` ends it without a word, and a browser may `stop` it and let it `goOn`. */
+  tab(): { readonly tabs: Tabs; kill(): void; stop(): void; goOn(): void } {
+    const tab: Tab = { waiting: [], wish: undefined, stopped: undefined, receivers: new Set(), isAlive: true };
     this.#tabs.push(tab);
     return {
-      tabs: { lead: (run) => this.#lead(tab, run), channel: (receive) => this.#channel(tab, receive) },
+      tabs: { lead: (run, lost) => this.#lead(tab, run, lost), channel: (receive) => this.#channel(tab, receive) },
       kill: () => {
         tab.isAlive = false;
         tab.receivers.clear();
         this.#free(tab);
       },
+      stop: () => {
+        tab.stopped = [];
+        tab.waiting.length = 0;
+        if (this.#leader === tab) tab.wish?.lost?.();
+        this.#free(tab);
+      },
+      goOn: () => {
+        for (const deliver of tab.stopped?.splice(0) ?? []) queueMicrotask(deliver);
+        tab.stopped = undefined;
+        if (tab.wish !== undefined) this.#lead(tab, tab.wish.run, tab.wish.lost);
+      },
     };
   }
 
-  #lead(tab: Tab, run: () => void): () => void {
+  #lead(tab: Tab, run: () => void, lost: (() => void) | undefined): () => void {
+    tab.wish = { run, lost };
     tab.waiting.push(run);
     queueMicrotask(() => this.#next());
     return () => {
+      tab.wish = undefined;
       tab.waiting.length = 0;
       this.#free(tab);
     };
@@ -116,7 +133,12 @@ export class TabsHub {
         if (!tab.isAlive) return;
         const copy = structuredClone(message);
         for (const other of this.#tabs) {
-          if (other !== tab) for (const receiver of other.receivers) queueMicrotask(() => other.isAlive && receiver(copy));
+          if (other === tab) continue;
+          for (const receiver of other.receivers) {
+            const deliver = (): void => void (other.isAlive && receiver(copy));
+            if (other.stopped === undefined) queueMicrotask(deliver);
+            else other.stopped.push(deliver);
+          }
         }
       },
       close: () => void tab.receivers.delete(receive),

@@ -1,7 +1,9 @@
 /**
  * The tabs of one origin: who leads, by a Web Lock, and what they say, over a BroadcastChannel. The browser gives
- * the lock to the next tab the moment its holder closes, crashes or is frozen to death; no timeout is involved.
- * Where one of the two is missing, every tab is alone and leads.
+ * the lock to the next tab the moment its holder closes or crashes; no timeout is involved. A page that the browser is
+ * about to stop (frozen, or kept for the back button) gives the lock back before it stops, because a stopped page
+ * cannot, and asks for it again when it goes on: it neither leads nor waits meanwhile.
+ * Where locks or channels are missing, every tab is alone and leads.
  */
 import type { TabChannel, Tabs } from '../../ports.ts';
 
@@ -9,7 +11,7 @@ import type { TabChannel, Tabs } from '../../ports.ts';
 export function systemTabs(name: string): Tabs {
   const locks = typeof navigator === 'undefined' ? undefined : (navigator.locks as LockManager | undefined);
   if (locks === undefined || typeof BroadcastChannel === 'undefined') return soloTabs();
-  return { lead: (run) => leadByLock(locks, name, run), channel: (receive) => broadcast(name, receive) };
+  return { lead: (run, lost) => new Candidate({ locks, name, run, lost }).leave, channel: (receive) => broadcast(name, receive) };
 }
 
 /** For a tab that is alone: it leads, and nobody hears it. */
@@ -28,19 +30,73 @@ export function soloTabs(): Tabs {
   };
 }
 
-function leadByLock(locks: LockManager, name: string, run: () => void): () => void {
-  const waiting = new AbortController();
-  let release: () => void = () => waiting.abort();
-  const held = (): Promise<void> =>
-    new Promise((resolve) => {
-      release = resolve;
-      run();
+interface CandidateOptions {
+  readonly locks: LockManager;
+  readonly name: string;
+  readonly run: () => void;
+  /** Undefined for who cannot stop leading: it leads to the end, stopped or not. */
+  readonly lost: (() => void) | undefined;
+}
+
+/** A tab that waits for the lead or has it, until it leaves. */
+class Candidate {
+  readonly #options: CandidateOptions;
+  readonly #listening = new AbortController();
+  /** Gives the lock back, or stops waiting for it; undefined while the page is stopped. */
+  #end: (() => void) | undefined;
+  #leads = false;
+
+  constructor(options: CandidateOptions) {
+    this.#options = options;
+    this.#ask();
+    if (options.lost !== undefined && typeof document !== 'undefined') this.#listen();
+  }
+
+  readonly leave = (): void => {
+    this.#listening.abort();
+    this.#end?.();
+  };
+
+  #ask(): void {
+    if (this.#end !== undefined) return;
+    const { locks, name } = this.#options;
+    const waiting = new AbortController();
+    const { signal } = waiting;
+    this.#end = () => waiting.abort();
+    const held = (): Promise<void> =>
+      new Promise((resolve) => {
+        // Granted in the very moment in which nobody wanted it any more.
+        if (signal.aborted) return resolve();
+        this.#end = resolve;
+        this.#lead();
+      });
+    // Rejects when we stop waiting, which is our own wish, or when the page may not use locks: then it leads alone.
+    locks.request(name, { signal }, held).catch(() => {
+      if (!signal.aborted) this.#lead();
     });
-  // Rejects when we stop waiting, which is our own wish, or when the page may not use locks: then it leads alone.
-  locks.request(name, { signal: waiting.signal }, held).catch(() => {
-    if (!waiting.signal.aborted) run();
-  });
-  return () => release();
+  }
+
+  #lead(): void {
+    this.#leads = true;
+    this.#options.run();
+  }
+
+  #listen(): void {
+    const { signal } = this.#listening;
+    document.addEventListener('freeze', () => this.#rest(), { signal });
+    document.addEventListener('resume', () => this.#ask(), { signal });
+    addEventListener('pagehide', ({ persisted }) => persisted && this.#rest(), { signal });
+    addEventListener('pageshow', () => this.#ask(), { signal });
+  }
+
+  /** First whoever leads stops, then another may begin. */
+  #rest(): void {
+    const end = this.#end;
+    this.#end = undefined;
+    if (this.#leads) this.#options.lost?.();
+    this.#leads = false;
+    end?.();
+  }
 }
 
 function broadcast(name: string, receive: (message: unknown) => void): TabChannel {

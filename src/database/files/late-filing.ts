@@ -87,9 +87,14 @@ export class LateFiling implements FileCourier {
     // Nothing was sent.
   }
 
-  async close(): Promise<void> {
-    this.#isClosed = true;
+  close(): Promise<void> {
     this.#options?.part?.close();
+    return this.leave();
+  }
+
+  /** Frees the disk; whoever leads next in this page may use the part. */
+  async leave(): Promise<void> {
+    this.#isClosed = true;
     await (await this.#making?.catch(() => undefined))?.close();
   }
 
