@@ -1,4 +1,6 @@
 /** Shows programs that keep a room: two of them sync, a killed one has lost nothing that was acknowledged, and the command does what it says. */
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -85,3 +87,22 @@ for await (const [status] of db.status) if (status.records === 20) { console.log
   expect(JSON.parse(taken.lines.at(-1)!)).toMatchObject({ added: 20, refused: 0 });
   expect(await built.peerset(['export', 'garden', file, ...at('pin')]).ended).toBe(1);
 }, TIMEOUT_MS);
+
+test('a program ends by itself once its database is closed, though a server that was asked for its address never answered', async () => {
+  const silent = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const program = built.program(`
+const db = node.peerset('leaving', { signaling: [{ urls: ['${tracker.url}'] }], iceServers: [{ urls: 'stun:127.0.0.1:${silent.address().port}' }] });
+process.stdin.once('data', async () => {
+  process.stdin.destroy();
+  await db.close();
+  console.log('closed');
+});
+`);
+  // Its first offers are on their way to becoming any.
+  await once(silent, 'message');
+  program.process.stdin!.write('close');
+  await program.line(/^closed$/);
+  expect([await program.ended, program.complaints()]).toEqual([0, '']);
+  silent.close();
+}, 60_000);

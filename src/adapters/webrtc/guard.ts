@@ -289,6 +289,7 @@ function guardedClass(
     override async setLocalDescription(description?: RTCLocalSessionDescriptionInit): Promise<void> {
       await super.setLocalDescription(description);
       clearTimeout(this.#gathering);
+      if (this.#closed) return;
       this.#gathering = setTimeout(() => this.#stopGathering(), LIMITS.gatherMs);
     }
 
@@ -305,8 +306,12 @@ function guardedClass(
       this.#closed = true;
       super.close();
       guard.forget(this);
-      // The browser tells nobody that we closed it ourselves; Trystero must hear, or it keeps the peer for ever.
-      queueMicrotask(() => this.dispatchEvent(new Event('connectionstatechange')));
+      this.#gathered = true;
+      // The browser tells nobody that we closed it ourselves; Trystero must hear, or it keeps the peer for ever, and waits for candidates.
+      queueMicrotask(() => {
+        this.dispatchEvent(new Event('connectionstatechange'));
+        this.dispatchEvent(new Event('icegatheringstatechange'));
+      });
     }
 
     #stopGathering(): void {

@@ -74,9 +74,19 @@ export class TrysteroRoom {
     this.#room.onPeerLeave = (peer) => listener.left(peer as PeerId);
   }
 
-  /** Fresh offers, encrypted. Rejects where no connection can be opened. */
+  /** Fresh offers, encrypted; fewer where no more connections can be opened, and none once we left. */
   async offers(count: number): Promise<readonly OfferRecord[]> {
-    return (await this.#getOffers?.(count)) ?? [];
+    const getOffers = this.#getOffers;
+    if (getOffers === undefined) return [];
+    const made = await Promise.allSettled(Array.from({ length: count }, () => getOffers(1)));
+    const records = made.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+    if (this.#getOffers === getOffers) return records;
+    // Made while we left: Trystero would keep each for minutes, and a program on Node from ending.
+    for (const { claim, peer } of records) {
+      claim?.();
+      peer.destroy();
+    }
+    return [];
   }
 
   /** Answers a stranger's offer; `reply` gets the encrypted answer, if it comes to that. */
