@@ -33,6 +33,13 @@ async function member({ room, secret, collection }: Membership): Promise<string>
   return db.invite({ access: true });
 }
 
+/** Opens the room of that name without its secret: an open one, whose records everybody reads. */
+async function guest({ room, collection }: Omit<Membership, 'secret'>): Promise<void> {
+  name = collection;
+  db = peerset(room, network());
+  await db.ready;
+}
+
 async function keeper(link: string): Promise<void> {
   db = peerset.fromInvite(link, network());
   await db.ready;
@@ -72,5 +79,5 @@ function peers(): { readonly open: number; readonly links: number } {
   return { open: rows.filter(({ state }) => state === 'open').length, links: rows.length };
 }
 
-const vault = { member, keeper, put, texts, status, counted, readingSays, peers };
+const vault = { member, guest, keeper, put, texts, status, counted, readingSays, peers };
 Object.assign(window, { vault });
