@@ -16,7 +16,7 @@ export interface NetworkOptions {
   readonly db: PeersetDB;
   /** `auto` follows the reader's preference. */
   readonly theme?: 'auto' | 'light' | 'dark';
-  /** Texts in another language; English where none are given. */
+  /** Texts in another language, all of them; English where none are given. */
   readonly words?: Words;
   /** The address that people share. Where absent, an invite in rooms with a secret, and this page's own address in others. */
   readonly link?: ShareLink;
@@ -34,10 +34,10 @@ export interface MountedNetwork {
  * @example
  * const panel = mountNetwork(element.attachShadow({ mode: 'open' }), { db })
  */
-export function mountNetwork(root: ShadowRoot, { db, theme = 'auto', words = EN, link = () => shareLinkOf(db) }: NetworkOptions): MountedNetwork {
+export function mountNetwork(root: ShadowRoot, { db, theme = 'auto', words, link = () => shareLinkOf(db) }: NetworkOptions): MountedNetwork {
   const unstyle = style(root);
   const feed = new Feed(db);
-  const panel = mount(Panel, { target: root, props: { db, feed, theme, words, link } });
+  const panel = mount(Panel, { target: root, props: { db, feed, theme, words: words ?? EN, link } });
   return {
     destroy: () => {
       void unmount(panel);

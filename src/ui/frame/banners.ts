@@ -3,7 +3,7 @@
  * them stand is a pure function of what the panel knows; texts are in the words.
  */
 import type { Ban, Status } from '../../index.ts';
-import type { Words } from '../words/en.ts';
+import type { FrameWords } from '../words/en.ts';
 
 /** One state of the database that a person should know of. */
 export interface Banner {
@@ -19,14 +19,14 @@ export interface Banner {
 }
 
 /** All there are; each has its texts. */
-export type BannerId = keyof Words['banners']['states'];
+export type BannerId = keyof FrameWords['banners']['states'];
 
 /** What banners are made from. */
 export interface BannerFacts {
   readonly status: Status | undefined;
   readonly isOnline: boolean;
   readonly ban: Ban | undefined;
-  readonly words: Words;
+  readonly words: FrameWords;
   /** When, as people read it. */
   readonly moment: (at: number) => string;
 }

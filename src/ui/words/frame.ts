@@ -1,5 +1,20 @@
 /** Head of the panel: how the link is, what to do when nobody is there, and how others come in. */
 export const FRAME = {
+  /** Names of the sections. */
+  sections: {
+    overview: 'Overview',
+    peers: 'Peers',
+    records: 'Records',
+    composer: 'Compose',
+    tree: 'Merkle tree',
+    wire: 'Wire log',
+    networks: 'Networks',
+    moderation: 'Moderation',
+    members: 'Members',
+    identity: 'Identity',
+    storage: 'Storage',
+    doctor: 'Doctor',
+  },
   room: 'Room',
   links: { offline: 'Offline', looking: 'Looking for peers', connected: 'Connected', paused: 'Stopped' },
   starting: 'Starting',

@@ -1,6 +1,5 @@
 /** Who writes here, and how to keep that. */
 export const IDENTITY = {
-  title: 'Identity',
   you: 'You write as',
   nobody: 'It is not known yet who writes here.',
   npub: 'your npub',

@@ -1,6 +1,5 @@
 /** Who is in a private room, and how that changes. */
 export const MEMBERS = {
-  title: 'Members',
   open: 'This room has no secret: whoever knows its name is in, and nobody can be removed. A room with a secret and owners has members.',
   removed: 'An owner removed you from this room. You still see what you had. A new invite from a member lets you in again.',
 

@@ -1,6 +1,5 @@
 /** Rules, people who decide, and what they decided. */
 export const MODERATION = {
-  title: 'Moderation',
   keeper: 'This device keeps the records of this room and reads none of them, so there is nothing to moderate here.',
 
   role: 'Your part',

@@ -1,6 +1,5 @@
 /** Where peers are looked for. */
 export const NETWORKS = {
-  title: 'Networks',
   say: 'Peers find each other at these places. What they send each other does not pass through them.',
   none: 'No places to meet.',
   noneHelp: 'This database runs without a network, or its networks are still being loaded.',

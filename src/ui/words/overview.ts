@@ -1,6 +1,5 @@
 /** The first section. */
 export const OVERVIEW = {
-  title: 'Overview',
   records: 'Records',
   peers: 'Peers',
   bytes: 'Size of the records',

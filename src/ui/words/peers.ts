@@ -1,6 +1,5 @@
 /** Who is linked to this device, and what went over each link. */
 export const PEERS = {
-  title: 'Peers',
   none: 'No peers yet.',
   noneHelp: 'As soon as somebody else opens this room, they are listed here with what you sent each other.',
   caption: 'Peers with a link to this device',

@@ -1,6 +1,5 @@
 /** What is in the room, and one record of it. */
 export const RECORDS = {
-  title: 'Records',
   collection: 'Collection',
   collectionOf: (name: string, records: string) => `${name} (${records})`,
   search: 'Search',

@@ -1,6 +1,5 @@
 /** What is on this device, and how it gets in and out. */
 export const STORAGE = {
-  title: 'Storage',
   used: 'On this device',
   site: (used: string, quota: string): string => `This site uses ${used} of ${quota} that the browser gives it`,
   siteUnknown: 'The browser does not say how much this site may use.',

@@ -1,6 +1,5 @@
 /** The tree of fingerprints, and how it is compared with peers. */
 export const TREE = {
-  title: 'Merkle tree',
   about: 'All records in the order of time, in a balanced tree. Each part has a fingerprint: where two devices show the same one, they hold the same records. Only what differs is sent.',
   tree: 'The tree, oldest records first',
   loading: 'Loading…',

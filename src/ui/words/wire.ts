@@ -1,6 +1,5 @@
 /** Everything that comes in and goes out, as it happens. */
 export const WIRE = {
-  title: 'Wire log',
   about: 'Every message and every step of this device, while this part is open.',
   list: 'Messages, newest first',
   direction: 'Direction',
