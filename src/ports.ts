@@ -178,6 +178,7 @@ export interface Files {
   open(): Promise<readonly StoredFile[]>;
   /** Pieces of this file will come. Nothing happens where it is known. */
   begin(file: FileOutline): Promise<void>;
+  /** The bytes are given away, and may be gone from where they were afterwards, whatever comes of it: a copy costs as much as the rest. */
   write(root: string, piece: number, bytes: Uint8Array): Promise<void>;
   writeLayer(root: string, layer: Uint8Array): Promise<void>;
   /** Undefined where it is not here. */

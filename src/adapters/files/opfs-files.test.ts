@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { LocalFilesProbe, nameOf, outlineOf, pieceOf, type FileRecipe } from '../../../test/conformance/files-probe.ts';
 import { MemoryFolder } from '../../../test/files/memory-folder.ts';
+import { equalBytes } from '../../core/base/bytes.ts';
 import { FolderFiles } from './folder-files.ts';
 import { OpfsAbsent, opfsFiles, type FilesWorker } from './opfs-files.ts';
 import type { FilesAnswer, FilesMessage } from './work.ts';
@@ -57,6 +58,19 @@ test('whoever gives bytes keeps them, and only they go to the worker', async () 
   expect(host.length).toBe(1_000_000);
   expect((await files.read(nameOf(1), 0))!.buffer.byteLength).toBe(FILE.pieceBytes);
   expect(worker.names).toEqual(['room']);
+});
+
+test('a piece that is all of its memory goes over itself, and whoever puts a file keeps his', async () => {
+  const files = opfsFiles({ name: 'room', start: () => new PlainWorker(new MemoryFolder()) });
+  await files.open();
+  await files.begin(outlineOf(FILE));
+  const [piece, own] = [pieceOf(FILE, 0), pieceOf(FILE, 0)];
+  await files.write(nameOf(1), 0, piece);
+  expect(piece.length).toBe(0);
+  expect(equalBytes((await files.read(nameOf(1), 0))!, own)).toBe(true);
+  await files.draft('draft', FILE.pieceBytes);
+  await files.writeDraft('draft', 0, own);
+  expect(own.length).toBe(FILE.pieceBytes);
 });
 
 test('a worker that dies leaves nobody waiting, and opening starts another one', async () => {

@@ -64,7 +64,7 @@ class Desk {
     if (this.#worker === undefined && call !== 'open') throw storeFault('closed', 'these files are not open');
     const worker = this.#worker ?? this.#started();
     const answer = new Promise<unknown>((resolve, reject) => this.#waiting.push({ resolve, reject }));
-    const { words, transfer } = handedOver(given);
+    const { words, transfer } = handedOver(call, given);
     worker.postMessage({ type: 'call', call, given: words }, transfer);
     try {
       return await answer;
@@ -112,8 +112,13 @@ class Desk {
   }
 }
 
-/** Bytes go over as copies of their own: whoever gave them keeps his, and what they are a part of stays here. */
-function handedOver(given: readonly unknown[]): { readonly words: readonly unknown[]; readonly transfer: readonly Transferable[] } {
-  const words = given.map((word) => (word instanceof Uint8Array ? word.slice() : word));
+/** Pieces of a peer's file go over themselves. Other bytes go as copies: whoever gave them keeps his, and what they are a part of stays here. */
+function handedOver(call: FilesCall, given: readonly unknown[]): { readonly words: readonly unknown[]; readonly transfer: readonly Transferable[] } {
+  const words = given.map((word) => (word instanceof Uint8Array && !(call === 'write' && isAll(word)) ? word.slice() : word));
   return { words, transfer: words.flatMap((word) => (word instanceof Uint8Array ? [word.buffer] : [])) };
+}
+
+/** Whether nothing else is in the same memory. */
+function isAll(bytes: Uint8Array): boolean {
+  return bytes.byteLength === bytes.buffer.byteLength;
 }

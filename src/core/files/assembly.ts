@@ -18,6 +18,8 @@ export class Assembly {
   readonly piece: number;
   readonly mode: AssemblyMode;
   readonly bytes: Uint8Array;
+  /** Bytes of the piece, also when those above were given away to be written. */
+  readonly size: number;
   phase: AssemblyPhase = 'gathering';
   /** The hashing or writing under way. */
   job = 0;
@@ -35,6 +37,7 @@ export class Assembly {
     this.piece = piece;
     this.mode = mode;
     this.bytes = new Uint8Array(size);
+    this.size = size;
     this.touchedAt = now;
     this.#blocks = leafCount(size);
     this.#from = Array.from({ length: this.#blocks }, () => undefined);
@@ -63,7 +66,7 @@ export class Assembly {
 
   /** Bytes of one of its blocks. */
   blockSize(block: number): number {
-    return Math.min(FILE_LIMITS.fileBlockBytes, this.bytes.length - block * FILE_LIMITS.fileBlockBytes);
+    return Math.min(FILE_LIMITS.fileBlockBytes, this.size - block * FILE_LIMITS.fileBlockBytes);
   }
 
   /** The first block that is neither here nor asked for, if this peer may bring it. */

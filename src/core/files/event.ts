@@ -55,6 +55,7 @@ export type FileEffect =
   | { readonly type: 'blame'; readonly peer: PeerId; readonly fault: Fault }
   | { readonly type: 'disconnect'; readonly peer: PeerId; readonly fault: Fault }
   | { readonly type: 'hash'; readonly root: string; readonly piece: number; readonly job: number; readonly bytes: Uint8Array }
+  /** The bytes are given away: nobody here looks at them any more. */
   | { readonly type: 'write'; readonly root: string; readonly piece: number; readonly job: number; readonly bytes: Uint8Array }
   | { readonly type: 'read'; readonly root: string; readonly piece: number }
   | { readonly type: 'write-layer'; readonly root: string; readonly layer: Uint8Array }

@@ -193,7 +193,7 @@ export class Taking {
       hasMemory: (bytes) => this.#hasMemory(file, bytes, now),
       isLate: (asked, at) => now >= at + this.#patience(asked, now),
     });
-    if (pick !== undefined && file.assemblies.size > before) this.#assemblyBytes += pick.assembly.bytes.length;
+    if (pick !== undefined && file.assemblies.size > before) this.#assemblyBytes += pick.assembly.size;
     return pick;
   }
 
@@ -277,7 +277,7 @@ export class Taking {
   }
 
   #drop(file: SharedFile, assembly: Assembly): void {
-    if (file.assemblies.delete(assembly.piece)) this.#assemblyBytes -= assembly.bytes.length;
+    if (file.assemblies.delete(assembly.piece)) this.#assemblyBytes -= assembly.size;
   }
 
   #giveUp(peer: FilePeer, place: BlockPlace): void {
