@@ -32,6 +32,7 @@ test.each([
   [['pin', ''], /Which room\?/],
   [['pin', 'garden', 'party'], /What is "party"\? .*quotes/],
   [['pin', 'garden', '--quota', 'lots'], /--quota is a number of bytes/],
+  [['pin', 'garden', '--quota', '1kB'], /quota.* at least: one record's/],
   [['pin', 'garden', '--metrics', '65536'], /--metrics is a number from 0 to 65535/],
   [['pin', 'garden', '--dir', ''], /--dir names a folder/],
   [['pin', 'garden', '--policy', 'anarchy'], /policy/],
@@ -60,7 +61,7 @@ test.each([
 });
 
 test('what is refused leaves no folder behind', async () => {
-  await run(['pin', 'garden', '--policy', 'anarchy', '--dir', join(folder, 'refused')]);
+  for (const words of [['--policy', 'anarchy'], ['--quota', '1kB']]) expect((await run(['pin', 'garden', ...words, '--dir', join(folder, 'refused')])).code).toBe(2);
   expect(await readdir(folder)).not.toContain('refused');
 });
 

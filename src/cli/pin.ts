@@ -40,6 +40,8 @@ async function pinRoom(words: readonly string[], host: CommandHost): Promise<num
   const port = values.metrics === undefined ? undefined : portOf(values.metrics, '--metrics');
   const dir = folderOf(values, host);
   const { pin } = await import('../node.ts');
+  const { quotaOf } = await import('../node/pin.ts');
+  quotaOf(quota === undefined ? {} : { quota });
   const db = await openRoom(room, await configOf(values, host), { dir, net: 'online' });
   const log = new PinLog(host, values.json === true);
   let kept: Pinned | undefined;

@@ -69,7 +69,11 @@ export function pin(db: PeersetDB, options: PinOptions = {}): Pinned {
   return { db, close, statistics: () => statisticsOf(db, { quota, since, tally }), [Symbol.asyncDispose]: close };
 }
 
-function quotaOf(options: unknown): number | undefined {
+/**
+ * The quota of these options, looked at before anything is opened.
+ * @throws PeersetError E_OPTION
+ */
+export function quotaOf(options: unknown): number | undefined {
   if (typeof options !== 'object' || options === null) throw badOption('options', 'it is an object with options');
   const other = Object.keys(options).find((key) => key !== 'quota');
   if (other !== undefined) throw badOption(other, 'pin has the option quota');
