@@ -40,11 +40,14 @@ export class Introductions {
   readonly #selfId: PeerId;
   readonly #send: (peer: PeerId, message: Uint8Array) => void;
   readonly #listener: SignalListener;
+  readonly #chance: () => number;
 
-  constructor(selfId: PeerId, send: (peer: PeerId, message: Uint8Array) => void, listener: SignalListener) {
+  /** `chance`: from 0 to 1, real chance unless told. */
+  constructor(selfId: PeerId, send: (peer: PeerId, message: Uint8Array) => void, listener: SignalListener, chance: () => number = Math.random) {
     this.#selfId = selfId;
     this.#send = send;
     this.#listener = listener;
+    this.#chance = chance;
   }
 
   /** The peer proved itself: it may introduce, and be introduced. */
@@ -90,7 +93,7 @@ export class Introductions {
     const found = new Map<PeerId, Introducible>();
     for (const [introducer, { near }] of this.#neighbours) {
       for (const [peer, heardAt] of near) {
-        if (this.#neighbours.has(peer) || (found.has(peer) && Math.random() < 0.5)) continue;
+        if (this.#neighbours.has(peer) || (found.has(peer) && this.#chance() < 0.5)) continue;
         found.set(peer, { from: peer, via: VIA, links: 1, heardAt, offer: (offer) => this.#offer(introducer, peer, offer) });
       }
     }

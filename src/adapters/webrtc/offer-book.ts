@@ -23,17 +23,20 @@ const ID_LETTERS = '0123456789abcdefghijklmnopqrstuvwxyz';
 /** The open offers of one room. */
 export class OfferBook {
   readonly #make: (count: number) => Promise<readonly OfferRecord[]>;
+  readonly #now: () => number;
   readonly #entries = new Set<Entry>();
   readonly #entryById = new Map<string, Entry>();
   #making = 0;
 
-  constructor(make: (count: number) => Promise<readonly OfferRecord[]>) {
+  /** `now`: the time, ms since 1970; this machine's unless told. */
+  constructor(make: (count: number) => Promise<readonly OfferRecord[]>, now: () => number = Date.now) {
     this.#make = make;
+    this.#now = now;
   }
 
   /** Up to `count` offers for whoever gets them; `room` is how many connections may still be opened. */
   async lease(count: number, room: number): Promise<readonly Offer[]> {
-    const now = Date.now();
+    const now = this.#now();
     const idle = [...this.#entries].filter((entry) => isIdle(entry, now)).slice(0, count);
     const open = [...this.#entries].filter(({ to }) => to === undefined).length + this.#making;
     const missing = Math.max(0, Math.min(count - idle.length, LIMITS.offersOpenMax - open, room));
@@ -75,7 +78,7 @@ export class OfferBook {
     if (to === undefined) this.#making += count;
     try {
       const records = await this.#make(count);
-      const now = Date.now();
+      const now = this.#now();
       return records.map((record) => {
         const entry: Entry = { record, to, madeAt: now, ids: new Set(), sentAt: now };
         this.#entries.add(entry);

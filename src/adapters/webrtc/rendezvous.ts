@@ -15,7 +15,7 @@ import type { Guard } from './guard.ts';
 import type { Introducible } from './introductions.ts';
 import { OfferBook } from './offer-book.ts';
 import type { AnswerSignal, Offer, OfferSignal, PresenceSignal, SignalListener } from './signal.ts';
-import { selfId, type TrysteroRoom } from './trystero-room.ts';
+import type { TrysteroRoom } from './trystero-room.ts';
 
 type Stage = 'dialling' | 'answering' | 'completing';
 
@@ -39,17 +39,26 @@ const HELPERS = 4;
 const HEARD_MS = 120_000;
 
 export interface RendezvousOptions {
+  /** Our own id, as others see it. */
+  readonly selfId: PeerId;
   readonly mesh: Mesh;
-  readonly guard: Guard;
+  readonly guard: Pick<Guard, 'offerRoom' | 'admitStranger'>;
   /** The room as it is now; undefined while Trystero is not ready. */
-  readonly room: () => TrysteroRoom | undefined;
+  readonly room: () => Pick<TrysteroRoom, 'offers' | 'answer' | 'complete'> | undefined;
+  /** The time, ms since 1970; this machine's unless told. */
+  readonly now?: () => number;
+  /** From 0 to 1; chance unless told. */
+  readonly chance?: () => number;
 }
 
 /** Dials and answers for one room. */
 export class Rendezvous implements SignalListener {
+  readonly #selfId: PeerId;
   readonly #mesh: Mesh;
-  readonly #guard: Guard;
-  readonly #room: () => TrysteroRoom | undefined;
+  readonly #guard: RendezvousOptions['guard'];
+  readonly #room: RendezvousOptions['room'];
+  readonly #now: () => number;
+  readonly #chance: () => number;
   readonly #book: OfferBook;
   readonly #attempts = new Map<PeerId, Attempt>();
   readonly #prospects = new Map<PeerId, Introducible>();
@@ -57,11 +66,14 @@ export class Rendezvous implements SignalListener {
   readonly #helped = new Set<PeerId>();
   readonly #heardAt = new Map<PeerId, number>();
 
-  constructor({ mesh, guard, room }: RendezvousOptions) {
+  constructor({ selfId, mesh, guard, room, now = Date.now, chance = Math.random }: RendezvousOptions) {
+    this.#selfId = selfId;
     this.#mesh = mesh;
     this.#guard = guard;
     this.#room = room;
-    this.#book = new OfferBook(async (count) => (await room()?.offers(count)) ?? []);
+    this.#now = now;
+    this.#chance = chance;
+    this.#book = new OfferBook(async (count) => (await room()?.offers(count)) ?? [], now);
   }
 
   /** Offers to announce, as many as make sense now. */
@@ -72,7 +84,7 @@ export class Rendezvous implements SignalListener {
   }
 
   present(signal: PresenceSignal): void {
-    const now = Date.now();
+    const now = this.#now();
     this.#hear(signal.from, now);
     const wanted = this.#mesh.wanted > 0;
     const helped = !wanted && signal.links === 0 && this.#drawHelper(now);
@@ -82,23 +94,23 @@ export class Rendezvous implements SignalListener {
   }
 
   offered(signal: OfferSignal): void {
-    const now = Date.now();
+    const now = this.#now();
     const { from, via } = signal;
     if (!this.#mesh.mayAnswer(from, now)) return;
     const attempt = this.#attempts.get(from);
     if (attempt?.stage === 'answering' || attempt?.stage === 'completing') return;
-    if (attempt && selfId < from && now - attempt.since < CROSSING_MS) return;
+    if (attempt && this.#selfId < from && now - attempt.since < CROSSING_MS) return;
     if (!this.#guard.admitStranger(now)) return;
     this.#begin(from, { stage: 'answering', via, since: now }, 'them');
     this.#room()?.answer(from, signal.sdp, (answer) => signal.answer(answer));
   }
 
   answered({ from, offerId, sdp, via }: AnswerSignal): void {
-    const now = Date.now();
+    const now = this.#now();
     const record = this.#book.take(offerId, from);
     if (record === undefined) return;
     const stage = this.#attempts.get(from)?.stage;
-    const crossed = stage === 'answering' && selfId > from;
+    const crossed = stage === 'answering' && this.#selfId > from;
     if (crossed || stage === 'completing' || !this.#mesh.mayAnswer(from, now)) return record.reclaim?.();
     this.#begin(from, { stage: 'completing', via, since: now, isDead: () => record.peer.isDead }, stage === 'dialling' ? 'us' : 'them');
     this.#room()?.complete(from, sdp, record);
@@ -111,7 +123,7 @@ export class Rendezvous implements SignalListener {
     for (const [peer, { heardAt }] of this.#prospects) if (now - heardAt > PROSPECT_MS) this.#drop(peer);
     const due = new Map<PeerId, Introducible>();
     for (const prospect of [...introducible, ...this.#prospects.values()]) {
-      if (selfId < prospect.from || now - prospect.heardAt >= YIELD_MS) due.set(prospect.from, prospect);
+      if (this.#selfId < prospect.from || now - prospect.heardAt >= YIELD_MS) due.set(prospect.from, prospect);
     }
     for (const peer of this.#mesh.pick([...due.keys()], now)) void this.#dial(due.get(peer)!, now);
     for (const peer of this.#helped) {
@@ -141,7 +153,7 @@ export class Rendezvous implements SignalListener {
     // While the offer was made, the peer's own may have come.
     if (this.#attempts.get(from)?.stage !== 'dialling') return;
     if (made) offer(made);
-    else this.#fail(from, Date.now());
+    else this.#fail(from, this.#now());
   }
 
   #begin(peer: PeerId, attempt: Attempt, by: Dialler): void {
@@ -171,7 +183,7 @@ export class Rendezvous implements SignalListener {
   #drawHelper(now: number): boolean {
     let heard = 0;
     for (const at of this.#heardAt.values()) if (now - at < HEARD_MS) heard++;
-    return Math.random() * Math.max(heard, HELPERS) < HELPERS;
+    return this.#chance() * Math.max(heard, HELPERS) < HELPERS;
   }
 }
 

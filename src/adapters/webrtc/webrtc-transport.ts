@@ -165,7 +165,7 @@ class RealTransport implements WebrtcTransport {
     if (this.#closed) return;
     const guard = new Guard(Connection, this.#options.halfOpenMax);
     this.#guard = guard;
-    const rendezvous = new Rendezvous({ mesh: this.#mesh, guard, room: () => this.#readyRoom });
+    const rendezvous = new Rendezvous({ selfId, mesh: this.#mesh, guard, room: () => this.#readyRoom });
     this.#rendezvous = rendezvous;
     const listener = {
       present: rendezvous.present.bind(rendezvous),
