@@ -243,6 +243,7 @@ export class Member implements HostListener {
 
   records(added: readonly (RecordHeader | SignedRecord)[], removed: readonly RecordHeader[]): void {
     this.desk.take(added, removed);
+    this.#each((watcher) => watcher.records?.(added, removed));
   }
 
   show(added: readonly (RecordHeader | SignedRecord)[], removed: readonly RecordHeader[]): void {

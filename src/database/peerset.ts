@@ -32,6 +32,8 @@ interface Share {
 }
 
 const shares: Share[] = [];
+/** What is behind each database, for entries that do more with a room than its users. */
+const members = new WeakMap<PeersetDB, Member>();
 
 /**
  * Opens a room. Synchronous, and safe on a server: without IndexedDB it keeps records in memory, without WebRTC it is
@@ -60,7 +62,14 @@ export function join<C extends CollectionsConfig>(settings: Settings): { readonl
   }
   const shared = share;
   shared.handles++;
-  return { db: new PeersetDB(shared.member, () => release(shared)) as Peerset<C>, member: shared.member };
+  const db = new PeersetDB(shared.member, () => release(shared)) as Peerset<C>;
+  members.set(db, shared.member);
+  return { db, member: shared.member };
+}
+
+/** The member behind a database of this copy of the library; undefined for anything else. */
+export function memberOf(db: PeersetDB): Member | undefined {
+  return members.get(db);
 }
 
 /**

@@ -3,9 +3,7 @@
  * only `storage` names a folder instead of a browser's disk.
  */
 import { readConfig, type CollectionConfig, type CollectionsConfig, type PeersetConfig, type Settings } from '../database/config.ts';
-import type { PeersetDB } from '../database/database.ts';
 import { badOption } from '../database/errors.ts';
-import type { Member } from '../database/member.ts';
 import { inviteSettings, join, peerset as pagePeerset, type Peerset } from '../database/peerset.ts';
 import type { Store } from '../ports.ts';
 import { deviceOf } from './device.ts';
@@ -22,9 +20,6 @@ export interface NodeConfig<C extends CollectionsConfig = CollectionsConfig> ext
   /** A folder, or nothing that outlives this program, which is the default; or a store of one's own. */
   readonly storage?: DiskStorage | 'memory' | Store;
 }
-
-/** What is behind each database, for `pin`. */
-const members = new WeakMap<PeersetDB, Member>();
 
 /**
  * Opens a room on Node. Synchronous, as in a page. Without `storage: { dir }` records and key end with the program.
@@ -52,19 +47,12 @@ function fromInvite<const C extends CollectionsConfig = Record<never, Collection
 peerset.fromInvite = fromInvite;
 peerset.secret = pagePeerset.secret;
 
-/** The member behind a database of this program; undefined for any other. */
-export function memberOf(db: PeersetDB): Member | undefined {
-  return members.get(db);
-}
-
 function opened<C extends CollectionsConfig>(config: NodeConfig<C>, read: (config: PeersetConfig) => Settings): Peerset<C> {
   const dir = dirOf(config);
   const { storage, ...rest } = typeof config === 'object' && config !== null ? config : {} as NodeConfig<C>;
   const settings = read(dir !== undefined || storage === undefined ? rest : { ...rest, storage: storage as Store });
   checkPackages([...(dir === undefined ? [] : ['classic-level' as const]), ...(rest.transport === undefined ? ['node-datachannel' as const, 'ws' as const] : [])]);
-  const { db, member } = join<C>({ ...settings, device: deviceOf(dir) });
-  members.set(db, member);
-  return db;
+  return join<C>({ ...settings, device: deviceOf(dir) }).db;
 }
 
 /** @throws PeersetError E_OPTION */

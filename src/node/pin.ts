@@ -7,7 +7,7 @@ import { LIMITS } from '../core/base/limits.ts';
 import type { PeersetDB } from '../database/database.ts';
 import { badOption, closedError } from '../database/errors.ts';
 import type { LinkState, Peer } from '../database/status.ts';
-import { memberOf } from './peerset.ts';
+import { memberOf } from '../database/peerset.ts';
 
 /** How much is kept. */
 export interface PinOptions {
