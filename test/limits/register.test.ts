@@ -144,6 +144,8 @@ const TESTED: Readonly<Record<string, string>> = {
     reconcileRounds reconcileStallMs bringGraceMs bringPaceMs`,
   'src/core/replica/doorkeeper.test.ts': `
     handshakeTimeoutMs drainMs doorBusyMs`,
+  'src/core/replica/asking.test.ts': `
+    wantAgainMs wantsMax`,
   'src/core/replica/gossip.test.ts': `
     announceDelayMs wantMax`,
   'src/core/replica/hostile.test.ts': `

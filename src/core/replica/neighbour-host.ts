@@ -3,6 +3,7 @@ import type { PeerId } from '../base/peer.ts';
 import type { Key } from '../set/key.ts';
 import type { MerkleSet } from '../set/merkle-set.ts';
 import type { Source } from './admission.ts';
+import type { Asking } from './asking.ts';
 import type { ReplicaEffect, RequestId } from './event.ts';
 import type { Shares } from './shares.ts';
 
@@ -30,6 +31,8 @@ export interface NeighbourHost extends NeighbourhoodHost {
   readonly sessionKey: Uint8Array;
   /** Who brings us what. */
   readonly shares: Shares;
+  /** Who is asked for what was announced. */
+  readonly asking: Asking;
   /** Whether another neighbour is bringing us many records at the moment. */
   receivingElsewhere(than: PeerId, now: number): boolean;
 }

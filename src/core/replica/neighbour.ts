@@ -208,6 +208,14 @@ export class Neighbour {
     }
   }
 
+  /** Asks for records that the peer announced. */
+  ask(ids: readonly Uint8Array[], now: number): void {
+    if (!this.isOpen || ids.length === 0) return;
+    const wanted = this.#gossip.ask(ids, now);
+    if (wanted === undefined) this.#comparison.soon(now);
+    else if (wanted.length > 0) this.#send({ type: 'want', ids: wanted }, now);
+  }
+
   /** The set changed by a conversation with somebody else: this peer may lack what it brought. */
   suspect(now: number): void {
     if (this.isOpen) this.#comparison.suspect(now);
@@ -360,11 +368,7 @@ export class Neighbour {
     if (!this.#haves.take(1, now) || !this.#announced.take(ids.length, now)) return this.strike(fault('limit', 'more announcements than a link may make'), now);
     if (this.session.points(now) <= -LIMITS.strikesDeaf) return;
     for (const id of ids) this.#gossip.shown(id);
-    const unknown = this.#host.unknown(ids);
-    if (unknown.length === 0) return;
-    const wanted = this.#gossip.ask(unknown, now);
-    if (wanted === undefined) this.#comparison.soon(now);
-    else if (wanted.length > 0) this.#send({ type: 'want', ids: wanted }, now);
+    this.ask(this.#host.asking.claim(this.peer, this.#host.unknown(ids), now), now);
   }
 
   #onInquiry(keys: readonly Key[], now: number): void {

@@ -12,6 +12,7 @@ import { Standings } from '../protocol/standing.ts';
 import type { SignatureSuite } from '../protocol/suite.ts';
 import type { SignedRecord, VerifiedRecord } from '../record/record.ts';
 import type { Admitted, Frame } from './admission.ts';
+import { Asking } from './asking.ts';
 import type { ReplicaEvent } from './event.ts';
 import { Neighbour } from './neighbour.ts';
 import type { NeighbourHost, NeighbourhoodHost } from './neighbour-host.ts';
@@ -65,6 +66,7 @@ export class Neighbourhood {
   readonly #host: NeighbourhoodHost;
   readonly #neighbours = new Map<PeerId, Neighbour>();
   readonly #shares = new Shares();
+  readonly #asking = new Asking();
   readonly #standings: Standings;
   #certificate: Uint8Array | undefined;
   /** What those carried that left. */
@@ -79,7 +81,7 @@ export class Neighbourhood {
 
   /** When one of them wants a `tick`, ms; Infinity where none does. */
   get wakeAt(): number {
-    let wakeAt = Infinity;
+    let wakeAt = this.#asking.wakeAt;
     for (const neighbour of this.#neighbours.values()) wakeAt = Math.min(wakeAt, neighbour.wakeAt);
     return wakeAt;
   }
@@ -174,6 +176,8 @@ export class Neighbourhood {
 
   tick(now: number): void {
     for (const neighbour of [...this.#neighbours.values()]) neighbour.tick(now);
+    const isUnknown = (id: Uint8Array): boolean => this.#host.unknown([id]).length > 0;
+    for (const [peer, ids] of this.#asking.due(now, isUnknown)) this.#neighbours.get(peer)?.ask(ids, now);
   }
 
   /** Lets each do what became possible; after every event. */
@@ -222,6 +226,7 @@ export class Neighbourhood {
       random: this.#options.random,
       sessionKey: this.sessionKey,
       shares: this.#shares,
+      asking: this.#asking,
       receivingElsewhere: (than, now) => this.#receivingElsewhere(than, now),
     };
   }

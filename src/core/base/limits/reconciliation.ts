@@ -67,6 +67,9 @@ export const RECONCILIATION_LIMITS = {
   /** Announced records asked for and not yet delivered, count per link, and for how long, ms. */
   wantMax: 256,
   wantTimeoutMs: 8 * SECOND,
+  /** So long the first neighbour that announced a record may take before the next is asked for it, ms; and so many such records, count. */
+  wantAgainMs: 1 * SECOND,
+  wantsMax: 4096,
   /** Keys of records seen lately, kept to answer what neighbours ask for, count. */
   recentMax: 8192,
 
