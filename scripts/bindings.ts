@@ -7,6 +7,7 @@ import { build, transform, type Plugin } from 'esbuild';
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { buildOptions, ROOT } from './bundle.ts';
+import { bundleChunks, type Chunk } from './chunks.ts';
 
 /** One file of `dist/`. */
 export interface Piece {
@@ -14,10 +15,12 @@ export interface Piece {
   readonly bytes: Uint8Array;
 }
 
-/** Addresses of library and panel, as one who lies in a certain folder sees them. */
+/** Addresses of library, panel and rules, as one who lies in a certain folder sees them. */
 interface Neighbours {
   readonly library: string;
   readonly panel: string;
+  /** The entry `peerset/rules`, where there is one. */
+  readonly rules?: string | undefined;
 }
 
 const OUT = join(ROOT, 'dist');
@@ -40,9 +43,18 @@ export async function pageElements(): Promise<readonly Piece[]> {
   });
 }
 
-/** The panel with everything it is made of, in a folder of its own, and a file for each section. `library`: as seen from there. */
-export async function panelPieces(folder: string, library: string): Promise<readonly Piece[]> {
-  return piecesOf({ entries: { [`${folder}/index`]: 'src/ui/mount.ts' }, neighbours: { library, panel: '' }, chunkNames: `${folder}/[name]-[hash]`, minify: true });
+/**
+ * The panel with everything it is made of, in a folder of its own, and a file for each section. `library` and `rules`: as seen from there. Pages have no
+ * file of rules, since what they load first would be cut in two for it: there they are a part of the panel, for who looks at the dial.
+ */
+export async function panelPieces(folder: string, library: string, rules?: string): Promise<readonly Chunk[]> {
+  return bundleChunks({ [`${folder}/index`]: 'src/ui/mount.ts' }, {
+    minify: true,
+    // The frame is always there before its sections are.
+    first: { path: 'src/ui/mount.ts', name: 'mountNetwork' },
+    chunkNames: `${folder}/[name]-[hash]`,
+    plugins: [beside({ library, panel: '', rules })],
+  });
 }
 
 /** Svelte components as an application's own Svelte compiles them, and compiled for whoever has no Svelte in its build. */
@@ -64,17 +76,16 @@ export async function svelteComponents(): Promise<readonly Piece[]> {
 interface Bundling {
   readonly entries: Readonly<Record<string, string>>;
   readonly neighbours: Neighbours;
-  readonly chunkNames?: string;
   readonly minify?: boolean;
 }
 
-async function piecesOf({ entries, neighbours, chunkNames, minify = false }: Bundling): Promise<readonly Piece[]> {
+async function piecesOf({ entries, neighbours, minify = false }: Bundling): Promise<readonly Piece[]> {
   const base = buildOptions({ minify });
   const { outputFiles } = await build({
     ...base,
     entryPoints: { ...entries },
     outdir: OUT,
-    ...(chunkNames === undefined ? { external: ['react', 'vue', 'svelte', 'svelte/*'] } : { splitting: true, chunkNames }),
+    external: ['react', 'vue', 'svelte', 'svelte/*'],
     sourcemap: false,
     write: false,
     plugins: [beside(neighbours), ...base.plugins ?? []],
@@ -83,12 +94,12 @@ async function piecesOf({ entries, neighbours, chunkNames, minify = false }: Bun
 }
 
 /** Library and panel are files beside, wherever all of it is served from. */
-function beside({ library, panel }: Neighbours): Plugin {
-  const addresses = new Map([[join(ROOT, 'src/index.ts'), library], [join(ROOT, 'src/ui/mount.ts'), panel]]);
+function beside({ library, panel, rules }: Neighbours): Plugin {
+  const addresses = new Map([[join(ROOT, 'src/index.ts'), library], [join(ROOT, 'src/ui/mount.ts'), panel], [join(ROOT, 'src/rules.ts'), rules]]);
   return {
     name: 'beside',
     setup(builder) {
-      builder.onResolve({ filter: /^\..*\/(index|mount)\.ts$/ }, ({ path, resolveDir, kind }) => {
+      builder.onResolve({ filter: /^\..*\/(index|mount|rules)\.ts$/ }, ({ path, resolveDir, kind }) => {
         const address = kind === 'entry-point' ? undefined : addresses.get(join(resolveDir, path));
         return address === undefined ? undefined : { path: address, external: true };
       });

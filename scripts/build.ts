@@ -61,7 +61,7 @@ function buildTypes(): void {
 }
 
 async function buildBindings(): Promise<void> {
-  const pieces = [frameworkBindings(), svelteComponents(), panelPieces('panel', '../index.js'), pageElements(), panelPieces('peerset-panel', '../peerset.js')];
+  const pieces = [frameworkBindings(), svelteComponents(), panelPieces('panel', '../index.js', '../rules.js'), pageElements(), panelPieces('peerset-panel', '../peerset.js')];
   writeAll((await Promise.all(pieces)).flat());
   write('custom-elements.json', manifest());
 }

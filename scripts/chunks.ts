@@ -4,7 +4,7 @@
  *
  * Whoever loads a late part has loaded the first one. esbuild does not know that, and would cut the first part into
  * a file for every combination of late parts that share something of it: each one more request, and worse
- * compressed. So every late part is told to use the first as a whole (`FIRST_IS_THERE`).
+ * compressed. So every late part is told to use the first as a whole (`firstIsThere`).
  */
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { readFile } from 'node:fs/promises';
@@ -29,22 +29,29 @@ export interface Chunk {
 export interface ChunkOptions extends BundleOptions {
   /** Whether dependencies are inside, or left to the bundler of whoever uses us. */
   readonly packages?: 'inside' | 'external';
+  /** The file that is always there first, and a name it exports; the library where it is not said. */
+  readonly first?: { readonly path: string; readonly name: string };
+  /** As esbuild takes it. */
+  readonly chunkNames?: string;
+  /** Before all others. */
+  readonly plugins?: readonly Plugin[];
 }
 
 /** Bundles entries (name of the output: path of the source) into files that share chunks. */
 export async function bundleChunks(entries: Readonly<Record<string, string>>, options: ChunkOptions = {}): Promise<readonly Chunk[]> {
   const base = buildOptions(options);
+  const { path: first, name } = options.first ?? { path: 'src/index.ts', name: 'peerset' };
   const { outputFiles, metafile } = await build({
     ...base,
     entryPoints: { ...entries },
     outdir: OUT,
     splitting: true,
-    chunkNames: 'chunks/[name]-[hash]',
+    chunkNames: options.chunkNames ?? 'chunks/[name]-[hash]',
     packages: options.packages === 'external' ? 'external' : 'bundle',
     sourcemap: false,
     metafile: true,
     write: false,
-    plugins: [FIRST_IS_THERE, ...base.plugins ?? []],
+    plugins: [...options.plugins ?? [], firstIsThere(first, name), ...base.plugins ?? []],
   });
   return outputFiles.map(({ path, contents }) => chunkOf(relative(join(ROOT, OUT), path), contents, metafile.outputs));
 }
@@ -80,12 +87,9 @@ function chunkOf(path: string, bytes: Uint8Array, outputs: Metafile['outputs']):
   };
 }
 
-const FIRST = join(ROOT, 'src/index.ts');
-
-/** Late parts share the first one as a whole. It goes before plugins that read sources as well. */
-const FIRST_IS_THERE: Plugin = {
-  name: 'first-is-there',
-  setup(builder) {
+/** Late parts share the first one, which has this name, as a whole. It goes before plugins that read sources as well. */
+function firstIsThere(first: string, name: string): Plugin {
+  const setup: Plugin['setup'] = (builder) => {
     builder.onResolve({ filter: /^\..*\.ts$/ }, ({ kind, path, resolveDir }) => {
       // Sources of workers and of WebAssembly are texts, and share nothing with anybody.
       if (kind !== 'dynamic-import' || path.endsWith('-source.ts')) return undefined;
@@ -93,8 +97,9 @@ const FIRST_IS_THERE: Plugin = {
     });
     builder.onLoad({ filter: /\.ts$/ }, async ({ path, pluginData }) => {
       if ((pluginData as { isLate?: boolean } | undefined)?.isLate !== true) return undefined;
-      const contents = `${withNumbers(await readFile(path, 'utf8'))}\nexport { peerset as firstPart } from ${JSON.stringify(FIRST)};\n`;
+      const contents = `${withNumbers(await readFile(path, 'utf8'))}\nexport { ${name} as firstPart } from ${JSON.stringify(join(ROOT, first))};\n`;
       return { contents, loader: 'ts', resolveDir: dirname(path) };
     });
-  },
-};
+  };
+  return { name: 'first-is-there', setup };
+}

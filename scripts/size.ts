@@ -80,8 +80,23 @@ const BUDGETS: Readonly<Record<string, number>> = {
   'vue.js': 1_500,
   'svelte/compiled.js': 2_500,
   'peerset-element.js': 6_000,
-  // The frame with all sections and Svelte's runtime, each section a file that comes when it is looked at. It was meant to be 40 kB.
-  'panel, all parts': 130_000,
+  // The frame with Svelte's runtime, and the first section: what comes when the panel opens. Then what each other section brings when it is looked at,
+  // with what it shares with others, and the rules of a room to be.
+  'panel, first shown': 40_000,
+  'panel, peers': 7_500,
+  'panel, records': 15_000,
+  'panel, composer': 9_500,
+  'panel, tree': 9_500,
+  'panel, wire': 8_500,
+  'panel, networks': 2_500,
+  'panel, moderation': 18_000,
+  'panel, members': 10_000,
+  'panel, identity': 8_000,
+  'panel, storage': 10_500,
+  'panel, doctor': 3_000,
+  'panel, differences': 8_500,
+  'panel, qr': 4_500,
+  'panel, all parts': 122_000,
   // All of the program, for tests; no page that ships loads it.
   'peerset/test, bundled': 530_000,
   // For programs, beside the library, which they share, and without the packages that they import.
@@ -117,7 +132,8 @@ async function main(): Promise<void> {
   print('peerset/rules, bundled', await oneFile('src/rules.ts'));
   const bindings = (await Promise.all([frameworkBindings(), svelteComponents(), pageElements()])).flat();
   for (const { path, bytes } of bindings) if (path in BUDGETS) print(path, sizeOf([bytes]));
-  print('panel, all parts', sizeOf((await panelPieces('peerset-panel', '../peerset.js')).map(({ bytes }) => bytes)));
+  const panel = await panelPieces('peerset-panel', '../peerset.js');
+  printPanel(panel);
   print('peerset/test, bundled', await oneFile('src/test.ts'));
   const modules = await bundleChunks({ index: 'src/index.ts', test: 'src/test.ts', node: 'src/node.ts' }, { minify: true, packages: 'external' });
   const library = withImports(modules, 'index.js');
@@ -125,7 +141,21 @@ async function main(): Promise<void> {
     const added = withImports(modules, `${name}.js`).filter((part) => !library.includes(part));
     print(`peerset/${name}`, sizeOf(added.map(({ bytes }) => bytes)));
   }
-  if (process.argv.includes('--files')) for (const chunk of chunks) list(chunk);
+  if (process.argv.includes('--files')) for (const chunk of [...chunks, ...panel]) list(chunk);
+}
+
+/** What opens it, then what each part adds. A part is called by its folder where its file is a `section.ts`. */
+function printPanel(chunks: readonly Chunk[]): void {
+  const partOf = ({ entry }: Chunk): string | undefined => entry === undefined ? undefined : /(\w+)\/section\.ts$/.exec(entry)?.[1] ?? nameOf({ entry });
+  const parts = chunks.filter(({ entry }) => entry !== undefined && entry !== 'src/ui/mount.ts');
+  const opens = parts.find((chunk) => partOf(chunk) === 'overview')!;
+  const first = [withImports(chunks, 'peerset-panel/index.js'), withImports(chunks, opens.path)].flat();
+  print('panel, first shown', sizeOf([...new Set(first)].map(({ bytes }) => bytes)));
+  for (const part of parts) {
+    const added = withImports(chunks, part.path).filter((chunk) => !first.includes(chunk));
+    if (part !== opens) print(`panel, ${partOf(part)}`, sizeOf(added.map(({ bytes }) => bytes)));
+  }
+  print('panel, all parts', sizeOf(chunks.map(({ bytes }) => bytes)));
 }
 
 /** Each file is compressed for itself, as a server does. */
@@ -149,7 +179,7 @@ function print(name: string, { raw, gzip, brotli }: Size): void {
   );
 }
 
-function nameOf({ entry }: Chunk): string {
+function nameOf({ entry }: Pick<Chunk, 'entry'>): string {
   return entry!.replace(/^.*\/|\.ts$/g, '');
 }
 

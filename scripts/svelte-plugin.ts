@@ -18,7 +18,7 @@ export const SVELTE: Plugin = {
   name: 'svelte',
   setup(builder) {
     slimRuntime(builder);
-    builder.onLoad({ filter: /\.svelte$/ }, async ({ path }) => ({ contents: component(await readFile(path, 'utf8'), path), loader: 'js' }));
+    builder.onLoad({ filter: /\.svelte$/ }, async ({ path }) => ({ contents: await component(await readFile(path, 'utf8'), path), loader: 'js' }));
     builder.onLoad({ filter: /\.svelte\.ts$/ }, async ({ path }) => ({ contents: await runes(await readFile(path, 'utf8'), path), loader: 'js' }));
     // Styles are there for what they do when they are loaded, whatever the package says of its files.
     builder.onResolve({ filter: /^\..*\.css$/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, path), sideEffects: true }));
@@ -26,11 +26,11 @@ export const SVELTE: Plugin = {
   },
 };
 
-function component(source: string, path: string): string {
+async function component(source: string, path: string): Promise<string> {
   // The name decides the class that scopes its styles: relative, so that every machine writes the same bytes. Elements are made one by one:
   // from a text of HTML they would need a Trusted Types policy of a page that may have none to give.
-  const { js, css } = compile(source, { filename: relative(ROOT, path), generate: 'client', css: 'external', runes: true, dev: false, fragments: 'tree' });
-  return css === null ? js.code : `${js.code}\n${sheet(css.code)}`;
+  const { js, css } = compile(source, { filename: relative(ROOT, path), generate: 'client', css: 'external', runes: true, dev: false, fragments: 'tree', cssHash: ({ hash, filename: name }) => `p${hash(name).slice(0, 4)}` });
+  return css === null ? js.code : `${js.code}\n${sheet(await minified(css.code))}`;
 }
 
 async function runes(source: string, path: string): Promise<string> {

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { npubOf, publicKeyOf, toHex } from '../../core.ts';
 import { describePolicy, parsePolicy, type PresetName, type RoomOptions } from '../../rules.ts';
-import { codeFor, differences, levelOf, LEVELS, sentencesOf } from './dial.ts';
+import { codeFor, levelOf, LEVELS } from './dial.ts';
+import { differences, sentencesOf } from './differences.ts';
 
 const pubkey = toHex(publicKeyOf(new Uint8Array(32).fill(3)));
 const owner = { pubkey, npub: npubOf(pubkey) };

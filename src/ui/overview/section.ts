@@ -1,6 +1,5 @@
 /** How the room is: the section with its texts, one file of what is loaded. */
 import { OVERVIEW } from '../words/overview.ts';
-import { PEERS } from '../words/peers.ts';
 
 export { default as Content } from './Overview.svelte';
-export const WORDS = { overview: OVERVIEW, peers: PEERS };
+export const WORDS = { overview: OVERVIEW };

@@ -13,7 +13,6 @@ export const PEERS = {
   traffic: 'Traffic',
   since: 'Since',
   total: 'All peers',
-  you: 'you, elsewhere',
   anonymous: 'shows no author',
   records: (count: string): string => `${count} rec.`,
   rate: (rate: string): string => `${rate} at the moment`,

@@ -15,6 +15,7 @@ export const SHELL = {
   busy: 'Working…',
   wrong: 'Something went wrong.',
   you: 'you',
+  elsewhere: 'you, elsewhere',
   nobody: 'nobody yet',
   now: 'now',
   type: (text: string): string => `Type “${text}” to go on.`,
