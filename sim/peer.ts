@@ -23,7 +23,7 @@ import { identifiedBy, isSigned, type World } from './world.ts';
 /** What is around a peer. */
 export interface Surroundings {
   readonly timeline: Timeline;
-  readonly network: Network;
+  readonly network: Pick<Network, 'transport' | 'lose'>;
   readonly world: World;
 }
 
