@@ -169,6 +169,25 @@ export interface StoredFile extends FileOutline {
   readonly isPinned: boolean;
 }
 
+/** Pieces of a file, one behind the other. */
+export interface FileRange {
+  readonly root: string;
+  /** The first piece, and the one behind the last. */
+  readonly from: number;
+  readonly to: number;
+  /** Who goes through the file, a name of its own choice: from the first piece on, one part after the other. */
+  readonly by: string;
+}
+
+/** What they hold, as they travel. */
+export interface FilePart {
+  readonly blob: Blob;
+  /** The piece behind the last. */
+  readonly to: number;
+  /** With the last piece: the SHA-256 of all that was gathered, 64 hex. */
+  readonly x?: string;
+}
+
 /**
  * Keeps pieces of files. A piece counts as here only when its bytes are on disk. What goes is decided elsewhere. Rejects with a
  * `StoreFault` alone.
@@ -184,6 +203,8 @@ export interface Files {
   /** Undefined where it is not here. */
   read(root: string, piece: number): Promise<Uint8Array | undefined>;
   readLayer(root: string): Promise<Uint8Array | undefined>;
+  /** Some pieces of a file in a Blob, whose bytes no page sees. Undefined where one is not here, or `by` did not gather what comes before. */
+  gather(range: FileRange): Promise<FilePart | undefined>;
   /** Begins a file whose root nobody knows before its last byte; `draft` is a name of the caller's choice. */
   draft(draft: string, pieceBytes: number): Promise<void>;
   /** Pieces come in order. */

@@ -3,11 +3,12 @@
  * made from a seed on either side, so that only a few words cross. Their roots are the root of nothing: a keeper does not look into
  * files.
  */
-import { toHex } from '../../src/core/base/bytes.ts';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { concatBytes, fromHex, toHex } from '../../src/core/base/bytes.ts';
 import { Bitfield } from '../../src/core/files/bitfield.ts';
 import type { FileOutline } from '../../src/core/files/event.ts';
 import { layerBytes, pieceSize, piecesOf } from '../../src/core/files/tree.ts';
-import type { Files, StoredFile, StoreFault, StoreFaultCode } from '../../src/ports.ts';
+import type { FilePart, Files, StoredFile, StoreFault, StoreFaultCode } from '../../src/ports.ts';
 import { probeBytes, probeSum } from './transport-probe.ts';
 
 /** A file that can be made anywhere from a few words. */
@@ -24,6 +25,8 @@ export type FilesStep =
   /** All at once; the outcome is the first that is not `done`, where there is one. */
   | { readonly type: 'write'; readonly file: FileRecipe; readonly pieces: readonly number[] }
   | { readonly type: 'read'; readonly file: FileRecipe; readonly pieces: readonly number[] }
+  /** Parts one after the other: from the first piece to the one behind the last. The outcome is the sum of each, and of its digest where it has one. */
+  | { readonly type: 'gather'; readonly file: FileRecipe; readonly by: string; readonly parts: readonly (readonly [from: number, to: number])[] }
   /** Bytes that fit nowhere. */
   | { readonly type: 'write-wrong'; readonly file: FileRecipe; readonly piece: number; readonly length: number }
   | { readonly type: 'write-wrong-layer'; readonly file: FileRecipe; readonly length: number }
@@ -82,6 +85,16 @@ export function sumsOf(recipe: FileRecipe, pieces: readonly number[]): readonly 
   return pieces.map((piece) => probeSum(pieceOf(recipe, piece)));
 }
 
+/** What gathering these must give, one behind the other. */
+export function sumOfPart(recipe: FileRecipe, [from, to]: readonly [from: number, to: number]): number {
+  return probeSum(concatBytes(...allPieces(recipe).slice(from, to).map((piece) => pieceOf(recipe, piece))));
+}
+
+/** The same of the digest of all of it. */
+export function sumOfDigest(recipe: FileRecipe): number {
+  return probeSum(sha256(concatBytes(...allPieces(recipe).map((piece) => pieceOf(recipe, piece)))));
+}
+
 /** The numbers of all pieces of a recipe's file. */
 export function allPieces(recipe: FileRecipe): readonly number[] {
   return Array.from({ length: piecesOf(recipe) }, (_, piece) => piece);
@@ -128,6 +141,11 @@ export class LocalFilesProbe implements FilesProbe {
         return done(files.writeLayer(nameOf(step.file.seed), new Uint8Array(step.length)));
       case 'read':
         return (await Promise.all(step.pieces.map((piece) => files.read(nameOf(step.file.seed), piece)))).map((bytes) => bytes && probeSum(bytes));
+      case 'gather': {
+        const sums: (number | undefined)[] = [];
+        for (const [from, to] of step.parts) sums.push(...(await sumsOfPart(await files.gather({ root: nameOf(step.file.seed), from, to, by: step.by }))));
+        return sums;
+      }
       case 'read-layer':
         return [await files.readLayer(nameOf(step.file.seed))].map((bytes) => bytes && probeSum(bytes));
       case 'draft':
@@ -153,6 +171,12 @@ export class LocalFilesProbe implements FilesProbe {
         return 'done';
     }
   }
+}
+
+async function sumsOfPart(part: FilePart | undefined): Promise<readonly (number | undefined)[]> {
+  if (part === undefined) return [undefined];
+  const sum = probeSum(new Uint8Array(await part.blob.arrayBuffer()));
+  return part.x === undefined ? [sum] : [sum, probeSum(fromHex(part.x)!)];
 }
 
 function churn(files: Files, recipes: readonly FileRecipe[], round: number): Promise<'done'> {

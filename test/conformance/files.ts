@@ -4,7 +4,7 @@
  */
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { probeSum } from './transport-probe.ts';
-import { allPieces, layerOf, nameOf, sumsOf, type FileRecipe, type FilesOutcome, type FilesProbe, type FilesStep, type PlainFile } from './files-probe.ts';
+import { allPieces, layerOf, nameOf, sumOfDigest, sumOfPart, sumsOf, type FileRecipe, type FilesOutcome, type FilesProbe, type FilesStep, type PlainFile } from './files-probe.ts';
 
 const KIB = 1024;
 /** A file of five pieces, the last of which is not full; one of a single short piece; one of nothing. */
@@ -111,6 +111,20 @@ function testPieces(workshop: Workshop): void {
       expect(await probe.do(everything(file))).toEqual(sumsOf(file, allPieces(file)));
       expect(await probe.do({ type: 'read-layer', file })).toEqual([probeSum(layerOf(file))]);
     }
+  });
+
+  test('a whole file is gathered part by part, with its digest at the end; nothing of it out of order, or while a piece is not here', async () => {
+    const probe = await workshop.opened();
+    await all(probe, { type: 'begin', file: FILE }, { type: 'write', file: FILE, pieces: [0, 1, 3, 4] });
+    const gather = (by: string, ...parts: (readonly [number, number])[]): Promise<FilesOutcome> => probe.do({ type: 'gather', file: FILE, by, parts });
+    expect(await gather('one', [0, 2], [2, 5])).toEqual([sumOfPart(FILE, [0, 2]), undefined]);
+    await all(probe, { type: 'write', file: FILE, pieces: [2] });
+    // Whoever was told that it cannot be begins again.
+    expect(await gather('one', [2, 5])).toEqual([undefined]);
+    expect(await gather('one', [0, 2])).toEqual([sumOfPart(FILE, [0, 2])]);
+    expect(await gather('other', [0, 5], [2, 5], [0, 6], [5, 5])).toEqual([sumOfPart(FILE, [0, 5]), sumOfDigest(FILE), undefined, undefined, undefined]);
+    expect(await gather('one', [2, 4], [4, 5])).toEqual([sumOfPart(FILE, [2, 4]), sumOfPart(FILE, [4, 5]), sumOfDigest(FILE)]);
+    expect(await probe.do({ type: 'gather', file: SMALL, by: 'one', parts: [[0, 1]] })).toEqual([undefined]);
   });
 
   test('a layer comes before, between or after pieces, or not at all', async () => {

@@ -63,6 +63,10 @@ const TESTED: Readonly<Record<string, string>> = {
     filesKnownMax filesAskedMax`,
   'src/database/files/late-filing.test.ts': `
     fileMessagesEarlyMax fileMessageEarlyBytesMax`,
+  'src/database/files/reads.test.ts': `
+    fileGatherBytes`,
+  'src/adapters/files/gatherings.test.ts': `
+    fileGatheringsMax`,
   'src/database/files/relays.test.ts': `
     fileRelayBytesMax fileRelayRestMs`,
   'src/database/files/room-files.test.ts': `

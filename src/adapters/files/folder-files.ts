@@ -12,11 +12,12 @@
  */
 import { checksum } from '../../core/base/checksum.ts';
 import type { FileOutline } from '../../core/files/event.ts';
-import type { Files, StoredFile } from '../../ports.ts';
+import type { FilePart, FileRange, Files, StoredFile } from '../../ports.ts';
 import { FileLog } from './file-log.ts';
 import { checkLayer, checkOutline, checkPiece, checkReferences, checkTime, DraftShape, storeFault, unknown } from './fitting.ts';
 import { FolderIndex, partBytes, type FolderFile } from './folder-index.ts';
 import type { DiskFile, Folder } from './folder.ts';
+import { Gatherings } from './gatherings.ts';
 import { LAYER_PART, type LogEntry, type Place } from './log-entry.ts';
 import { OpenFiles } from './open-files.ts';
 
@@ -40,6 +41,7 @@ interface FolderDraft {
 /** Files in the folder that this opens. */
 export class FolderFiles implements Files {
   readonly #openFolder: () => Promise<Folder>;
+  readonly #gatherings = new Gatherings();
   #opened: Opened | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -92,6 +94,13 @@ export class FolderFiles implements Files {
 
   readLayer(root: string): Promise<Uint8Array | undefined> {
     return this.#onOpen((opened) => readPart(opened, root, LAYER_PART));
+  }
+
+  gather(range: FileRange): Promise<FilePart | undefined> {
+    return this.#onOpen(async (opened) => {
+      const file = opened.index.file(range.root);
+      return file && this.#gatherings.gather(file.kept.outline, range, (piece) => readPart(opened, range.root, piece + 1));
+    });
   }
 
   draft(draft: string, pieceBytes: number): Promise<void> {

@@ -1,6 +1,6 @@
 /** Files that are elsewhere: every call of the port is handed on with what it was given, and what comes back is its answer. */
 import type { FileOutline } from '../../core/files/event.ts';
-import type { Files, StoredFile } from '../../ports.ts';
+import type { FilePart, FileRange, Files, StoredFile } from '../../ports.ts';
 import type { FilesCall } from './work.ts';
 
 /** Hands on one call. */
@@ -36,6 +36,10 @@ export class HandedFiles implements Files {
 
   readLayer(root: string): Promise<Uint8Array | undefined> {
     return this.#hand('readLayer', root);
+  }
+
+  gather(range: FileRange): Promise<FilePart | undefined> {
+    return this.#hand('gather', range);
   }
 
   draft(draft: string, pieceBytes: number): Promise<void> {

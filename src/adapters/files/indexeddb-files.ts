@@ -8,10 +8,11 @@
 import { checksum } from '../../core/base/checksum.ts';
 import { concatBytes } from '../../core/base/bytes.ts';
 import type { FileOutline } from '../../core/files/event.ts';
-import type { Files, StoredFile } from '../../ports.ts';
+import type { FilePart, FileRange, Files, StoredFile } from '../../ports.ts';
 import { asked, transact } from '../indexeddb/requests.ts';
 import { Turns } from '../indexeddb/turns.ts';
 import { checkLayer, checkOutline, checkPiece, checkReferences, checkTime, DraftShape, storeFault, unknown } from './fitting.ts';
+import { Gatherings } from './gatherings.ts';
 import { KeptFile } from './kept-file.ts';
 import { FILES, keysOf, MARKS, openDatabase, REFERENCES, ROWS, rowsOf, STORES, type FileRow } from './indexeddb-schema.ts';
 import { readIndex } from './indexeddb-index.ts';
@@ -49,6 +50,7 @@ const CONTENTS = [FILES, MARKS, ROWS] as const;
 class IndexeddbFiles implements Files {
   readonly #name: string;
   readonly #turns = new Turns();
+  readonly #gatherings = new Gatherings();
   #opened: Opened | undefined;
 
   constructor(name: string) {
@@ -118,6 +120,11 @@ class IndexeddbFiles implements Files {
       const file = opened.byRoot.get(root);
       return file && readPart(opened, [file.number, LAYER_PART]);
     });
+  }
+
+  async gather(range: FileRange): Promise<FilePart | undefined> {
+    const file = await this.#onOpen(async ({ byRoot }) => byRoot.get(range.root));
+    return file && this.#gatherings.gather(file.kept.outline, range, (piece) => this.read(range.root, piece));
   }
 
   draft(draft: string, pieceBytes: number): Promise<void> {

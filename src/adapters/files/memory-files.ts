@@ -4,8 +4,9 @@
  * makes `full` happen.
  */
 import type { FileOutline } from '../../core/files/event.ts';
-import type { Files, StoredFile } from '../../ports.ts';
+import type { FilePart, FileRange, Files, StoredFile } from '../../ports.ts';
 import { checkLayer, checkOutline, checkPiece, checkReferences, checkTime, DraftShape, storeFault, unknown } from './fitting.ts';
+import { Gatherings } from './gatherings.ts';
 import { KeptFile } from './kept-file.ts';
 
 interface MemoryFile {
@@ -45,6 +46,7 @@ export function memoryFiles({ disk = new MemoryFilesDisk() }: { readonly disk?: 
 class MemoryFiles implements Files {
   readonly #disk: MemoryFilesDisk;
   readonly #drafts = new Map<string, MemoryDraft>();
+  readonly #gatherings = new Gatherings();
 
   constructor(disk: MemoryFilesDisk) {
     this.#disk = disk;
@@ -86,6 +88,12 @@ class MemoryFiles implements Files {
   async readLayer(root: string): Promise<Uint8Array | undefined> {
     this.#checkOpen();
     return this.#disk.files.get(root)?.layer?.slice();
+  }
+
+  async gather(range: FileRange): Promise<FilePart | undefined> {
+    this.#checkOpen();
+    const file = this.#disk.files.get(range.root);
+    return file && this.#gatherings.gather(file.kept.outline, range, async (piece) => file.pieces.get(piece));
   }
 
   async draft(draft: string, pieceBytes: number): Promise<void> {

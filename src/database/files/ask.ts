@@ -3,6 +3,7 @@
  * each other. A page reads pieces as they travel; where they are sealed it opens them itself.
  */
 import type { FileOutline } from '../../core/files/event.ts';
+import type { FilePart } from '../../ports.ts';
 
 /** A wish. Each is answered once, or refused with a PeersetError. */
 export type FileAsk =
@@ -13,6 +14,11 @@ export type FileAsk =
   | { readonly type: 'discard'; readonly draft: string }
   /** The piece, as soon as it is here; peers are asked for it and for what comes after it. `reader` is a name of the caller's choice. */
   | { readonly type: 'read'; readonly file: FileOutline; readonly piece: number; readonly reader: string }
+  /**
+   * The pieces from this one on, as many as are read at once, in a Blob, as soon as all of them are here. For whoever reads a file from its
+   * first to its last piece, one part after the other; undefined where that is not possible, or not any more.
+   */
+  | { readonly type: 'gather'; readonly file: FileOutline; readonly piece: number; readonly reader: string }
   /** That reader is gone, and waits for nothing any more: its open reads are refused with E_ABORTED. */
   | { readonly type: 'leave'; readonly reader: string }
   /**
@@ -33,8 +39,8 @@ export type FileAsk =
   /** What is known of these files. */
   | { readonly type: 'facts'; readonly roots: readonly string[] };
 
-/** To `read` the piece; to `facts` one for each root that is known; to all others nothing. */
-export type FileAnswer = Uint8Array | readonly FileFacts[] | undefined;
+/** To `read` the piece; to `gather` the part; to `facts` one for each root that is known; to all others nothing. */
+export type FileAnswer = Uint8Array | FilePart | readonly FileFacts[] | undefined;
 
 /** How much of a file is here. */
 export interface FileFacts {

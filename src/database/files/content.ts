@@ -6,10 +6,12 @@ import { FILE_LIMITS } from '../../core/base/limits/files.ts';
 import { FileDigest } from '../../core/files/digest.ts';
 import type { FileInfo } from '../../core/files/info.ts';
 import { isInline, typeOf, UNKNOWN_TYPE } from '../../core/files/sniff.ts';
+import { piecesOf } from '../../core/files/tree.ts';
+import type { FilePart } from '../../ports.ts';
 import { wrongFile } from './reading.ts';
 
-/** Bytes that are handed to the browser at once, which may keep them on its disk: what is larger than memory must fit as well. */
-const PART_BYTES = 8 * 1024 * 1024;
+/** Bytes that are handed to the browser at once, which may keep them on its disk: what is larger than memory must fit as well. A few ms of the page. */
+const PART_BYTES = 1024 * 1024;
 
 /** The Blob. `type` was sniffed. */
 export function inlineBlob(blob: Blob, type: string): Blob {
@@ -32,7 +34,26 @@ export async function wholeFile(info: FileInfo, size: number, chunks: AsyncItera
     openBytes = 0;
   }
   if (digest.bytes !== size || digest.finish() !== info.x) throw wrongFile('its SHA-256 is another');
-  const blob = new Blob([...parts, ...open]);
+  return typed(new Blob([...parts, ...open]), info);
+}
+
+/** The same of a file that is gathered elsewhere, in parts from the first piece to the last; undefined where a part could not be. */
+export async function gatheredFile(info: FileInfo, gather: (piece: number) => Promise<FilePart | undefined>): Promise<Blob | undefined> {
+  const parts: Blob[] = [];
+  let x: string | undefined;
+  for (let piece = 0; piece < piecesOf(info);) {
+    const part = await gather(piece);
+    if (part === undefined || part.to <= piece) return undefined;
+    parts.push(part.blob);
+    piece = part.to;
+    x = part.x;
+  }
+  if (x === undefined) return undefined;
+  if (x !== info.x) throw wrongFile('its SHA-256 is another');
+  return typed(new Blob(parts), info);
+}
+
+async function typed(blob: Blob, info: FileInfo): Promise<Blob> {
   const head = new Uint8Array(await blob.slice(0, FILE_LIMITS.fileHeadBytes).arrayBuffer());
   return inlineBlob(blob, typeOf(head, info.type));
 }

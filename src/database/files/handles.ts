@@ -19,7 +19,7 @@ import { checkSignal, closedError, type PeersetError } from '../errors.ts';
 import type { Shelf } from '../shelf.ts';
 import { unlessAborted } from '../signing.ts';
 import { askFiles } from './asking.ts';
-import { inlineBlob, wholeFile } from './content.ts';
+import { gatheredFile, inlineBlob, wholeFile } from './content.ts';
 import type { FilesHost } from './files-host.ts';
 import { infoOf, outlineOf, PeersetFile, type FileProgress, type FileReadOptions, type FileRoom, type WithFiles } from './handle.ts';
 import { keyOf } from './keys.ts';
@@ -171,7 +171,7 @@ export class Handles implements FileRoom {
     if (own !== undefined) return own;
     const release = this.#facts.want(info);
     try {
-      return await wholeFile(info, file.size, this.read(file, signal === undefined ? {} : { signal }));
+      return await this.#gathered(file, signal) ?? await wholeFile(info, file.size, this.read(file, signal === undefined ? {} : { signal }));
     } catch (error) {
       if (isCode(error, 'E_FILE')) this.#held.get(file)!.isFalse = true;
       throw error;
@@ -213,6 +213,23 @@ export class Handles implements FileRoom {
     for (const file of [...this.#addressed]) this.#end(file);
     this.#given.clear();
     this.#own.clear();
+  }
+
+  /** The file, put together where its disk is; undefined where it cannot be, as where it is sealed. */
+  async #gathered(file: PeersetFile, signal: AbortSignal | undefined): Promise<Blob | undefined> {
+    if (this.#closed !== undefined) throw this.#closed;
+    const info = infoOf(file);
+    if (file.size === 0 || keyOf(info, this.#host.unlocked?.seal) !== undefined) return undefined;
+    const reader = toHex(this.#host.environment.random(TOKEN_BYTES));
+    try {
+      return await gatheredFile(info, async (piece) => {
+        checkSignal(signal);
+        const part = await unlessAborted(askFiles(this.#host, { type: 'gather', file: outlineOf(file), piece, reader }), signal);
+        return part !== undefined && 'blob' in part ? part : undefined;
+      });
+    } finally {
+      void askFiles(this.#host, { type: 'leave', reader }).catch(() => undefined);
+    }
   }
 
   #handle(info: FileInfo, id: string, record: RecordHeader): PeersetFile {

@@ -7,7 +7,7 @@ import { FILE_KEEPING_LIMITS } from '../../core/base/limits/file-keeping.ts';
 import type { FileOutline } from '../../core/files/event.ts';
 import { piecesOf } from '../../core/files/tree.ts';
 import type { RecordHeader, SignedRecord } from '../../core/record/record.ts';
-import type { Files } from '../../ports.ts';
+import type { FilePart, FileRange, Files } from '../../ports.ts';
 import { headerOf } from '../entry.ts';
 import type { FileFigures } from './ask.ts';
 import { fileStorageError } from './file-errors.ts';
@@ -144,6 +144,16 @@ export class KeptFiles {
     this.touch(root);
     try {
       return await this.#options.files.read(root, piece);
+    } catch (reason) {
+      throw fileStorageError(reason);
+    }
+  }
+
+  /** Some pieces for somebody here; undefined where the disk cannot. @throws PeersetError E_STORAGE */
+  async gather(range: FileRange): Promise<FilePart | undefined> {
+    this.touch(range.root);
+    try {
+      return await this.#options.files.gather(range);
     } catch (reason) {
       throw fileStorageError(reason);
     }

@@ -121,6 +121,8 @@ export class RoomFiles implements Filing, FilesListener {
         return void (await this.#adopt(ask, tab));
       case 'read':
         return this.#reads.read(ask.file, ask.piece, readerOf(tab, ask.reader));
+      case 'gather':
+        return this.#reads.gather(ask.file, ask.piece, readerOf(tab, ask.reader));
       case 'leave':
         return void this.#wishes.leave(readerOf(tab, ask.reader), readerLeftError());
       case 'want':

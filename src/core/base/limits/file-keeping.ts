@@ -47,6 +47,9 @@ export const FILE_KEEPING_LIMITS = {
   fileMessageEarlyBytesMax: KIB,
   /** Records that are looked at for references at one go, count: a few milliseconds. */
   fileScanRecords: 250,
+  /** What is read at once of a file that somebody wants as a whole, bytes, but at least a piece; and how many are read so at once, count. */
+  fileGatherBytes: 1024 * KIB,
+  fileGatheringsMax: 16,
   /** Files fetched at once where all of a room are, count: the smallest are here first. */
   fileAllMax: 8,
 } as const;
