@@ -116,7 +116,8 @@ async function overhead(): Promise<{ readonly bytes: number; readonly records: n
   return { bytes: bytes - Math.round(records * average), records };
 }
 
-const swarm = {
+/** What tests drive. */
+export const swarm = {
   open,
   put: (texts: readonly string[]) => Promise.all(texts.map(async (text) => viewOf(await notes().put({ text })))),
   edit: async (key: string, text: string) => viewOf(await notes().patch(key, { text })),

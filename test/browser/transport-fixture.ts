@@ -28,7 +28,8 @@ function make({ topic, password = topic, signaling, max, aim }: RoomOptions): nu
   return rooms.push({ transport, probe: new LocalProbe(transport) }) - 1;
 }
 
-const room = {
+/** What tests drive. */
+export const room = {
   make,
   probe: (index: number) => rooms[index]!.probe,
   selfId: () => rooms[0]!.transport.selfId,
