@@ -33,6 +33,7 @@ export class Feed {
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #offBans: () => void;
   #bans: readonly Ban[] = [];
+  #isInView = true;
 
   constructor(db: PeersetDB) {
     this.#db = db;
@@ -44,7 +45,7 @@ export class Feed {
   /** Looks now. */
   look(): void {
     // Nobody sees it: the browser need not work for it.
-    if (document.hidden && this.looks > 0) return;
+    if ((document.hidden || !this.#isInView) && this.looks > 0) return;
     this.status = this.#db.status.current[0];
     this.peers = this.#db.peers.current;
     this.now = Date.now();
@@ -54,6 +55,13 @@ export class Feed {
     this.ban = this.#bans.find(({ npub, until }) => npub === this.me && (until ?? Infinity) > this.now);
     if (this.history.note(this.now, this.status, this.peers)) this.samples = [...this.history.samples];
     this.looks++;
+  }
+
+  /** The panel was scrolled out of the page, or into it. */
+  seen(isInView: boolean): void {
+    const isBack = isInView && !this.#isInView;
+    this.#isInView = isInView;
+    if (isBack) this.look();
   }
 
   /** What was counted begins anew. */

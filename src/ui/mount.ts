@@ -37,10 +37,14 @@ export interface MountedNetwork {
 export function mountNetwork(root: ShadowRoot, { db, theme = 'auto', words, link = () => shareLinkOf(db) }: NetworkOptions): MountedNetwork {
   const unstyle = style(root);
   const feed = new Feed(db);
+  // Where nobody sees the panel, nothing of it is worked on.
+  const observer = new IntersectionObserver((entries) => feed.seen(entries.at(-1)?.isIntersecting !== false));
+  observer.observe(root.host);
   const panel = mount(Panel, { target: root, props: { db, feed, theme, words: words ?? EN, link } });
   return {
     destroy: () => {
       void unmount(panel);
+      observer.disconnect();
       feed.close();
       unstyle();
     },

@@ -190,3 +190,27 @@ test('elements find their room, keep it while they are moved, show the panel in 
     alerts: [expect.stringContaining('peerset-list> has no database'), expect.stringContaining('name cannot be used')],
   });
 });
+
+test('a part of the panel is loaded when somebody looks at it, and one that does not come says so and comes when it is asked again', async () => {
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (/section-/.test(request.url())) asked.push(request.url());
+  });
+  await page.evaluate(() => void window.markup('<peerset-db name="parts" storage="memory" ice-servers="[]"><peerset-network></peerset-network></peerset-db>'));
+  await page.locator('[data-figure="records"]').waitFor();
+  expect(asked.length).toBe(1);
+  await page.getByRole('tab', { name: 'Networks' }).hover();
+  await expect.poll(() => asked.length).toBe(2);
+  await page.getByRole('tab', { name: 'Networks' }).click();
+  await page.getByText('Peers find each other at these places').waitFor();
+  expect(new Set(asked).size).toBe(2);
+  await page.route(/section-/, (route) => route.abort('connectionrefused'));
+  await page.getByRole('tab', { name: 'Wire log' }).click();
+  await page.getByText('This part could not be loaded.').waitFor();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('button', { name: 'Reload' }).waitFor();
+  await page.unroute(/section-/);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('combobox', { name: 'Direction' }).waitFor();
+  await page.evaluate(() => document.querySelector('peerset-db')!.remove());
+});

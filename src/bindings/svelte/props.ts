@@ -29,6 +29,6 @@ export interface NetworkPanelProps {
   readonly db?: Database;
   /** `auto` follows the reader's preference. */
   readonly theme?: 'auto' | 'light' | 'dark';
-  readonly class?: string;
-  readonly style?: string;
+  readonly class?: string | undefined;
+  readonly style?: string | undefined;
 }

@@ -54,7 +54,8 @@ export class WireLog {
 
   /** The lines that a filter lets through, newest first. */
   shown(filter: WireFilter): readonly WireLine[] {
-    return this.#kept.filter((line) => isShown(line, filter)).reverse();
+    const wanted = { ...filter, text: filter.text.trim().toLocaleLowerCase() };
+    return this.#kept.filter((line) => isShown(line, wanted)).reverse();
   }
 
   /** What there is to choose from. */
@@ -88,10 +89,11 @@ export function clockOf(at: number): string {
   return new Date(at).toISOString().slice(11, 23);
 }
 
+/** `text` of the filter is lower case. */
 function isShown({ type, peer, direction, say }: WireLine, filter: WireFilter): boolean {
   if (filter.type !== '' && type !== filter.type) return false;
   if (filter.peer !== '' && peer !== filter.peer) return false;
   if (filter.direction !== '' && direction !== filter.direction) return false;
-  const text = filter.text.trim().toLocaleLowerCase();
+  const { text } = filter;
   return text === '' || `${type} ${peer ?? ''} ${say}`.toLocaleLowerCase().includes(text);
 }

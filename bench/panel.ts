@@ -1,0 +1,129 @@
+/**
+ * `npm run bench:panel`: what the panel costs a page. One page shows it while another writes records into the same room; a JSON line for each section,
+ * and one without a panel to compare with: how long updates took, what the main thread did by its own clock, tasks of more than 50 ms, and whether
+ * anything jumped. Then a collection of many records by itself: opening, scrolling to the end, finding one, looking at it.
+ *
+ *   npm run bench:panel -- --seconds 10 --rate 1000 --rows 100000 --only records
+ */
+import { loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { Page } from 'playwright-core';
+import { panelPieces } from '../scripts/bindings.ts';
+import { bundle } from '../scripts/bundle.ts';
+import { startLab, type Lab } from '../test/browser/harness.ts';
+import { quantile } from './statistics.ts';
+
+const TITLES = ['Overview', 'Peers', 'Records', 'Compose', 'Merkle tree', 'Wire log', 'Networks', 'Moderation', 'Members', 'Identity', 'Storage', 'Doctor'] as const;
+const ENTRY = 'bench/panel/page.ts';
+/** A section that was opened has drawn what it begins with, ms. */
+const SETTLED_MS = 1_500;
+const SCROLL_STEPS = 200;
+
+const { values } = parseArgs({
+  options: { seconds: { type: 'string', default: '5' }, rate: { type: 'string', default: '1000' }, rows: { type: 'string', default: '100000' }, only: { type: 'string', default: '' } },
+});
+const [seconds, rate, rows] = [values.seconds, values.rate, values.rows].map((text) => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new Error(`${text} is not a whole number`);
+  return value;
+}) as [number, number, number];
+
+const rounded = (value: number): number => Number(value.toFixed(2));
+const tell = (line: object): void => console.log(JSON.stringify({ bench: 'panel', ...line, load: rounded(loadavg()[0]!) }));
+
+/** What the page's main thread did. */
+interface Spent {
+  readonly script: number;
+  readonly drawing: number;
+  readonly all: number;
+}
+
+/** Processor time of the page's main thread, ms: by the thread's own clock, which a busy machine spoils least. */
+async function spent(page: Page, work: () => Promise<unknown>): Promise<Spent> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const read = async (): Promise<Spent> => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    const of = (name: string): number => (metrics.find((metric) => metric.name === name)?.value ?? 0) * 1000;
+    return { script: of('ScriptDuration'), drawing: of('LayoutDuration') + of('RecalcStyleDuration'), all: of('TaskDuration') };
+  };
+  const before = await read();
+  await work();
+  const after = await read();
+  await session.detach();
+  return { script: after.script - before.script, drawing: after.drawing - before.drawing, all: after.all - before.all };
+}
+
+async function stream(lab: Lab): Promise<void> {
+  const [shown, writer] = await Promise.all([lab.profile('shown'), lab.profile('writer')]);
+  const [page, other] = await Promise.all([shown.page(), writer.page()]);
+  const room = `bench-${process.pid}`;
+  for (const one of [page, other]) await one.evaluate((name) => window.panelBench.open(name, false), room);
+  for (const one of [page, other]) await one.evaluate(() => window.panelBench.meet());
+  const measure = async (section: string): Promise<void> => {
+    const before = await page.evaluate(() => window.panelBench.seen());
+    const { script, drawing, all } = await spent(page, () => other.evaluate(([perSecond, most]) => window.panelBench.write(perSecond, most), [rate, seconds] as const));
+    const { updates, tasks, shift, shifted, records } = await page.evaluate(() => window.panelBench.seen());
+    tell({
+      part: 'stream', section, recordsPerSecond: Math.round((records - before.records) / seconds), updates: updates.length,
+      ...(updates.length === 0 ? {} : { p50Ms: rounded(quantile(updates, .5)), p99Ms: rounded(quantile(updates, .99)), longestMs: rounded(Math.max(...updates)) }),
+      scriptMsPerSecond: rounded(script / seconds), drawingMsPerSecond: rounded(drawing / seconds), mainThreadMsPerSecond: rounded(all / seconds),
+      shift: rounded(shift), ...(shift === 0 ? {} : { shifted }), longTasks: tasks.length, longestTaskMs: Math.round(Math.max(0, ...tasks)),
+    });
+  };
+  if (values.only === '') await measure('none');
+  await page.evaluate(() => window.panelBench.show());
+  for (const title of TITLES) {
+    if (!title.toLowerCase().includes(values.only.toLowerCase())) continue;
+    await page.getByRole('tab', { name: title, exact: true }).click();
+    await page.waitForTimeout(SETTLED_MS);
+    await measure(title);
+  }
+  await Promise.all([shown.close(), writer.close()]);
+}
+
+async function many(lab: Lab): Promise<void> {
+  const profile = await lab.profile('rows');
+  const page = await profile.page();
+  await page.evaluate((name) => window.panelBench.open(name, true), `rows-${process.pid}`);
+  await page.evaluate((count) => window.panelBench.fill(count), rows);
+  await page.evaluate(() => window.panelBench.show());
+  const timed = async (step: string, work: () => Promise<object | void>): Promise<void> => {
+    await page.evaluate(() => window.panelBench.seen());
+    const start = performance.now();
+    let more: object | void = undefined;
+    const { script, drawing } = await spent(page, async () => (more = await work()));
+    const { tasks } = await page.evaluate(() => window.panelBench.seen());
+    tell({ part: 'rows', n: rows, step, ms: Math.round(performance.now() - start), scriptMs: rounded(script), drawingMs: rounded(drawing), longestTaskMs: Math.round(Math.max(0, ...tasks)), ...more });
+  };
+  const options = page.getByRole('option');
+  await timed('open', async () => {
+    await page.getByRole('tab', { name: 'Records', exact: true }).click();
+    await options.filter({ hasText: `Note ${rows - 1} of` }).waitFor({ timeout: 120_000 });
+  });
+  await timed('scroll', async () => {
+    const { frames, rows: most } = await page.evaluate((steps) => window.panelBench.scroll(steps), SCROLL_STEPS);
+    await options.filter({ hasText: 'Note 0 of' }).waitFor({ timeout: 120_000 });
+    return { steps: SCROLL_STEPS, p50Ms: rounded(quantile(frames, .5)), p99Ms: rounded(quantile(frames, .99)), rowsInPage: most };
+  });
+  await timed('search', async () => {
+    await page.getByRole('searchbox').fill('Note 7 of');
+    await options.filter({ hasText: 'Note 7 of' }).waitFor({ timeout: 120_000 });
+  });
+  await timed('detail', async () => {
+    await options.filter({ hasText: 'Note 7 of' }).click();
+    await page.locator('article pre').first().waitFor({ timeout: 60_000 });
+  });
+  await profile.close();
+}
+
+const files = new Map([['/bundle.js', await bundle(ENTRY, { isUnmapped: true })], ['/peerset.js', await bundle('src/index.ts', { minify: true })]]);
+for (const { path, bytes } of await panelPieces('peerset-panel', '../peerset.js')) files.set(`/${path}`, Buffer.from(bytes).toString('utf8'));
+const lab = await startLab({ entry: ENTRY, files });
+try {
+  if (seconds > 0) await stream(lab);
+  if (rows > 0) await many(lab);
+  for (const line of lab.errors) console.error(line);
+} finally {
+  await lab.close();
+}
