@@ -3,8 +3,9 @@
  * button, and a place for errors. Each demo is then only its idea.
  */
 import { peerset, type PeersetConfig, type PeersetDB } from '../src/index.ts';
-import { button, element } from './dom.ts';
+import { element } from './dom.ts';
 import { showLink } from './link.ts';
+import { networkButton } from './network.ts';
 import { localSwarm, roomName } from './room.ts';
 import { complain } from './toast.ts';
 
@@ -36,7 +37,7 @@ export function openDemo(options: PeersetConfig & { readonly room: string }, sho
 function frame(db: PeersetDB, room: string): void {
   const link = element('p', { class: 'pill', id: 'link', role: 'status' }, 'starting');
   const share = element('button', { class: 'quiet', id: 'share', type: 'button' }, 'Copy link');
-  document.querySelector('header.bar')?.append(link, share, button('Network', 'quiet', () => openPanel(db)));
+  document.querySelector('header.bar')?.append(link, share, networkButton(db));
   const hint = element('p', { class: 'hint', id: 'alone' }, 'Nobody else is here yet: ', element('a', { href: '#', target: '_blank', rel: 'noopener' }, 'open this room'),
     ' in another browser, or in a private window, and watch both agree.');
   hint.querySelector('a')!.href = `#${encodeURIComponent(roomName(room))}`;
@@ -45,16 +46,4 @@ function frame(db: PeersetDB, room: string): void {
   db.status.subscribe(([status]) => {
     hint.hidden = status?.link === 'connected' || status?.link === 'offline';
   });
-}
-
-/** The panel is a program of its own: it is loaded when somebody wants to see it, and leaves with its window. */
-function openPanel(db: PeersetDB): void {
-  const panel = document.createElement('peerset-network');
-  panel.db = db;
-  const sheet = element('dialog', { class: 'sheet', 'aria-label': 'Network' });
-  sheet.append(button('Close', 'quiet', () => sheet.close()), panel);
-  sheet.addEventListener('close', () => sheet.remove());
-  document.body.append(sheet);
-  sheet.showModal();
-  import('../src/bindings/element/index.ts').catch(complain);
 }

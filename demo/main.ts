@@ -6,6 +6,7 @@ import { serveFiles, type PeersetDB } from '../src/index.ts';
 import { exportAll, importFile } from './carrying.ts';
 import { byId, say } from './dom.ts';
 import { showIdentity } from './identity.ts';
+import { networkButton } from './network.ts';
 import { NotesView } from './notes.ts';
 import { showPolicy } from './policy.ts';
 import { openRoom, roomName, roomOptions, type Note } from './room.ts';
@@ -27,6 +28,7 @@ async function start(): Promise<void> {
   document.title = `${name} · peerset.DB`;
   const db = await openRoom();
   window.db = db;
+  byId('share').after(networkButton(db));
   const notes = new NotesView(db.collection<Note>('notes'));
   showSwarm(db);
   showIdentity(db);

@@ -1,8 +1,10 @@
 /** The list of notes, and writing, editing and deleting them. */
 import type { Collection, Live, Rec } from '../src/index.ts';
+import { Attachments, reading } from './attachments.ts';
 import { button, byId, element, say } from './dom.ts';
+import { NoteFiles } from './note-files.ts';
 import type { Note } from './room.ts';
-import { attempt, toast } from './toast.ts';
+import { attempt, complain, toast } from './toast.ts';
 import { ago, hueOf, shortName } from './words.ts';
 
 const PAGE = 30;
@@ -13,7 +15,13 @@ interface Card {
   readonly text: HTMLParagraphElement;
   readonly state: HTMLElement;
   readonly time: HTMLTimeElement;
+  readonly files: NoteFiles;
   rec: Rec<Note>;
+}
+
+/** What is put: where the files stood, readers find handles. */
+function noteOf(text: string, files: readonly File[]): Note {
+  return (files.length === 0 ? { text } : { text, files }) as Note;
 }
 
 export class NotesView {
@@ -32,7 +40,8 @@ export class NotesView {
   /** Renews what changes by itself: times, and whether a note has reached somebody. */
   refresh(): void {
     const now = Date.now();
-    for (const { rec, state, time } of this.#cards.values()) {
+    for (const { rec, state, time, files } of this.#cards.values()) {
+      files.show(rec);
       say(state, rec.mine ? STATES[rec.state] : '');
       state.dataset['state'] = rec.state;
       say(time, ago(rec.at, now));
@@ -42,14 +51,22 @@ export class NotesView {
   #compose(): void {
     const form = byId<HTMLFormElement>('composer');
     const text = byId<HTMLTextAreaElement>('text');
+    const attachments = new Attachments({ input: byId('files'), list: byId('chosen'), zone: form });
     form.addEventListener('submit', (event) => {
       event.preventDefault();
-      const value = text.value.trim();
-      if (value === '') return;
+      const [value, files] = [text.value.trim(), attachments.take()];
+      if (value === '' && files.length === 0) return text.focus();
       text.value = '';
-      this.#notes.put({ text: value }).catch((error: unknown) => {
-        text.value = value; // Nothing that was written is lost.
-        attempt(() => Promise.reject(error as Error));
+      const back = (): void => {
+        // Nothing that was written is lost, also not what was written meanwhile.
+        text.value = [value, text.value].filter((part) => part !== '').join('\n');
+        attachments.add(files);
+      };
+      reading(form, files, (options) => this.#notes.put(noteOf(value, files), options)).then((isDone) => {
+        if (!isDone) back();
+      }, (error: unknown) => {
+        back();
+        complain(error);
       });
     });
     text.addEventListener('keydown', (event) => {
@@ -95,7 +112,9 @@ export class NotesView {
     dot.style.setProperty('--hue', hueOf(rec.author));
     const head = element('header', {}, dot, element('span', { class: 'who-name', title: rec.author }, author), time, state);
     const item = element('li', { class: 'note' }, head, text);
-    const card: Card = { item, text, state, time, rec };
+    const files = new NoteFiles();
+    item.append(files.element);
+    const card: Card = { item, text, state, time, files, rec };
     if (rec.mine) {
       const edit = button('Edit', 'link', () => this.#edit(card));
       item.append(element('footer', {}, edit, button('Delete', 'link', () => this.#delete(card))));
@@ -114,7 +133,7 @@ export class NotesView {
     };
     const save = (): void => attempt(async () => {
       const text = area.value.trim();
-      if (text !== '' && text !== card.rec.value.text) await this.#notes.patch(card.rec.key, { text });
+      if ((text !== '' || card.rec.files.length > 0) && text !== card.rec.value.text) await this.#notes.patch(card.rec.key, { text });
       done();
     });
     const editor = element('form', {}, area, element('div', { class: 'row' }, button('Save', 'primary', save), button('Cancel', 'quiet', done)));

@@ -2,6 +2,7 @@
 import { PeersetError, peerset, serveFiles, type Collection, type Live, type PeersetDB, type Rec } from '../../src/index.ts';
 import { button, byId, element, say } from '../dom.ts';
 import { showLink } from '../link.ts';
+import { networkButton } from '../network.ts';
 import { localSwarm, roomName } from '../room.ts';
 import { attempt } from '../toast.ts';
 import { bytes } from '../words.ts';
@@ -101,6 +102,7 @@ async function start(): Promise<void> {
   const db = peerset(room, { ...(await localSwarm()), policy: 'family' });
   window.db = db;
   showLink(db, room);
+  byId('share').after(networkButton(db));
   const files = db.collection<Dropped>('files');
   takeFiles(db.collection<Given>('files'));
   await Promise.all([db.ready, served]);

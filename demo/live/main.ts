@@ -2,6 +2,7 @@
 import { peerset, serveFiles, type Collection, type Live, type PeersetDB, type Rec } from '../../src/index.ts';
 import { button, byId, element, say } from '../dom.ts';
 import { showLink } from '../link.ts';
+import { networkButton } from '../network.ts';
 import { localSwarm, roomName } from '../room.ts';
 import { attempt, complain, toast } from '../toast.ts';
 import { ago, bytes } from '../words.ts';
@@ -133,6 +134,7 @@ async function start(): Promise<void> {
   const db = peerset(room, { ...(await localSwarm()), policy: 'family' });
   window.db = db;
   showLink(db, room);
+  byId('share').after(networkButton(db));
   const streams = db.collection('streams');
   const stage = new Stage();
   await db.ready;
