@@ -209,13 +209,14 @@ export class Leader implements Host {
     await this.#options.store.close();
   }
 
-  /** Another tab leads: once this was called nothing is written any more. What is left is freed as soon as the page lets it. */
+  /** Another tab leads: once this was called nothing is written any more. What is left is freed when the page goes on. */
   async resign(): Promise<void> {
     if (this.#closed) return;
     this.#machine?.driver.stop();
     const left = this.#leave();
-    // Where the replica is not here yet, the disk may still be opening; nothing was written to it.
-    if (this.#machine === undefined) await this.#opened?.catch(() => undefined);
+    // Even to close a disk takes a transaction, and who is stopped ends none.
+    await pause(this.#options.clock);
+    await this.#opened?.catch(() => undefined);
     this.#options.verifier.close();
     await Promise.all([left, this.#filing.leave(), this.#options.store.close()]);
   }
@@ -258,9 +259,8 @@ export class Leader implements Host {
   }
 
   #made(make: MachineMaker): Machine {
-    const { law, store, verifier, judges, clock } = this.#options;
     const machine = make({
-      ...{ law, store, verifier, judges, clock },
+      ...this.#options,
       onChange: (change) => this.#changed(change),
       onNetworks: (networks) => {
         this.#networks = networks;

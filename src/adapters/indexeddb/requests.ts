@@ -30,6 +30,10 @@ export async function transact<T>(
 ): Promise<T> {
   const transaction = begin(database, stores, mode, durability);
   const ended = endOf(transaction);
+  const over = new AbortController();
+  // A page that is frozen ends no transaction, and every other tab would wait for it.
+  if (typeof document !== 'undefined') document.addEventListener('freeze', () => abort(transaction), { signal: over.signal });
+  void ended.then(() => over.abort());
   let result: T;
   try {
     result = await work(transaction);

@@ -83,7 +83,8 @@ class Candidate {
 
   #listen(): void {
     const { signal } = this.#listening;
-    document.addEventListener('freeze', () => this.#rest(), { signal });
+    // First all that leads in this page ceases, then what is under way on disks is taken back (`indexeddb/requests.ts`).
+    document.addEventListener('freeze', () => this.#rest(), { signal, capture: true });
     document.addEventListener('resume', () => this.#ask(), { signal });
     addEventListener('pagehide', ({ persisted }) => persisted && this.#rest(), { signal });
     addEventListener('pageshow', () => this.#ask(), { signal });
