@@ -16,6 +16,7 @@ import type { Access } from './access.ts';
 import type { Device } from './device.ts';
 import { badOption, PeersetError } from './errors.ts';
 import type { FilesConfig } from './files/files-config.ts';
+import { serversFault, type TurnOption } from './ice.ts';
 import { isSecretText, secretBytes } from './secret.ts';
 import { checkLogin, type Login } from './login.ts';
 import { isAsyncSchema, isSchema, type Schema } from './schema.ts';
@@ -44,8 +45,13 @@ export interface PeersetConfig<C extends CollectionsConfig = CollectionsConfig> 
    */
   readonly secret?: string;
   readonly signaling?: SignalingOption | readonly SignalingOption[];
-  /** TURN servers, or how to get them. */
-  readonly turn?: readonly RTCIceServer[] | (() => Promise<readonly RTCIceServer[]>);
+  /**
+   * TURN servers, which pass bytes on where two networks allow no direct link. A function is asked when the network opens, and again every
+   * ten minutes and when the world changed, so that credentials may be short-lived.
+   */
+  readonly turn?: TurnOption;
+  /** Links go through the servers in `turn` alone, so that peers see their address and not this device's. */
+  readonly relayOnly?: boolean;
   /** STUN servers in place of public ones; none for peers of one network. */
   readonly iceServers?: readonly RTCIceServer[];
   readonly policy?: PresetName | PolicyOptions;
@@ -95,7 +101,7 @@ export interface Settings {
 }
 
 const OPTIONS = new Set([
-  'secret', 'signaling', 'turn', 'iceServers', 'policy', 'owners', 'keep', 'collections', 'session', 'login', 'storage', 'budget', 'files', 'transport',
+  'secret', 'signaling', 'turn', 'relayOnly', 'iceServers', 'policy', 'owners', 'keep', 'collections', 'session', 'login', 'storage', 'budget', 'files', 'transport',
   'clock', 'random', 'tabs',
 ]);
 const NAME_BYTES_MAX = 256;
@@ -120,6 +126,7 @@ export function readConfig(name: unknown, config: unknown = {}): Settings {
   const given: PeersetConfig = config;
   const secret = readSecret(given.secret);
   if (typeof given.turn !== 'function') readServers(given.turn, 'turn');
+  readRelayOnly(given);
   readServers(given.iceServers, 'iceServers');
   readPorts(given);
   readFiles(given.files);
@@ -208,9 +215,13 @@ function readIndex(index: unknown, option: string): readonly string[] {
 }
 
 function readServers(servers: unknown, option: string): void {
-  if (servers === undefined) return;
-  const isServer = (server: unknown) => isObject(server) && (typeof server['urls'] === 'string' || Array.isArray(server['urls']));
-  if (!Array.isArray(servers) || !servers.every(isServer)) throw badOption(option, 'it is a list of RTCIceServer objects');
+  const fault = servers === undefined ? undefined : serversFault(servers);
+  if (fault !== undefined) throw badOption(option, fault);
+}
+
+function readRelayOnly({ relayOnly, turn }: PeersetConfig): void {
+  if (relayOnly !== undefined && typeof relayOnly !== 'boolean') throw badOption('relayOnly', 'it is true or false');
+  if (relayOnly === true && (turn === undefined || turn.length === 0 && typeof turn !== 'function')) throw badOption('relayOnly', 'nobody could be linked with: name TURN servers in `turn`');
 }
 
 function readPorts(config: PeersetConfig): void {

@@ -302,14 +302,16 @@ export class PeersetDB implements AsyncDisposable {
   }
 
   /**
-   * What could keep this database from working well here, and what to do about it.
+   * What could keep this database from working well here, and what to do about it. Asks the STUN and TURN servers, which takes up to ten
+   * seconds where one does not answer.
    * @throws PeersetError E_LOAD, E_CLOSED.
    */
   async doctor(): Promise<readonly Finding[]> {
     const member = this.#open;
-    const { findingsOf, surroundings } = await doctor(member);
+    const { findingsOf, surroundings, askServers } = await doctor(member);
+    const servers = await askServers(member);
     const { view, settings, missing } = member;
-    return findingsOf({ ...surroundings(), view, now: member.environment.clock.now(), settings, missing });
+    return findingsOf({ ...surroundings(), view, now: member.environment.clock.now(), settings, missing, ...servers });
   }
 
   /**

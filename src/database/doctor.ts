@@ -1,6 +1,9 @@
-/** What could keep a database from working well on this device, in words for people. Looks at facts, changes nothing. */
+/** What could keep a database from working well on this device, in words for people. Looks at facts, asks servers, changes nothing. */
 import { LIMITS } from '../core/base/limits.ts';
 import type { Settings } from './config.ts';
+import { probeServers, type ServerState } from './ice-probe.ts';
+import type { Network } from './network.ts';
+import type { Part } from './part.ts';
 import type { NetworkReason, NetworkState } from '../ports.ts';
 import type { HostView } from './host.ts';
 
@@ -33,8 +36,24 @@ export function surroundings(): Surroundings {
   };
 }
 
+/** What became of asking the servers that help peers to link. */
+export interface ServerFacts {
+  readonly servers?: readonly ServerState[];
+  /** Why whoever should have given TURN servers gave none. */
+  readonly turnTrouble?: string;
+}
+
+/** Asks the STUN and TURN servers. Nothing is known of them where the network cannot be loaded, or is somebody's own. */
+export async function askServers({ environment, settings }: { readonly environment: { readonly network?: Part<Network> | undefined }; readonly settings: Settings }): Promise<ServerFacts> {
+  const { network } = environment;
+  if (network === undefined || network.isMissing || settings.config.transport !== undefined) return {};
+  const given = await network.get().then((made) => made.servers(), () => undefined);
+  if (given === undefined) return {};
+  return { servers: await probeServers(given.servers), ...(given.trouble === undefined ? {} : { turnTrouble: given.trouble }) };
+}
+
 /** All that is known. */
-export interface Facts extends Surroundings {
+export interface Facts extends Surroundings, ServerFacts {
   readonly view: HostView;
   readonly now: number;
   readonly settings: Settings;
@@ -53,6 +72,7 @@ export function findingsOf(facts: Facts): readonly Finding[] {
     program(facts),
     webrtc(facts),
     ...networks(facts),
+    ...servers(facts),
     turn(facts),
     peers(facts),
     disk(facts),
@@ -114,8 +134,19 @@ function quoted(detail: string | undefined): string {
   return detail === undefined ? '' : `: ${detail}`;
 }
 
-function turn({ settings, hasWebrtc, view }: Facts): Finding | undefined {
-  if (!(hasWebrtc || settings.device !== undefined) || settings.config.turn !== undefined) return undefined;
+function servers({ servers: asked = [] }: Facts): readonly Finding[] {
+  const others = asked.filter(({ kind, state }) => kind === 'stun' && state === 'answers').length;
+  return asked.map(({ kind, url, state, detail }) => {
+    const say = state === 'answers' ? `${url} answers.` : `${url} ${state === 'refused' ? 'sent us away' : 'does not answer'}${quoted(detail)}.`;
+    if (kind === 'stun') return finding('stun', state === 'answers', say, `${others > 0 ? 'One that answers is enough, and others do. ' : ''}Check its address in \`iceServers\`, and whether this network lets UDP out.`);
+    const fix = state === 'refused' ? 'Check `username` and `credential` in `turn`; a function there can give fresh ones.' : 'Check its address in `turn`; where a network lets no UDP out, turns:host:443?transport=tcp passes most.';
+    return finding('turn', state === 'answers', say, fix);
+  });
+}
+
+function turn({ settings: { config, device }, hasWebrtc, view, turnTrouble }: Facts): Finding | undefined {
+  if (turnTrouble !== undefined) return finding('turn', false, `The function in \`turn\` gave no servers: ${turnTrouble}.`, 'Look at what it asks, and at the connection; it is asked again by itself.');
+  if (!(hasWebrtc || device !== undefined) || config.turn !== undefined) return undefined;
   const ok = view.peers.length > 0;
   return finding('turn', ok, 'No TURN server is configured.', 'Some pairs of networks can only be linked by one: name it in `turn`.');
 }

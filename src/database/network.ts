@@ -16,11 +16,14 @@ import type { Settings } from './config.ts';
 import { Connection, type ConnectionOptions, type Places } from './connection.ts';
 import type { DeviceNetwork } from './device.ts';
 import { Door } from './door.ts';
+import { turnServersOf, type TurnServers } from './ice.ts';
 
 /** Everything it takes to have peers. */
 export interface Network {
   /** The connection of a replica; nothing is sent before it is told where to be. */
   connection(options: ConnectionOptions): Connection;
+  /** The STUN and TURN servers that connections are made with. */
+  servers(): Promise<TurnServers>;
 }
 
 /** What a network is made of. */
@@ -60,7 +63,7 @@ export function networkOf(options: NetworkOptions): Network {
       });
     },
   };
-  return { connection: (options) => new Connection(places, options) };
+  return { connection: (options) => new Connection(places, options), servers: () => serversOf(settings.config) };
 }
 
 /** A new transport for a place; undefined where one's own cannot make one, or need not. */
@@ -71,7 +74,6 @@ function transportOf(options: NetworkOptions, place: Room): Transport | undefine
 }
 
 function realTransport({ settings: { signaling, limits, config }, random, classes }: NetworkOptions, room: Room): Transport {
-  const { turn, iceServers = PUBLIC_ICE_SERVERS } = config;
   return webrtcTransport({
     topic: room.topic,
     password: room.password,
@@ -81,11 +83,19 @@ function realTransport({ settings: { signaling, limits, config }, random, classe
     mesh: new Mesh({ max: limits.peersMax, random }),
     halfOpenMax: limits.halfOpenMax,
     ...classes,
-    rtcConfig: async () => {
-      const servers = typeof turn === 'function' ? await turn() : (turn ?? []);
-      return { iceServers: [...iceServers, ...servers] };
-    },
+    rtcConfig: () => rtcConfigOf(config),
   });
+}
+
+/** Whoever wants no peer to see its address asks no STUN server, and links with nobody where there is no TURN server. */
+async function rtcConfigOf(config: Settings['config']): Promise<RTCConfiguration> {
+  const { servers } = await serversOf(config);
+  return { iceServers: [...servers], iceTransportPolicy: config.relayOnly === true ? 'relay' : 'all' };
+}
+
+async function serversOf({ turn, relayOnly = false, iceServers = PUBLIC_ICE_SERVERS }: Settings['config']): Promise<TurnServers> {
+  const given = await turnServersOf(turn);
+  return { ...given, servers: [...(relayOnly ? [] : iceServers), ...given.servers] };
 }
 
 /** What a device knows of servers it knows for all its rooms. */

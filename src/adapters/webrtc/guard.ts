@@ -44,6 +44,8 @@ const MEDIA = /^m=(?!application )/m;
 /** Watches every connection of one room. */
 export class Guard {
   readonly polyfill: typeof RTCPeerConnection;
+  /** What connections are made with from now on, instead of what Trystero says; it knows public servers that nobody named. */
+  configuration: RTCConfiguration | undefined;
   readonly #wards = new Map<RTCPeerConnection, Ward>();
   readonly #counters = { opened: 0, refused: 0, expired: 0, offended: 0 };
   readonly #Guarded: new (configuration?: RTCConfiguration) => RTCPeerConnection;
@@ -181,7 +183,7 @@ export class Guard {
       if (full) this.#counters.refused++;
       return stillbornConnection({ mayOffer: this.#warmingUp });
     }
-    const connection = new this.#Guarded(configuration);
+    const connection = new this.#Guarded(this.configuration ?? configuration);
     const now = Date.now();
     this.#wards.set(connection, {
       connection, stage: 'fresh', since: now, lanes: undefined, foreignBytes: 0, foreignSince: now,
@@ -255,6 +257,13 @@ function patience(stage: Stage): number {
   }
 }
 
+/** The browser tells nobody that we closed it ourselves; Trystero must hear, or it keeps the peer for ever, and waits for candidates. */
+function tellOfClose(connection: RTCPeerConnection): void {
+  queueMicrotask(() => {
+    for (const type of ['connectionstatechange', 'icegatheringstatechange']) connection.dispatchEvent(new Event(type));
+  });
+}
+
 /** The browser's class with our eyes on it. Made at run time: importing this file touches no global. */
 function guardedClass(
   Connection: typeof RTCPeerConnection,
@@ -307,11 +316,7 @@ function guardedClass(
       super.close();
       guard.forget(this);
       this.#gathered = true;
-      // The browser tells nobody that we closed it ourselves; Trystero must hear, or it keeps the peer for ever, and waits for candidates.
-      queueMicrotask(() => {
-        this.dispatchEvent(new Event('connectionstatechange'));
-        this.dispatchEvent(new Event('icegatheringstatechange'));
-      });
+      tellOfClose(this);
     }
 
     #stopGathering(): void {

@@ -25,7 +25,6 @@ export const selfId = trysteroSelfId as PeerId;
 export interface TrysteroRoomOptions {
   readonly topic: string;
   readonly password: string;
-  readonly rtcConfig: RTCConfiguration | undefined;
   readonly guard: Guard;
 }
 
@@ -47,7 +46,7 @@ export class TrysteroRoom {
   #rootTopic = '';
   #leaving = false;
 
-  constructor({ topic, password, rtcConfig, guard }: TrysteroRoomOptions, listener: TrysteroRoomListener) {
+  constructor({ topic, password, guard }: TrysteroRoomOptions, listener: TrysteroRoomListener) {
     this.#listener = listener;
     const join = createStrategy<object>({
       init: () => this,
@@ -67,7 +66,6 @@ export class TrysteroRoom {
       trickleIce: false,
       rtcPolyfill: guard.polyfill,
       relayConfig: { manualReconnection: true, warnOnRelayFailure: false },
-      ...(rtcConfig ? { rtcConfig } : {}),
     };
     this.#room = guard.warmUp(() => join(config, topic, { handshakeTimeoutMs: LIMITS.unjoinedMs }));
     this.#room.onPeerJoin = (peer) => this.#joined(peer as PeerId);

@@ -35,7 +35,7 @@ export interface WebrtcOptions {
   readonly isPrivate?: boolean;
   /** Where this device remembers which servers answer; nowhere unless told. */
   readonly notes?: Notes;
-  /** STUN and TURN servers and the like; asked for once, when the transport opens. */
+  /** STUN and TURN servers and the like. A function is asked when the transport opens, then every ten minutes and when woken. */
   readonly rtcConfig?: RTCConfiguration | (() => Promise<RTCConfiguration>);
   /** Decides whom to be linked with. */
   readonly mesh: Mesh;
@@ -71,6 +71,8 @@ const TICK_MS = 250;
 const NO_COUNTERS: GuardCounters = { open: 0, halfOpen: 0, opened: 0, refused: 0, expired: 0, offended: 0 };
 const REJOIN_MS = 1_000;
 const WAKE_MS = 5_000;
+/** Credentials of relays are good for an hour, where they are short-lived: connections get fresh ones. */
+const CONFIG_MS = 600_000;
 
 class RealTransport implements WebrtcTransport {
   readonly selfId = selfId;
@@ -81,7 +83,7 @@ class RealTransport implements WebrtcTransport {
   readonly #observer: Observer;
   #listener: TransportListener | undefined;
   #guard: Guard | undefined;
-  #rtcConfig: RTCConfiguration | undefined;
+  #configAt = Infinity;
   #room: TrysteroRoom | undefined;
   #roomReady = false;
   #rendezvous: Rendezvous | undefined;
@@ -136,6 +138,7 @@ class RealTransport implements WebrtcTransport {
     // Switching between tabs wakes us each time; the networks need not hear of each.
     if (now - this.#wokenAt < WAKE_MS) return;
     this.#wokenAt = now;
+    this.#configAt = Math.min(this.#configAt, now);
     this.#announcer?.hurry(now);
   }
 
@@ -157,14 +160,14 @@ class RealTransport implements WebrtcTransport {
   }
 
   async #start(): Promise<void> {
-    const { peerConnection, webSocket, signaling, rtcConfig } = this.#options;
+    const { peerConnection, webSocket, signaling } = this.#options;
     const Connection = peerConnection ?? globalThis.RTCPeerConnection;
     const SocketClass = webSocket ?? globalThis.WebSocket;
     if (Connection === undefined || SocketClass === undefined) return this.#listener?.networks([]);
-    this.#rtcConfig = typeof rtcConfig === 'function' ? await rtcConfig().catch(() => undefined) : rtcConfig;
-    if (this.#closed) return;
     const guard = new Guard(Connection, this.#options.halfOpenMax);
     this.#guard = guard;
+    await this.#configure(Date.now());
+    if (this.#closed) return;
     const rendezvous = new Rendezvous({ selfId, mesh: this.#mesh, guard, room: () => this.#readyRoom });
     this.#rendezvous = rendezvous;
     const listener = {
@@ -184,6 +187,16 @@ class RealTransport implements WebrtcTransport {
     this.#tick(Date.now());
   }
 
+  /** What new connections are made with; those that are up keep theirs. */
+  async #configure(now: number): Promise<void> {
+    const { rtcConfig } = this.#options;
+    this.#configAt = Infinity;
+    const config = typeof rtcConfig === 'function' ? await rtcConfig().catch(() => undefined) : rtcConfig;
+    // Old ones are better than none.
+    if (config !== undefined) this.#guard!.configuration = config;
+    if (typeof rtcConfig === 'function') this.#configAt = now + CONFIG_MS;
+  }
+
   get #readyRoom(): TrysteroRoom | undefined {
     return this.#roomReady ? this.#room : undefined;
   }
@@ -193,7 +206,7 @@ class RealTransport implements WebrtcTransport {
     this.#rejoinAt = Infinity;
     this.#roomReady = false;
     this.#room = new TrysteroRoom(
-      { topic, password, rtcConfig: this.#rtcConfig, guard: this.#guard! },
+      { topic, password, guard: this.#guard! },
       {
         ready: () => this.#ready(),
         joined: (peer, connection) => this.#joined(peer, connection),
@@ -219,6 +232,7 @@ class RealTransport implements WebrtcTransport {
   #tick(now: number): void {
     this.#guard?.check(now);
     if (this.#endpoints?.check(now, this.#mesh.links) === true) this.#tellNetworks();
+    if (now >= this.#configAt) void this.#configure(now);
     if (now >= this.#rejoinAt) this.#join();
     if (!this.#roomReady) return;
     this.#introductions.tell(now);

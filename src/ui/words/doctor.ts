@@ -15,6 +15,7 @@ export const DOCTOR = {
     program: 'Program',
     webrtc: 'WebRTC',
     network: 'Network',
+    stun: 'STUN server',
     turn: 'TURN server',
     peers: 'Peers',
     storage: 'Disk',
