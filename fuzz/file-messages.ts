@@ -30,7 +30,7 @@ function wordsAbout({ file: { root }, layer, bytes }: Content): FileMessage[] {
     { type: 'layer-request', root },
     { type: 'layer', root, layer },
     { type: 'unchoke' },
-    { type: 'request', ...place },
+    { type: 'request', ...place, count: 2 },
     { type: 'cancel', ...place },
     { type: 'refuse', ...place },
     { type: 'have', root, piece: 2 },

@@ -356,7 +356,7 @@ export class FilesPeer {
     if (link === undefined || this.isGone) return;
     const say = (message: FileMessage): void => link.cable.send(this, encodeFileMessage(message), this.#timeline.now);
     say({ type: 'state', root: file.root, wants: 'for-itself', asks: true, pieces: new Bitfield(piecesOf(file)).toBytes() });
-    for (let i = 0; i < FLOOD_REQUESTS; i++) say({ type: 'request', root: file.root, piece: i % piecesOf(file), block: 0 });
+    for (let i = 0; i < FLOOD_REQUESTS; i++) say({ type: 'request', count: 1, root: file.root, piece: i % piecesOf(file), block: 0 });
     say({ type: 'layer-request', root: file.root });
     this.#timeline.after(500, () => this.#flood(peer));
   }

@@ -109,10 +109,10 @@ export class LoneSwarm {
     this.hear(peer, { type: 'block', root: place.root, piece: place.piece, block: place.block, bytes: twist(blockOf(whole, place)) });
   }
 
-  /** Takes what was said of one type out of the list. */
+  /** Takes what was said of one type out of the list; of a request for several blocks, each by itself. */
   take<T extends FileMessage['type']>(type: T, peer?: string): OfType<T>[] {
     const isIt = (said: Said): boolean => said.message.type === type && (peer === undefined || said.peer === peer);
-    const taken = this.said.filter(isIt).map(({ message }) => message as OfType<T>);
+    const taken = this.said.filter(isIt).flatMap(({ message }) => eachOf(message) as OfType<T>[]);
     this.said.splice(0, this.said.length, ...this.said.filter((said) => !isIt(said)));
     return taken;
   }
@@ -157,6 +157,11 @@ export class LoneSwarm {
         return undefined;
     }
   }
+}
+
+function eachOf(message: FileMessage): FileMessage[] {
+  if (message.type !== 'request') return [message];
+  return Array.from({ length: message.count }, (_, i) => ({ ...message, block: message.block + i, count: 1 }));
 }
 
 /** The bytes of one piece. */

@@ -65,6 +65,8 @@ const TESTED: Readonly<Record<string, string>> = {
     fileMessagesEarlyMax fileMessageEarlyBytesMax`,
   'src/database/files/reads.test.ts': `
     fileGatherBytes`,
+  'src/core/files/wire.test.ts': `
+    fileRunBlocksMax`,
   'src/adapters/files/gatherings.test.ts': `
     fileGatheringsMax`,
   'src/database/files/relays.test.ts': `

@@ -14,7 +14,7 @@ import { placeKey, type FilePeer } from './peer.ts';
 import { ReadPieces } from './read-pieces.ts';
 import type { SharedFile } from './shared-file.ts';
 import { checkLayer, leafCount, pieceSize } from './tree.ts';
-import type { BlockPlace } from './wire.ts';
+import type { BlockPlace, BlockRun } from './wire.ts';
 
 /** The half of the machine that gives. */
 export class Giving {
@@ -69,22 +69,21 @@ export class Giving {
     while (ready.length > 0) ready = ready.filter((peer) => this.#giveOne(peer, now));
   }
 
-  /** A peer asks for a block. Answers whether it is refused. */
-  request(peer: FilePeer, place: BlockPlace): 'waits' | 'refused' {
-    const file = this.#host.files.get(place.root);
-    if (file !== undefined && place.piece >= file.have.count) {
+  /** A peer asks for blocks. Answers how many of them are refused. */
+  request(peer: FilePeer, { root, piece, block, count }: BlockRun): number {
+    const file = this.#host.files.get(root);
+    if (file !== undefined && piece >= file.have.count) {
       this.#host.blame(peer, fault('malformed', 'a request for a piece that the file does not have'));
-      return 'refused';
+      return count;
     }
-    if (peer.waiting.has(placeKey(place))) return 'waits';
-    const isFull = peer.waiting.size >= FILE_TRANSFER_LIMITS.fileRequestsWaitingMax;
-    if (isFull) this.#host.blame(peer, fault('limit', 'more requests than may wait'));
-    if (isFull || peer.isChoked || file?.have.has(place.piece) !== true || !isPlace(file, place)) {
-      this.#refuse(peer, place);
-      return 'refused';
-    }
-    peer.waiting.set(placeKey(place), { root: place.root, piece: place.piece, block: place.block });
-    return 'waits';
+    const places = Array.from({ length: count }, (_, i) => ({ root, piece, block: block + i })).filter((place) => !peer.waiting.has(placeKey(place)));
+    const room = FILE_TRANSFER_LIMITS.fileRequestsWaitingMax - peer.waiting.size;
+    if (places.length > room) this.#host.blame(peer, fault('limit', 'more requests than may wait'));
+    const mayWait = (place: BlockPlace): boolean => !peer.isChoked && file?.have.has(piece) === true && isPlace(file, place);
+    const taken = places.slice(0, room).filter(mayWait);
+    for (const place of taken) peer.waiting.set(placeKey(place), place);
+    for (const place of places) if (!taken.includes(place)) this.#refuse(peer, place);
+    return places.length - taken.length;
   }
 
   /** A peer has it from somebody else. */

@@ -206,14 +206,14 @@ describe('a layer', () => {
 });
 
 describe('requests', () => {
-  const request = (i: number): FileMessage => ({ type: 'request', root, piece: Math.floor(i / 4), block: i % 4 });
+  const request = (i: number): FileMessage => ({ type: 'request', count: 1, root, piece: Math.floor(i / 4), block: i % 4 });
 
   it('get blocks, fileUnsentBytesMax ahead of the wire and no more', () => {
     const large = wholeFile(1_000_000, 'large');
     const lone = new LoneSwarm({ files: [large] });
     lone.do({ type: 'held', file: large.file, pieces: Bitfield.full(16).toBytes() });
     lone.join('a', large, { wants: 'for-itself', pieces: new Uint8Array(2) });
-    for (let i = 0; i < 16; i++) lone.hear('a', { type: 'request', root: large.file.root, piece: Math.floor(i / 4), block: i % 4 });
+    for (let i = 0; i < 16; i++) lone.hear('a', { type: 'request', count: 1, root: large.file.root, piece: Math.floor(i / 4), block: i % 4 });
     const given = lone.take('block');
     const bytes = given.reduce((sum, block) => sum + block.bytes.length, 0);
     expect(bytes).toBeGreaterThanOrEqual(fileUnsentBytesMax - FILE_LIMITS.fileBlockBytes);
@@ -224,12 +224,12 @@ describe('requests', () => {
   });
 
   it('wait up to fileRequestsWaitingMax; one more is refused and a fault', () => {
-    const large = wholeFile(1_000_000, 'large');
+    const large = wholeFile(2_000_000, 'large');
     const lone = new LoneSwarm({ files: [large] });
-    lone.do({ type: 'held', file: large.file, pieces: Bitfield.full(16).toBytes() });
-    lone.join('a', large, { wants: 'for-itself', pieces: new Uint8Array(2) });
+    lone.do({ type: 'held', file: large.file, pieces: Bitfield.full(31).toBytes() });
+    lone.join('a', large, { wants: 'for-itself', pieces: new Uint8Array(4) });
     lone.answers = false;
-    const ask = (i: number): void => lone.hear('a', { type: 'request', root: large.file.root, piece: Math.floor(i / 4), block: i % 4 });
+    const ask = (i: number): void => lone.hear('a', { type: 'request', count: 1, root: large.file.root, piece: Math.floor(i / 4), block: i % 4 });
     for (let i = 0; i < fileRequestsWaitingMax; i++) ask(i);
     expect([lone.take('refuse'), faults(lone)]).toEqual([[], []]);
     ask(0);
@@ -238,12 +238,31 @@ describe('requests', () => {
     expect([lone.take('refuse').length, faults(lone)]).toEqual([1, ['limit']]);
   });
 
+  it('for several blocks wait each by itself: what is beyond fileRequestsWaitingMax, or the piece, is refused block by block', () => {
+    const large = wholeFile(2_000_000, 'large', FILE_LIMITS.filePieceBytesMax);
+    const lone = new LoneSwarm({ files: [large] });
+    lone.do({ type: 'held', file: large.file, pieces: Bitfield.full(2).toBytes() });
+    lone.join('a', large, { wants: 'for-itself', pieces: new Uint8Array(1) });
+    lone.answers = false;
+    const ask = (piece: number, block: number, count: number): void => lone.hear('a', { type: 'request', root: large.file.root, piece, block, count });
+    // The last piece has 59 blocks.
+    ask(1, 50, 14);
+    expect([lone.take('refuse').map(({ block }) => block), faults(lone)]).toEqual([[59, 60, 61, 62, 63], []]);
+    for (const block of [0, 16, 32]) ask(0, block, 16);
+    ask(0, 0, 16);
+    expect([lone.take('refuse'), faults(lone)]).toEqual([[], []]);
+    ask(0, 48, fileRequestsWaitingMax - 9 - 48);
+    expect([lone.take('refuse'), faults(lone)]).toEqual([[], []]);
+    ask(1, 0, 3);
+    expect([lone.take('refuse').map(({ block }) => block), faults(lone)]).toEqual([[0, 1, 2], ['limit']]);
+  });
+
   it('for a piece that a file does not have are faults; for blocks that only another record gives it, and for what we do not know, are refused', () => {
     const lone = holding();
-    lone.hear('a', { type: 'request', root, piece: PIECES, block: 0 });
-    lone.hear('a', { type: 'request', root, piece: PIECES - 1, block: 1 });
+    lone.hear('a', { type: 'request', count: 1, root, piece: PIECES, block: 0 });
+    lone.hear('a', { type: 'request', count: 1, root, piece: PIECES - 1, block: 1 });
     expect([lone.take('refuse').length, faults(lone)]).toEqual([1, ['malformed']]);
-    lone.hear('a', { type: 'request', root: '00'.repeat(32), piece: 0, block: 0 });
+    lone.hear('a', { type: 'request', count: 1, root: '00'.repeat(32), piece: 0, block: 0 });
     expect([lone.take('refuse').length, faults(lone).length, lone.take('block')]).toEqual([1, 1, []]);
   });
 
@@ -333,13 +352,22 @@ describe('what peers say they have', () => {
     expect(faults(lone)).toEqual([]);
   });
 
+  it('is charged for every block that is refused, also of one request', () => {
+    const lone = new LoneSwarm();
+    lone.do({ type: 'peer-joined', peer: 'a' });
+    for (let i = 0; i < fileNewsBurst / 16; i++) lone.hear('a', { type: 'request', count: 16, root, piece: 0, block: 0 });
+    expect([lone.take('refuse').length, faults(lone)]).toEqual([fileNewsBurst, []]);
+    lone.hear('a', { type: 'request', count: 16, root, piece: 0, block: 0 });
+    expect(faults(lone)).toEqual(['limit']);
+  });
+
   it('may be said fileNewsBurst times at once, and no more; refused requests count', () => {
     const lone = new LoneSwarm();
     lone.do({ type: 'peer-joined', peer: 'a' });
     for (let i = 0; i < fileNewsBurst; i++) lone.hear('a', { type: 'choke' });
     expect(faults(lone)).toEqual([]);
     lone.hear('a', { type: 'choke' });
-    lone.hear('a', { type: 'request', root, piece: 0, block: 0 });
+    lone.hear('a', { type: 'request', count: 1, root, piece: 0, block: 0 });
     expect(faults(lone)).toEqual(['limit', 'limit']);
     lone.now += 10;
     lone.hear('a', { type: 'choke' });

@@ -92,6 +92,12 @@ export class FilePeer {
     return this.#window(now) - this.#asked.size;
   }
 
+  /** Whether it may be asked for so much that it is worth a message: at least a quarter of what may be open. */
+  isHungry(now: number): boolean {
+    const room = this.room(now);
+    return room > 0 && 4 * room >= this.#window(now);
+  }
+
   /** When its silence is too long, ms; Infinity while nothing is asked of it. */
   get silentAt(): number {
     const oldest = this.#asked.values().next().value;

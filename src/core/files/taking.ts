@@ -16,6 +16,7 @@ import type { FilesHost } from './host.ts';
 import { Layers } from './layers.ts';
 import { Pace } from './pace.ts';
 import { placeKey, type Claim, type FilePeer } from './peer.ts';
+import { Requests } from './requests.ts';
 import type { Pick, SharedFile } from './shared-file.ts';
 import { checkPiece, leafCount, pieceSize } from './tree.ts';
 import type { BlockPlace, FileMessage } from './wire.ts';
@@ -61,7 +62,7 @@ export class Taking {
   /** Whether the pace keeps us from asking for more. */
   #isHeldUp = false;
 
-  /** Asks for as much as peers, pace and memory allow. Each peer in turn gets one request, beginning with a random one. */
+  /** Asks for as much as peers, pace and memory allow. Each peer in turn is asked for one block, beginning with a random one. */
   ask(now: number): void {
     this.#now = now;
     this.#isHeldUp = false;
@@ -69,10 +70,12 @@ export class Taking {
     if (now < this.#diskRestsUntil) return;
     const fetched = [...this.#host.files.values()].filter((file) => file.isFetched && file.layer !== undefined);
     if (fetched.length === 0) return;
-    let hungry = [...this.#host.peers.values()].filter((peer) => peer.room(now) > 0 && fetched.some((file) => isSource(peer, file)));
+    let hungry = [...this.#host.peers.values()].filter((peer) => peer.isHungry(now) && fetched.some((file) => isSource(peer, file)));
     const first = this.#host.random(hungry.length);
     hungry = [...hungry.slice(first), ...hungry.slice(0, first)];
-    while (hungry.length > 0) hungry = hungry.filter((peer) => this.#askOne(peer, fetched, now));
+    const requests = new Requests();
+    while (hungry.length > 0) hungry = hungry.filter((peer) => this.#askOne(peer, { fetched, requests }, now));
+    for (const [peer, run] of requests.all()) this.#host.say(peer, { ...run, type: 'request' });
   }
 
   /** A block came. */
@@ -159,8 +162,8 @@ export class Taking {
     file.suspects.clear();
   }
 
-  /** One request; answers whether there may be more. */
-  #askOne(peer: FilePeer, fetched: readonly SharedFile[], now: number): boolean {
+  /** One block; answers whether there may be more. */
+  #askOne(peer: FilePeer, { fetched, requests }: { readonly fetched: readonly SharedFile[]; readonly requests: Requests }, now: number): boolean {
     if (peer.room(now) <= 0) return false;
     for (const file of inTurn(fetched.filter((candidate) => isSource(peer, candidate)))) {
       const pick = this.#pick(peer, file, now);
@@ -176,7 +179,7 @@ export class Taking {
       assembly.asked(block, peer.id, now);
       peer.ask(place, now);
       file.askedBytes += bytes;
-      this.#host.say(peer, { ...place, type: 'request' });
+      requests.add(peer, place);
       return true;
     }
     return false;

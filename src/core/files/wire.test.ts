@@ -12,7 +12,8 @@ const piece = fc.nat(FILE_LIMITS.filePiecesMax - 1);
 const block = fc.nat(FILE_LIMITS.filePieceBytesMax / FILE_LIMITS.fileBlockBytes - 1);
 const messages: fc.Arbitrary<FileMessage> = fc.oneof(
   fc.record({ type: fc.constant('state' as const), root, wants: fc.constantFrom('nothing', 'for-itself', 'for-others'), asks: fc.boolean(), pieces: fc.uint8Array({ maxLength: 256 }) }),
-  fc.record({ type: fc.constantFrom('request', 'cancel', 'refuse'), root, piece, block }),
+  fc.record({ type: fc.constantFrom('cancel', 'refuse'), root, piece, block }),
+  fc.record({ type: fc.constant('request' as const), root, piece, block: fc.nat(63 - FILE_LIMITS.fileRunBlocksMax), count: fc.integer({ min: 1, max: FILE_LIMITS.fileRunBlocksMax }) }),
   fc.record({ type: fc.constant('block' as const), root, piece, block, bytes: fc.uint8Array({ minLength: 1, maxLength: 300 }) }),
   fc.record({ type: fc.constant('layer' as const), root, layer: fc.integer({ min: 1, max: 9 }).map((count) => new Uint8Array(32 * count)) }),
   fc.record({ type: fc.constant('layer-request' as const), root }),
@@ -42,14 +43,17 @@ describe('messages about files', () => {
   });
 
   it('are refused where they are cut off, or longer', () => {
-    const whole = encodeFileMessage({ type: 'request', root: ROOT, piece: 300, block: 3 });
+    const whole = encodeFileMessage({ type: 'request', root: ROOT, piece: 300, block: 3, count: 5 });
     for (let length = 0; length < whole.length; length++) expect(isFault(decodeFileMessage(whole.subarray(0, length)))).toBe(true);
     expect(decodeFileMessage(new Uint8Array([...whole, 0]))).toMatchObject({ fault: 'malformed' });
   });
 
   it.each<readonly [string, FileMessage, FileMessage]>([
     ['filePiecesMax', { type: 'have', root: ROOT, piece: FILE_LIMITS.filePiecesMax - 1 }, { type: 'have', root: ROOT, piece: FILE_LIMITS.filePiecesMax }],
-    ['filePieceBytesMax', { type: 'request', root: ROOT, piece: 0, block: 63 }, { type: 'request', root: ROOT, piece: 0, block: 64 }],
+    ['filePieceBytesMax', { type: 'request', root: ROOT, piece: 0, block: 63, count: 1 }, { type: 'request', root: ROOT, piece: 0, block: 64, count: 1 }],
+    ['blocks behind the largest piece', { type: 'request', root: ROOT, piece: 0, block: 62, count: 2 }, { type: 'request', root: ROOT, piece: 0, block: 62, count: 3 }],
+    ['fileRunBlocksMax', { type: 'request', root: ROOT, piece: 0, block: 0, count: FILE_LIMITS.fileRunBlocksMax }, { type: 'request', root: ROOT, piece: 0, block: 0, count: FILE_LIMITS.fileRunBlocksMax + 1 }],
+    ['at least one block', { type: 'request', root: ROOT, piece: 0, block: 0, count: 1 }, { type: 'request', root: ROOT, piece: 0, block: 0, count: 0 }],
     ['fileBlockBytes', { type: 'block', root: ROOT, piece: 0, block: 0, bytes: new Uint8Array(FILE_LIMITS.fileBlockBytes) }, { type: 'block', root: ROOT, piece: 0, block: 0, bytes: new Uint8Array(FILE_LIMITS.fileBlockBytes + 1) }],
     ['the shortest block', { type: 'block', root: ROOT, piece: 0, block: 0, bytes: new Uint8Array(1) }, { type: 'block', root: ROOT, piece: 0, block: 0, bytes: new Uint8Array(0) }],
     ['the longest layer', { type: 'layer', root: ROOT, layer: new Uint8Array(65_536) }, { type: 'layer', root: ROOT, layer: new Uint8Array(65_568) }],
@@ -62,7 +66,7 @@ describe('messages about files', () => {
   it('have the bytes of docs/PROTOCOL.md', () => {
     const hex = (message: FileMessage): string => toHex(encodeFileMessage(message));
     expect(hex({ type: 'state', root: ROOT, wants: 'for-itself', asks: true, pieces: new Uint8Array([0xa0]) })).toBe(`01${ROOT}0501a0`);
-    expect(hex({ type: 'request', root: ROOT, piece: 300, block: 3 })).toBe(`04${ROOT}ac0203`);
+    expect(hex({ type: 'request', root: ROOT, piece: 300, block: 3, count: 5 })).toBe(`04${ROOT}ac020305`);
     const types: readonly FileMessage['type'][] = ['layer-request', 'layer', 'cancel', 'refuse', 'block', 'have', 'choke', 'unchoke'];
     const all = types.map((type) => hex({ type, root: ROOT, piece: 0, block: 0, bytes: new Uint8Array(1), layer: new Uint8Array(32) } as FileMessage).slice(0, 2));
     expect(all).toEqual(['02', '03', '05', '06', '07', '08', '09', '0a']);

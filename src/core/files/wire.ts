@@ -33,13 +33,18 @@ export interface StateMessage {
   readonly pieces: Uint8Array;
 }
 
+/** Blocks of one piece that are asked for at once, one behind the other from `block` on. */
+export interface BlockRun extends BlockPlace {
+  readonly count: number;
+}
+
 export type FileMessage =
   | StateMessage
   | { readonly type: 'layer-request'; readonly root: string }
   | { readonly type: 'layer'; readonly root: string; readonly layer: Uint8Array }
-  | ({ readonly type: 'request' } & BlockPlace)
+  | ({ readonly type: 'request' } & BlockRun)
   | ({ readonly type: 'cancel' } & BlockPlace)
-  /** The request will not be answered: the peer is choked, or the piece is not there. */
+  /** The request for this block will not be answered: the peer is choked, or the piece is not there. */
   | ({ readonly type: 'refuse' } & BlockPlace)
   | ({ readonly type: 'block'; readonly bytes: Uint8Array } & BlockPlace)
   | { readonly type: 'have'; readonly root: string; readonly piece: number }
@@ -76,6 +81,7 @@ export function encodeFileMessage(message: FileMessage): Uint8Array {
     case 'have':
       return writer.varint(message.piece).finish();
     case 'request':
+      return writer.varint(message.piece).varint(message.block).varint(message.count).finish();
     case 'cancel':
     case 'refuse':
       return writer.varint(message.piece).varint(message.block).finish();
@@ -116,6 +122,7 @@ function read(reader: Reader, type: MessageType): FileMessage {
     case 'have':
       return { type, root, piece: reader.varint(PIECE_MAX) };
     case 'request':
+      return readRun(reader, root);
     case 'cancel':
     case 'refuse':
       return { type, root, piece: reader.varint(PIECE_MAX), block: reader.varint(BLOCK_MAX) };
@@ -129,6 +136,13 @@ function readState(reader: Reader, root: string): StateMessage {
   const wants = WANTS[flags & ~ASKS];
   if (wants === undefined) reader.fail('a wish that there is not');
   return { type: 'state', root, wants: wants ?? 'nothing', asks: (flags & ASKS) !== 0, pieces: reader.block(PIECES_BYTES_MAX) };
+}
+
+function readRun(reader: Reader, root: string): FileMessage {
+  const [piece, block] = [reader.varint(PIECE_MAX), reader.varint(BLOCK_MAX)];
+  const count = reader.varint(Math.min(FILE_LIMITS.fileRunBlocksMax, BLOCK_MAX + 1 - block));
+  if (count === 0) reader.fail('a request for nothing');
+  return { type: 'request', root, piece, block, count };
 }
 
 function readLayer(reader: Reader): Uint8Array {

@@ -173,7 +173,13 @@ function fileWords(reader: Reader): string {
   const file = `file ${short(reader.bytes(32))}`;
   if (type === 'have') return `${FILE_WORDS[type]} ${file}: piece ${reader.varint(NUMBER_MAX)}.`;
   if (type === 'state' || type === 'layer' || type === 'layer-request') return `${FILE_WORDS[type]} ${file}.`;
+  if (type === 'request') return requestWords(reader, file);
   return `${FILE_WORDS[type]} block ${reader.varint(NUMBER_MAX)}/${reader.varint(NUMBER_MAX)} of ${file}.`;
+}
+
+function requestWords(reader: Reader, file: string): string {
+  const [piece, block, blocks] = [reader.varint(NUMBER_MAX), reader.varint(NUMBER_MAX), reader.varint(NUMBER_MAX)];
+  return `${FILE_WORDS.request} ${blocks === 1 ? 'block' : `${blocks} blocks from`} ${piece}/${block} of ${file}.`;
 }
 
 function count(reader: Reader, noun: string): string {

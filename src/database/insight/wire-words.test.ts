@@ -53,7 +53,8 @@ describe('a message', () => {
       say({ type: 'app', message: { name: 'chat', kind: 'ask', request: 7, payload: new Uint8Array(5) } }),
       say({ type: 'app', message: { name: '$presence', kind: 'tell', request: 0, payload: new Uint8Array(5) } }),
       say({ type: 'reconcile', conversation: 2, body: Uint8Array.of(0x16, 0, 0) }),
-      say({ type: 'file', body: encodeFileMessage({ type: 'request', root: ROOT, piece: 3, block: 9 }) }),
+      say({ type: 'file', body: encodeFileMessage({ type: 'request', count: 1, root: ROOT, piece: 3, block: 9 }) }),
+      say({ type: 'file', body: encodeFileMessage({ type: 'request', count: 4, root: ROOT, piece: 3, block: 8 }) }),
       say({ type: 'file', body: encodeFileMessage({ type: 'unchoke' }) }),
     ];
     expect(sentences).toEqual([
@@ -67,6 +68,7 @@ describe('a message', () => {
       'Tells what it shows of itself, 5 bytes.',
       'Comparison 2: what it lacks.',
       'Asks for block 3/9 of file abababab….',
+      'Asks for 4 blocks from 3/8 of file abababab….',
       'Gives what is asked for from now on.',
     ]);
   });

@@ -7,8 +7,8 @@ import { KIB, MINUTE, SECOND } from './units.ts';
 /** Bounds of fetching and giving. */
 export const FILE_TRANSFER_LIMITS = {
   // Fetching from peers.
-  /** Blocks asked of one peer at once, count: 256 KiB on the way, 2.5 MB/s at 100 ms. And those at first, before it shows what it gives. */
-  fileRequestsMax: 16,
+  /** Blocks asked of one peer at once, count: 512 KiB on the way, 5 MB/s at 100 ms. And those at first, before it shows what it gives. */
+  fileRequestsMax: 32,
   fileRequestsFirst: 4,
   /** What is asked of one peer at once shall take it no longer, ms: nobody waits long for what another could bring. */
   fileAheadMs: 2 * SECOND,
@@ -41,7 +41,7 @@ export const FILE_TRANSFER_LIMITS = {
   fileChokeMs: 10 * SECOND,
   fileOptimisticMs: 30 * SECOND,
   /** Requests of one peer that wait, count: twice what our own kind asks for at once. */
-  fileRequestsWaitingMax: 32,
+  fileRequestsWaitingMax: 64,
   /** Bytes on their way to one peer that the shell has not handed on: records must never wait behind more. */
   fileUnsentBytesMax: 128 * KIB,
   /** Pieces read from disk to be given away, bytes in memory, and how many are read at once, count. */

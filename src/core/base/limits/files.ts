@@ -7,8 +7,10 @@ import { KIB } from './units.ts';
 /** Bounds of files; part of `LIMITS`. */
 export const FILE_LIMITS = {
   // A file and its parts.
-  /** What one leaf of a file's tree is the hash of, and one request asks for, bytes: that of BEP-52. */
+  /** What one leaf of a file's tree is the hash of, and travels at once, bytes: that of BEP-52. */
   fileBlockBytes: 16 * KIB,
+  /** Blocks of one piece that one request asks for, count: each may have to be refused by a message of its own. */
+  fileRunBlocksMax: 16,
   /** A piece, bytes, a power of two: the smallest, and the largest, which is what a peer must keep until it can be checked. */
   filePieceBytesMin: 64 * KIB,
   filePieceBytesMax: 1024 * KIB,
