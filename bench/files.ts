@@ -2,17 +2,20 @@
  * `npm run bench:files -- [MiB] [runs]`: one file between pages of real Chromium with profiles on disk. By a bare data channel, by peerset
  * (signed, checked piece by piece, on disk) and by WebTorrent on the same file, one after the other between the same two pages; then to a
  * fourth page from three, of which the one that put it leaves half-way. One JSON line for each; the hash of what arrived is checked.
+ *
+ * Beside the time it says what was worked: processor seconds of each browser with all its processes, and of its page's own thread. They tell
+ * one state of the program from another also where the machine has other things to do.
  */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { CDPSession, Page } from 'playwright-core';
 import { ROOT } from '../scripts/bundle.ts';
 import { startLab, type BrowserProfile, type Lab } from '../test/browser/harness.ts';
 import { splitBundle } from './bundles.ts';
 import type { Taken } from './page/files.ts';
-import { rendererBytes } from './processes.ts';
+import { cpuSeconds, rendererBytes } from './processes.ts';
 import { median } from './statistics.ts';
 
 const [mib = 100, runs = 3] = process.argv.slice(2).map(Number);
@@ -22,7 +25,7 @@ const RIVALS = join(ROOT, 'bench', 'rivals');
 const WEBTORRENT = join(RIVALS, 'node_modules', 'webtorrent', 'dist', 'webtorrent.min.js');
 
 /** One way of the file. */
-interface Way extends Taken {
+interface Way extends Taken, Partial<Worked> {
   /** The most the taker's page held beyond what it held at first, MiB. */
   readonly mib: number;
 }
@@ -30,6 +33,19 @@ interface Way extends Taken {
 interface Side {
   readonly profile: BrowserProfile;
   readonly page: Page;
+  readonly session: CDPSession;
+}
+
+/** Processor seconds of a browser, and of those its page's thread. */
+interface Work {
+  readonly cpuSeconds: number;
+  readonly pageSeconds: number;
+}
+
+/** What giver and taker worked for one way. */
+interface Worked {
+  readonly giver: Work;
+  readonly taker: Work;
 }
 
 function installRivals(): void {
@@ -40,7 +56,27 @@ async function sideOn(lab: Lab, name: string): Promise<Side> {
   const profile = await lab.profile(name);
   const page = await profile.page();
   await page.waitForFunction(() => 'fileBench' in window);
-  return { profile, page };
+  const session = await page.context().newCDPSession(page);
+  // By the thread's own clock: what others had of the processor meanwhile does not count.
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  return { profile, page, session };
+}
+
+async function workOf({ profile, session }: Side): Promise<Work> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return { cpuSeconds: cpuSeconds(profile.directory) ?? NaN, pageSeconds: metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN };
+}
+
+/** What both sides work while something goes on. */
+async function worked<T>(from: Side, to: Side, work: () => Promise<T>): Promise<readonly [T, Worked]> {
+  const before = await Promise.all([workOf(from), workOf(to)]);
+  const result = await work();
+  const [giver, taker] = await Promise.all([workOf(from), workOf(to)]);
+  return [result, { giver: difference(giver, before[0]), taker: difference(taker, before[1]) }];
+}
+
+function difference(after: Work, before: Work): Work {
+  return { cpuSeconds: after.cpuSeconds - before.cpuSeconds, pageSeconds: after.pageSeconds - before.pageSeconds };
 }
 
 /** What the page's process holds at its most while something goes on, bytes. */
@@ -58,32 +94,34 @@ async function watched<T>({ profile }: Side, work: () => Promise<T>): Promise<re
   }
 }
 
-async function bare({ page: from }: Side, { page: to }: Side): Promise<number> {
+async function bare(giver: Side, taker: Side): Promise<Way> {
+  const [from, to] = [giver.page, taker.page];
   const offer = await from.evaluate(() => window.fileBench.bare.sender.offer());
   const answer = await to.evaluate((sdp) => window.fileBench.bare.receiver.answer(sdp), offer);
   await from.evaluate((sdp) => window.fileBench.bare.sender.accept(sdp), answer);
-  const [ms] = await Promise.all([
+  const [[ms], work] = await worked(giver, taker, () => Promise.all([
     to.evaluate((bytes) => window.fileBench.bare.receiver.received(bytes), mib * MIB),
     from.evaluate(() => window.fileBench.sendBare()),
-  ]);
+  ]));
   await Promise.all([from.evaluate(() => window.fileBench.bare.sender.close()), to.evaluate(() => window.fileBench.bare.receiver.close())]);
-  return ms;
+  return { ms, x: '', longestTaskMs: NaN, mib: NaN, ...work };
 }
 
 async function byPeerset(lab: Lab, from: Side, to: Side): Promise<Way & { readonly putMs: number }> {
   const room = roomName();
   await Promise.all([from, to].map(({ page }) => page.evaluate(([name, tracker]) => window.fileBench.open(name, tracker, 1), [room, lab.trackerUrl] as const)));
   const putMs = await from.page.evaluate(() => window.fileBench.put());
-  const [taken, bytes] = await watched(to, () => to.page.evaluate(() => window.fileBench.take()));
+  const [[taken, bytes], work] = await worked(from, to, () => watched(to, () => to.page.evaluate(() => window.fileBench.take())));
   await Promise.all([from, to].map(({ page }) => page.evaluate(() => window.fileBench.close())));
-  return { ...taken, putMs, mib: bytes / MIB };
+  return { ...taken, ...work, putMs, mib: bytes / MIB };
 }
 
 async function byWebtorrent(lab: Lab, from: Side, to: Side): Promise<Way> {
   const magnet = await from.page.evaluate((tracker) => window.fileBench.seed(tracker), lab.trackerUrl);
-  const [taken, bytes] = await watched(to, () => to.page.evaluate(([address, tracker]) => window.fileBench.leech(address, tracker), [magnet, lab.trackerUrl] as const));
+  const leech = (): Promise<Taken> => to.page.evaluate(([address, tracker]) => window.fileBench.leech(address, tracker), [magnet, lab.trackerUrl] as const);
+  const [[taken, bytes], work] = await worked(from, to, () => watched(to, leech));
   await Promise.all([from, to].map(({ page }) => page.evaluate(() => window.fileBench.endTorrents())));
-  return { ...taken, mib: bytes / MIB };
+  return { ...taken, ...work, mib: bytes / MIB };
 }
 
 /** To a fourth from three; the first leaves when half is there. */
@@ -110,6 +148,15 @@ function roomName(): string {
   return `bench-${randomBytes(6).toString('hex')}`;
 }
 
+/** Medians of what was worked, per 100 MiB. */
+function workIn(ways: readonly Way[]): Readonly<Record<string, number>> {
+  const figure = (pick: (way: Way) => number | undefined): number => Number((median(ways.map((way) => pick(way) ?? NaN)) / mib * 100).toFixed(1));
+  return {
+    giverCpuSeconds: figure(({ giver }) => giver?.cpuSeconds), takerCpuSeconds: figure(({ taker }) => taker?.cpuSeconds),
+    giverPageSeconds: figure(({ giver }) => giver?.pageSeconds), takerPageSeconds: figure(({ taker }) => taker?.pageSeconds),
+  };
+}
+
 function tell(bench: string, ways: readonly Way[], x: string, more: Readonly<Record<string, number>> = {}): void {
   const ms = median(ways.map((way) => way.ms));
   console.log(JSON.stringify({
@@ -124,22 +171,22 @@ async function main(): Promise<void> {
   const { files } = await splitBundle('bench/page/files.ts');
   const lab = await startLab({ entry: 'bench/page/files.ts', files: new Map([...files, ['/webtorrent.js', readFileSync(WEBTORRENT, 'utf8')]]) });
   try {
-    const [bareMs, ours, theirs, three]: [number[], (Way & { readonly putMs: number })[], Way[], Way[]] = [[], [], [], []];
+    const [bares, ours, theirs, three]: [Way[], (Way & { readonly putMs: number })[], Way[], Way[]] = [[], [], [], []];
     let x = '';
     for (let run = 0; run < runs; run++) {
       const [from, to] = [await sideOn(lab, 'giver'), await sideOn(lab, 'taker')];
       x = await from.page.evaluate((size) => window.fileBench.make(size), mib);
-      bareMs.push(await bare(from, to));
+      bares.push(await bare(from, to));
       ours.push(await byPeerset(lab, from, to));
       theirs.push(await byWebtorrent(lab, from, to));
       await to.profile.close();
       three.push(await fromThree(lab, from));
       await from.profile.close();
     }
-    const bareMedian = median(bareMs);
-    console.log(JSON.stringify({ bench: 'bare-channel', mib, runs, ms: Math.round(bareMedian), mibPerSecond: Number((mib / bareMedian * 1000).toFixed(1)) }));
-    tell('peerset', ours, x, { putMs: Math.round(median(ours.map(({ putMs }) => putMs))), ofBare: Number((bareMedian / median(ours.map(({ ms }) => ms))).toFixed(2)) });
-    tell('webtorrent', theirs, x, { ofBare: Number((bareMedian / median(theirs.map(({ ms }) => ms))).toFixed(2)) });
+    const bareMedian = median(bares.map(({ ms }) => ms));
+    console.log(JSON.stringify({ bench: 'bare-channel', mib, runs, ms: Math.round(bareMedian), mibPerSecond: Number((mib / bareMedian * 1000).toFixed(1)), ...workIn(bares) }));
+    tell('peerset', ours, x, { putMs: Math.round(median(ours.map(({ putMs }) => putMs))), ...workIn(ours), ofBare: Number((bareMedian / median(ours.map(({ ms }) => ms))).toFixed(2)) });
+    tell('webtorrent', theirs, x, { ...workIn(theirs), ofBare: Number((bareMedian / median(theirs.map(({ ms }) => ms))).toFixed(2)) });
     tell('peerset-from-three', three, x);
   } finally {
     await lab.close();
