@@ -312,10 +312,9 @@ function guardedClass(
     override close(): void {
       clearTimeout(this.#gathering);
       if (this.#closed) return;
-      this.#closed = true;
+      this.#closed = this.#gathered = true;
       super.close();
       guard.forget(this);
-      this.#gathered = true;
       tellOfClose(this);
     }
 
