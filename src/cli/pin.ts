@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import type { Pinned, PinStatistics } from '../node.ts';
+import { quotaOf } from '../node/quota.ts';
 import type { Command, CommandHost } from './command.ts';
 import { serveMetrics, type Metric } from './metrics.ts';
 import { bytesOf, bytesText, portOf } from './quantities.ts';
@@ -37,11 +38,10 @@ async function pinRoom(words: readonly string[], host: CommandHost): Promise<num
   const { positionals, values } = parseArgs({ args: [...words], options, allowPositionals: true });
   const room = onlyRoom(positionals, 'npx peerset pin guestbook.example.org');
   const quota = values.quota === undefined ? undefined : bytesOf(values.quota, '--quota');
+  quotaOf(quota === undefined ? {} : { quota });
   const port = values.metrics === undefined ? undefined : portOf(values.metrics, '--metrics');
   const dir = folderOf(values, host);
   const { pin } = await import('../node.ts');
-  const { quotaOf } = await import('../node/pin.ts');
-  quotaOf(quota === undefined ? {} : { quota });
   const db = await openRoom(room, await configOf(values, host), { dir, net: 'online' });
   const log = new PinLog(host, values.json === true);
   let kept: Pinned | undefined;

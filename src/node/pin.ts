@@ -3,11 +3,11 @@
  * Whoever keeps a room is a peer like all others; it has no rights in it, and may be blind (an invite for keepers), in which case
  * it carries records alone, because what says which files there are is sealed.
  */
-import { LIMITS } from '../core/base/limits.ts';
 import type { PeersetDB } from '../database/database.ts';
 import { badOption, closedError } from '../database/errors.ts';
 import type { LinkState, Peer } from '../database/status.ts';
 import { memberOf } from '../database/peerset.ts';
+import { quotaOf } from './quota.ts';
 
 /** How much is kept. */
 export interface PinOptions {
@@ -67,20 +67,6 @@ export function pin(db: PeersetDB, options: PinOptions = {}): Pinned {
   db.peers.subscribe((peers) => tally.look(peers));
   const close = (): Promise<void> => db.close();
   return { db, close, statistics: () => statisticsOf(db, { quota, since, tally }), [Symbol.asyncDispose]: close };
-}
-
-/**
- * The quota of these options, looked at before anything is opened.
- * @throws PeersetError E_OPTION
- */
-export function quotaOf(options: unknown): number | undefined {
-  if (typeof options !== 'object' || options === null) throw badOption('options', 'it is an object with options');
-  const other = Object.keys(options).find((key) => key !== 'quota');
-  if (other !== undefined) throw badOption(other, 'pin has the option quota');
-  const { quota } = options as PinOptions;
-  const fits = quota === undefined || (Number.isSafeInteger(quota) && quota >= LIMITS.recordBytesMax);
-  if (!fits) throw badOption('quota', `it is a whole number of bytes, ${LIMITS.recordBytesMax} at least: one record's`);
-  return quota;
 }
 
 interface Kept {
