@@ -13,6 +13,7 @@
  *   peerset.global.js   all of it in one classic script: `peerset('room')`, all else under `peersetDB`
  *   peerset-sw.js       the service worker, a classic script that a site serves from its own folder
  *   node.js             what programs import
+ *   bridge.js           mirrors a room to Nostr relays
  *   cli.js              the command `peerset` (bin/peerset.js), for Node
  *   types/              declarations
  *   THIRD-PARTY.txt     the licences of what is inside
@@ -34,7 +35,7 @@ const DIST = join(ROOT, 'dist');
 
 async function buildModules(): Promise<void> {
   // Entries share their chunks, so that importing two loads the core once, and what one throws the other knows.
-  const entries = { index: 'src/index.ts', core: 'src/core.ts', rules: 'src/rules.ts', test: 'src/test.ts', node: 'src/node.ts', cli: 'src/cli/main.ts' };
+  const entries = { index: 'src/index.ts', core: 'src/core.ts', rules: 'src/rules.ts', test: 'src/test.ts', node: 'src/node.ts', bridge: 'src/bridge/bridge.ts', cli: 'src/cli/main.ts' };
   writeAll(await bundleChunks(entries, { packages: 'external' }));
 }
 

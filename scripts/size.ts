@@ -102,6 +102,7 @@ const BUDGETS: Readonly<Record<string, number>> = {
   // For programs, beside the library, which they share, and without the packages that they import.
   'peerset/test': 65_000,
   'peerset/node': 13_500,
+  'peerset/bridge': 6_000,
 };
 
 interface Size {
@@ -135,9 +136,9 @@ async function main(): Promise<void> {
   const panel = await panelPieces('peerset-panel', '../peerset.js');
   printPanel(panel);
   print('peerset/test, bundled', await oneFile('src/test.ts'));
-  const modules = await bundleChunks({ index: 'src/index.ts', test: 'src/test.ts', node: 'src/node.ts' }, { minify: true, packages: 'external' });
+  const modules = await bundleChunks({ index: 'src/index.ts', test: 'src/test.ts', node: 'src/node.ts', bridge: 'src/bridge/bridge.ts' }, { minify: true, packages: 'external' });
   const library = withImports(modules, 'index.js');
-  for (const name of ['test', 'node']) {
+  for (const name of ['test', 'node', 'bridge']) {
     const added = withImports(modules, `${name}.js`).filter((part) => !library.includes(part));
     print(`peerset/${name}`, sizeOf(added.map(({ bytes }) => bytes)));
   }

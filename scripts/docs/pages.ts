@@ -33,6 +33,7 @@ const MENU: readonly (readonly [group: string, pages: readonly (readonly [source
     ['docs/FILES.md', 'files.html', 'Files in a page'],
     ['docs/NODE.md', 'node.html', 'In a program'],
     ['docs/KEEPER.md', 'keeper.html', 'A keeper'],
+    ['docs/BRIDGE.md', 'bridge.html', 'Nostr relays'],
     ['docs/TESTING.md', 'testing.html', 'Testing an application'],
   ]],
   ['Inside', [

@@ -12,6 +12,7 @@ const ENTRIES: readonly (readonly [name: string, source: string, file: string])[
   ['peerset', 'src/index.ts', 'peerset'],
   ['peerset/rules', 'src/rules.ts', 'rules'],
   ['peerset/node', 'src/node.ts', 'node'],
+  ['peerset/bridge', 'src/bridge/bridge.ts', 'bridge'],
   ['peerset/test', 'src/test.ts', 'test'],
   ['peerset/react', 'src/bindings/react.ts', 'react'],
   ['peerset/vue', 'src/bindings/vue.ts', 'vue'],

@@ -74,7 +74,9 @@ const ROOMS: readonly Room[] = [
   // The service worker's program, which is a file of its own, and the command line.
   { name: 'sw', holds: /^src\/sw\//, values: /^src\/(core\/(base|files)|sw)\//, packages: NONE },
   { name: 'node', holds: /^src\/node(\/|\.ts$)/, values: /^src\/(core|database|adapters|node|index|ports)/, packages: /^node:|^(node-datachannel|ws|classic-level|bittorrent-tracker)$/ },
-  { name: 'cli', holds: /^src\/cli\//, values: /^src\/(cli\/|node(\/|\.ts$))/, packages: /^node:/ },
+  { name: 'cli', holds: /^src\/cli\//, values: /^src\/(cli\/|bridge\/|node(\/|\.ts$))/, packages: /^node:/ },
+  // A room that relays mirror: an entry of its own, in pages and programs.
+  { name: 'bridge', holds: /^src\/bridge\//, values: /^src\/(core\/|database\/|bridge\/|ports\.ts$|adapters\/system\/socket\.ts$)/, packages: NONE },
   { name: 'index', holds: /^src\/index\.ts$/, values: /^src\/(core|database|ports)/, packages: NONE },
   // The panel is a face of the public API. What looks inside is for it alone.
   { name: 'ui', holds: /^src\/ui\//, values: /^src\/(ui\/|database\/insight\/|(index|rules)\.ts$)/, packages: /^(svelte|uqr)$/ },
@@ -89,7 +91,7 @@ const ROOMS: readonly Room[] = [
 ];
 
 /** Files that a user or a tool starts with. */
-const ENTRIES = /^src\/(index|core|rules|test|ui\/mount)\.ts$|^src\/ui\/svelte\.d\.ts$|^src\/bindings\/((react|vue)|(svelte|element)\/index)\.ts$|^src\/node\.ts$|^src\/(sw|cli)\/|^(sim|fuzz|bench|demo|examples|scripts|test)\/|^[^/]+\.ts$/;
+const ENTRIES = /^src\/(index|core|rules|test|ui\/mount)\.ts$|^src\/ui\/svelte\.d\.ts$|^src\/bindings\/((react|vue)|(svelte|element)\/index)\.ts$|^src\/node\.ts$|^src\/bridge\/bridge\.ts$|^src\/(sw|cli)\/|^(sim|fuzz|bench|demo|examples|scripts|test)\/|^[^/]+\.ts$/;
 
 /** Where a page starts, and packages that it must be able to start without. */
 const FIRST = 'src/index.ts';

@@ -42,6 +42,10 @@ test.each([
   [['pin', 'garden', '--signaling', 'pigeons'], /signaling/],
   [['pin', '#peerset-keeper=nonsense'], /invite/],
   [['pin', 'garden', '--colour', 'blue'], /--colour/],
+  [['bridge', 'garden'], /Which relay\?/],
+  [['bridge', 'garden', '--relay', 'https://relay.example'], /relays.*not an address/],
+  [['bridge', 'garden', '--relay', 'wss://relay.example', '--direction', 'up'], /direction/],
+  [['bridge', '--relay', 'wss://relay.example'], /Which room\?/],
   [['tracker', 'garden'], /What is "garden"\?/],
   [['tracker', '--port', '8e3'], /--port/],
   [['tracker', '--interval', '0'], /--interval is a whole number from 1 to 3600/],
@@ -76,7 +80,7 @@ test.each([
   expect(complaints).toMatch(says);
 });
 
-test.each(['pin', 'tracker', 'export', 'import', 'doctor', 'bench'])('%s --help explains each of its options, and does nothing', async (name) => {
+test.each(['pin', 'bridge', 'tracker', 'export', 'import', 'doctor', 'bench'])('%s --help explains each of its options, and does nothing', async (name) => {
   const { code, said, complaints } = await run([name, 'x', '--help']);
   expect([code, complaints]).toEqual([0, '']);
   expect(said).toMatch(new RegExp(`^peerset ${name}.*\n[^]*--json`));

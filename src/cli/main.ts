@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { BENCH } from './bench.ts';
+import { BRIDGE } from './bridge.ts';
 import { UsageError, type Command, type CommandHost } from './command.ts';
 import { DOCTOR } from './doctor.ts';
 import { PIN } from './pin.ts';
@@ -12,7 +13,7 @@ import { TRACKER } from './tracker.ts';
 import { EXPORT, IMPORT } from './transfer.ts';
 
 /** In the order in which people meet them. */
-const COMMANDS: readonly Command[] = [PIN, TRACKER, EXPORT, IMPORT, DOCTOR, BENCH, SERVICE_WORKER];
+const COMMANDS: readonly Command[] = [PIN, BRIDGE, TRACKER, EXPORT, IMPORT, DOCTOR, BENCH, SERVICE_WORKER];
 
 /** Runs what the words behind `peerset` say; the exit code. Never throws. */
 export async function main(words: readonly string[], host: CommandHost): Promise<number> {

@@ -14,6 +14,7 @@ const PATHS: Record<string, string[]> = {
   'peerset/rules': ['src/rules.ts'],
   'peerset/test': ['src/test.ts'],
   'peerset/node': ['src/node.ts'],
+  'peerset/bridge': ['src/bridge/bridge.ts'],
   'peerset/react': ['src/bindings/react.ts'],
   'peerset/vue': ['src/bindings/vue.ts'],
   'peerset/element': ['src/bindings/element/index.ts'],

@@ -31,7 +31,7 @@ export interface Built {
 export async function builtFor(name: string): Promise<Built> {
   const folder = join(ROOT, '.cache', name);
   await rm(folder, { recursive: true, force: true });
-  const chunks = await bundleChunks({ index: 'src/index.ts', node: 'src/node.ts', cli: 'src/cli/main.ts' }, { packages: 'external' });
+  const chunks = await bundleChunks({ index: 'src/index.ts', node: 'src/node.ts', bridge: 'src/bridge/bridge.ts', cli: 'src/cli/main.ts' }, { packages: 'external' });
   for (const { path, bytes } of chunks) {
     const file = join(folder, 'dist', path);
     await mkdir(dirname(file), { recursive: true });
