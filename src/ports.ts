@@ -391,11 +391,7 @@ export interface TabChannel {
 
 /** The tabs of one origin that have the same room open. One leads (docs/adr/0010-leader-tab.md). */
 export interface Tabs {
-  /**
-   * Calls `run`, later, when this tab leads, at once or when the leader is gone. Before the browser stops this page it calls `lost`:
-   * within that call the tab must cease to write, and another leads. When the page goes on, the tab waits again, and `run` may
-   * come again. The returned function gives the lead back, or stops waiting for it.
-   */
+  /** Calls `run` when this tab leads. In `lost` it ceases to write before it returns, and waits again. The returned function gives the lead back. */
   lead(run: () => void, lost?: () => void): () => void;
   channel(receive: (message: unknown) => void): TabChannel;
 }
