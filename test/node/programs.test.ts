@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTracker, type Tracker } from '../../scripts/tracker.ts';
+import { startRelay } from '../bridge/relay.ts';
 import { builtFor, type Built } from './built.ts';
 
 const TIMEOUT_MS = 240_000;
@@ -52,7 +53,7 @@ test(`what was acknowledged survives ${KILLS} kills`, async () => {
   expect(acknowledged.size).toBeGreaterThan(3 * KILLS);
 }, TIMEOUT_MS);
 
-test('two programs sync; a pin is killed and is there again with the same root; export and import carry it on', async () => {
+test('two programs sync; a pin is killed and is there again with the same root; export, import and a relay carry it on', async () => {
   const at = (name: string): string[] => ['--dir', join(folder, name), '--config', join(folder, 'room.json')];
   await writeFile(join(folder, 'room.json'), JSON.stringify({ signaling: [{ urls: [tracker.url] }], iceServers: [] }));
   const member = built.program(`
@@ -86,6 +87,16 @@ for await (const [status] of db.status) if (status.records === 20) { console.log
   expect(await taken.ended).toBe(0);
   expect(JSON.parse(taken.lines.at(-1)!)).toMatchObject({ added: 20, refused: 0 });
   expect(await built.peerset(['export', 'garden', file, ...at('pin')]).ended).toBe(1);
+
+  const relay = await startRelay();
+  // One after the other, and neither has peers: all that they have in common is the relay.
+  for (const [name, says] of [['other', /"live".*"sent":20,/], ['third', /"live".*"added":20,/]] as const) {
+    const bridged = built.peerset(['bridge', 'garden', '--relay', relay.url, '--offline', '--json', ...at(name)]);
+    await bridged.line(says);
+    bridged.process.kill('SIGTERM');
+    expect([await bridged.ended, bridged.complaints()]).toEqual([0, '']);
+  }
+  await relay.close();
 }, TIMEOUT_MS);
 
 test('a program ends by itself once its database is closed, though a server that was asked for its address never answered', async () => {
