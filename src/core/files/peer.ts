@@ -59,13 +59,13 @@ export class FilePeer {
     this.#newsAt = now;
   }
 
-  /** Charges it for one piece of news, or answers false. */
-  mayTell(now: number): boolean {
+  /** Charges it for one piece of news, or answers false. As many for so many refusals: each is a message of its own. */
+  mayTell(now: number, count = 1): boolean {
     const earned = (Math.max(0, now - this.#newsAt) / 1000) * FILE_TRANSFER_LIMITS.fileNewsPerSecond;
     this.#news = Math.min(FILE_TRANSFER_LIMITS.fileNewsBurst, this.#news + earned);
     this.#newsAt = now;
-    if (this.#news < 1) return false;
-    this.#news--;
+    if (this.#news < count) return false;
+    this.#news -= count;
     return true;
   }
 

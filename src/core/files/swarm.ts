@@ -21,7 +21,7 @@ import { FilePeer } from './peer.ts';
 import { SharedFile } from './shared-file.ts';
 import { Taking } from './taking.ts';
 import { isShape, piecesOf } from './tree.ts';
-import { decodeFileMessage, encodeFileMessage, type BlockRun, type FileMessage, type StateMessage } from './wire.ts';
+import { decodeFileMessage, encodeFileMessage, type FileMessage, type StateMessage } from './wire.ts';
 
 /** Files of one room among its peers. */
 export class FileSwarm {
@@ -281,7 +281,8 @@ export class FileSwarm {
       case 'layer':
         return this.#taking.layers.received(peer, message.root, message.layer);
       case 'request':
-        return this.#request(peer, message, now);
+        if (!peer.mayTell(now, this.#giving.request(peer, message))) this.#blame(peer, fault('limit', 'requests that nobody may grant'));
+        return;
       case 'cancel':
         return this.#giving.cancel(peer, message);
       case 'refuse':
@@ -292,13 +293,6 @@ export class FileSwarm {
       case 'unchoke':
         peer.chokesUs = message.type === 'choke';
     }
-  }
-
-  /** What is refused costs the peer as much as news: each block has an answer of its own. */
-  #request(peer: FilePeer, run: BlockRun, now: number): void {
-    const refused = this.#giving.request(peer, run);
-    const areFree = Array.from({ length: refused }, () => peer.mayTell(now));
-    if (areFree.includes(false)) this.#blame(peer, fault('limit', 'requests that nobody may grant'));
   }
 
   /** A peer says what it has of a file and wants. */
