@@ -8,7 +8,7 @@ import { SimLink, type Tap } from '../src/testing/link.ts';
 import type { Prng } from '../src/testing/prng.ts';
 import type { Timeline } from '../src/testing/timeline.ts';
 import { CrowdTracker } from './crowd-tracker.ts';
-import { CrowdTransport } from './crowd-transport.ts';
+import { CrowdTransport, type CrowdBetween, type CrowdSignal } from './crowd-transport.ts';
 
 /** One way over a link, ms; each link is as far as it is, with a little more now and then. */
 const WAY_MS: readonly [number, number] = [10, 150];
@@ -26,16 +26,8 @@ export interface CrowdNetworkOptions {
   readonly signalled: (bytes: number) => void;
 }
 
-/** A word of signalling on its way over a link. */
-interface Signal {
-  readonly from: PeerId;
-  readonly to: PeerId;
-  readonly link: SimLink;
-  readonly message: Uint8Array;
-}
-
 /** Carries what peers of a crowd say, and connects them. */
-export class CrowdNetwork {
+export class CrowdNetwork implements CrowdBetween {
   readonly timeline: Timeline;
   readonly tracker: CrowdTracker;
   readonly #options: CrowdNetworkOptions;
@@ -126,7 +118,7 @@ export class CrowdNetwork {
   }
 
   /** Carries a word of signalling. */
-  signal({ from, to, link, message }: Signal): void {
+  signal({ from, to, link, message }: CrowdSignal): void {
     this.#options.signalled(message.length);
     this.timeline.after(this.latencyOf(link), () => this.#transports.get(to)?.signalled(from, message));
   }

@@ -15,15 +15,42 @@ import { phasesAt } from '../src/core/mesh/phases.ts';
 import type { Lane, PeerId, Transport, TransportListener } from '../src/ports.ts';
 import type { Endpoint, SimLink } from '../src/testing/link.ts';
 import type { Prng } from '../src/testing/prng.ts';
-import type { CrowdNetwork } from './crowd-network.ts';
+import type { Timeline } from '../src/testing/timeline.ts';
+import type { CrowdTracker } from './crowd-tracker.ts';
 
 /** So often a page looks around, ms: pages in the background, which are most, have no finer timers. */
 const TICK_MS = 1000;
 const OBSERVE_MS = 30_000;
 const TOPIC = 'c'.repeat(64);
 
+/** A word of signalling on its way over a link. */
+export interface CrowdSignal {
+  readonly from: PeerId;
+  readonly to: PeerId;
+  readonly link: SimLink;
+  readonly message: Uint8Array;
+}
+
+/** What is between transports, as each sees it. */
+export interface CrowdBetween {
+  readonly timeline: Timeline;
+  readonly tracker: CrowdTracker;
+  /** The time, ms since 1970. */
+  readonly now: number;
+  add(transport: CrowdTransport): void;
+  remove(transport: CrowdTransport): void;
+  guardOf(transport: CrowdTransport): { readonly offerRoom: number; admitStranger(): boolean };
+  /** A browser describes itself, which takes a while. */
+  gather(run: () => void): void;
+  /** One way over the link, ms. */
+  latencyOf(link: SimLink): number;
+  /** Two exchanged their descriptions. */
+  connect(one: CrowdTransport, peer: PeerId): void;
+  signal(signal: CrowdSignal): void;
+}
+
 export interface CrowdTransportOptions {
-  readonly network: CrowdNetwork;
+  readonly network: CrowdBetween;
   readonly prng: Prng;
   readonly node: number;
   readonly peersMax: number;
@@ -39,7 +66,7 @@ interface CrowdLink {
 export class CrowdTransport implements Transport {
   readonly end: Endpoint;
   readonly mesh: Mesh;
-  readonly #network: CrowdNetwork;
+  readonly #network: CrowdBetween;
   readonly #prng: Prng;
   readonly #links = new Map<PeerId, CrowdLink>();
   readonly #introductions: Introductions;

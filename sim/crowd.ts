@@ -33,7 +33,7 @@ export interface CrowdPlan {
   readonly stageMs: number;
   /** Part of the peers that leaves in a stage with churn. */
   readonly churn: number;
-  /** Told what is done, for whoever waits. */
+  /** Told what each stage came to, for whoever waits. */
   readonly print?: (line: string) => void;
 }
 
@@ -150,8 +150,9 @@ class Crowd implements Observer {
     const vias = [...this.#network.transports].flatMap((transport) => transport.vias);
     const shape = this.#shape();
     const byPeers = Math.round((100 * vias.filter((via) => via === 'peer').length) / Math.max(1, vias.length)) / 100;
-    this.#stages.push({ stage, peers: this.#peers.size, agreedAfterMs, ...this.#meter.take(), shape, byPeers });
-    this.#plan.print?.(`${stage}: ${this.#timeline.happened} events`);
+    const outcome: CrowdStage = { stage, peers: this.#peers.size, agreedAfterMs, ...this.#meter.take(), shape, byPeers };
+    this.#stages.push(outcome);
+    this.#plan.print?.(JSON.stringify(outcome));
   }
 
   async #until(end: number): Promise<void> {
