@@ -59,6 +59,7 @@ export function render(text: string, page: Page, pageBySource: ReadonlyMap<strin
     }
   }
   markdown.renderer.rules['fence'] = fence;
+  markdown.renderer.rules['code_block'] = fence;
   markdown.renderer.rules['table_open'] = () => '<div class="wide" tabindex="0" role="region" aria-label="Table"><table>\n';
   markdown.renderer.rules['table_close'] = () => '</table></div>\n';
   return { html: markdown.renderer.render(tokens, markdown.options, {}), headings, links, sources };
