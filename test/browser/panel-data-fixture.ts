@@ -42,6 +42,11 @@ async function put(count: number): Promise<void> {
   await Promise.all(Array.from({ length: count }, (_, index) => db!.put(`text ${index}`)));
 }
 
-const panel = { open, meet, records, put };
+/** Who writes here, npub. */
+function me(): string {
+  return db!.me.npub;
+}
+
+const panel = { open, meet, records, put, me };
 
 Object.assign(window, { panel });

@@ -75,12 +75,57 @@ test('a file that is dropped is put, and comes to whoever opens its record elsew
   expect([download.suggestedFilename(), await readFile(await download.path(), 'utf8')]).toEqual(['dropped.txt', text]);
 });
 
+test('files that are pasted wait their turn, and each can be taken back before it is put, and tried again', async () => {
+  const form = one.getByRole('form', { name: 'Compose' });
+  // Within one turn of the page, so that the second file is waiting whatever the first takes.
+  await form.evaluate(async (element) => {
+    const data = new DataTransfer();
+    for (const name of ['first.bin', 'second.txt']) data.items.add(new File([new Uint8Array(name === 'first.bin' ? 3_000_000 : 10)], name));
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    await Promise.resolve();
+    [...element.querySelectorAll('li')].find((item) => item.textContent.includes('second.txt'))!.querySelector('button')!.click();
+  });
+  const item = (name: string) => one.getByRole('listitem').filter({ hasText: name });
+  await item('second.txt').getByText('cancelled').waitFor();
+  await item('first.bin').getByText('✓ put').waitFor();
+  await item('second.txt').getByRole('button', { name: 'Try again' }).click();
+  await item('second.txt').getByText('✓ put').waitFor();
+  await one.getByRole('button', { name: 'Clear the list' }).click();
+  await expect.poll(() => item('first.bin').count()).toBe(0);
+});
+
+test('what another wrote can be reported, hidden and shown again, and its author muted, all by hand', async () => {
+  await list(other, 'Records of this collection').press('End');
+  await rows(other, 'Hi <img').click();
+  const actions = other.getByRole('article');
+  await actions.getByRole('button', { name: 'Report…' }).click();
+  const ask = other.getByRole('dialog');
+  expect(await ask.getByRole('button', { name: 'Report', exact: true }).isDisabled()).toBe(true);
+  await ask.getByLabel('What is wrong?').fill('not a greeting');
+  await ask.getByRole('button', { name: 'Report', exact: true }).click();
+  await actions.getByText('Reported.').waitFor();
+  await actions.getByRole('button', { name: 'Hide…' }).click();
+  await ask.getByRole('button', { name: 'Hide', exact: true }).click();
+  await actions.getByText('hidden', { exact: true }).waitFor();
+  await actions.getByRole('button', { name: 'Show again' }).click();
+  await actions.getByRole('button', { name: 'Hide…' }).waitFor();
+
+  await go(other, 'Moderation');
+  const choices = other.getByRole('region', { name: 'Your own choices' });
+  await choices.getByRole('textbox').fill(await one.evaluate(() => window.panel.me()));
+  await choices.getByRole('button', { name: 'Do it' }).click();
+  const muted = choices.getByRole('listitem').filter({ hasText: 'muted' });
+  await muted.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => muted.count(), { timeout: 10_000 }).toBe(0);
+  await go(other, 'Records');
+});
+
 test('hundreds of records are made, arrive, and are scrolled to the oldest with few of them in the page', async () => {
   await one.getByText('Make records').click();
   await one.getByLabel('How many').fill(String(MADE));
   await one.getByRole('button', { name: 'Make them' }).click();
   await one.getByText(`${MADE} made in`).waitFor();
-  await other.getByText(`${MADE + 2} records`).waitFor();
+  await other.getByText(`${MADE + 4} records`).waitFor();
   await list(other, 'Records of this collection').press('End');
   await rows(other, 'Hi <img').waitFor();
   expect(await list(other, 'Records of this collection').getByRole('option').count()).toBeLessThan(60);
