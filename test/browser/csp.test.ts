@@ -16,6 +16,8 @@ let lab: Lab;
 
 beforeAll(async () => {
   demo = await startDemo();
+  // Bundled before a browser waits for it.
+  await (await fetch(`${demo.url}main.js`)).text();
   lab = await startLab({ entry: 'test/browser/fixture.ts', tracker: false });
 });
 

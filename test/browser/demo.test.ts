@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { startDemo, type Demo } from '../../scripts/start.ts';
+import { barriers } from './barriers.ts';
 import { startLab, type BrowserProfile, type Lab } from './harness.ts';
 
 let demo: Demo;
@@ -13,6 +15,8 @@ const pages: Page[] = [];
 beforeAll(async () => {
   demo = await startDemo();
   lab = await startLab({ entry: 'test/browser/fixture.ts', tracker: false });
+  // Bundled before a browser waits for it.
+  await (await fetch(`${demo.url}main.js`)).text();
   [left, right] = await Promise.all([lab.profile('left'), lab.profile('right')]);
 });
 
@@ -54,6 +58,21 @@ test('a note written in one browser appears in the other, as text and never as H
   await post(other, 'and hello back');
   await note(one, 'and hello back').waitFor();
   expect(await one.inputValue('#text')).toBe('');
+});
+
+test('a note carries a file to the other side; the panel opens over the page; nothing keeps people out', async () => {
+  const [one, other] = await Promise.all([open(left), open(right)]);
+  await one.setInputFiles('#files', [{ name: 'kept.txt', mimeType: 'text/plain', buffer: Buffer.from('few words') }, { name: 'not.txt', mimeType: 'text/plain', buffer: Buffer.from('x') }]);
+  await one.getByRole('button', { name: 'Remove not.txt' }).click();
+  await post(one, 'with a file');
+  const [download] = await Promise.all([other.waitForEvent('download'), note(other, 'with a file').getByRole('button', { name: 'Save kept.txt' }).click()]);
+  expect([download.suggestedFilename(), await readFile(await download.path(), 'utf8')]).toEqual(['kept.txt', 'few words']);
+  expect([await one.locator('#chosen').isVisible(), await note(other, 'with a file').getByText('not.txt').count()]).toEqual([false, 0]);
+  await one.getByRole('button', { name: 'Network' }).click();
+  await one.getByRole('dialog', { name: 'Network' }).getByText('Connected to 1 peer').waitFor();
+  await one.getByRole('dialog', { name: 'Network' }).getByRole('button', { name: 'Close' }).click();
+  expect(await one.getByRole('dialog').count()).toBe(0);
+  expect(await barriers(one)).toEqual([]);
 });
 
 test('the page shows who is here, one root on both sides, and what each link carried', async () => {
