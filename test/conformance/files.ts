@@ -83,6 +83,7 @@ export function filesConformance(name: string, lab: FilesLab): void {
   describe(`${name} keeps the promises of files`, () => {
     const workshop = new Workshop(lab, `files-${name}`);
     testPieces(workshop);
+    testGathering(workshop);
     testDrafts(workshop);
     testWhatIsSaid(workshop);
     testRefusals(workshop, lab);
@@ -113,20 +114,6 @@ function testPieces(workshop: Workshop): void {
     }
   });
 
-  test('a whole file is gathered part by part, with its digest at the end; nothing of it out of order, or while a piece is not here', async () => {
-    const probe = await workshop.opened();
-    await all(probe, { type: 'begin', file: FILE }, { type: 'write', file: FILE, pieces: [0, 1, 3, 4] });
-    const gather = (by: string, ...parts: (readonly [number, number])[]): Promise<FilesOutcome> => probe.do({ type: 'gather', file: FILE, by, parts });
-    expect(await gather('one', [0, 2], [2, 5])).toEqual([sumOfPart(FILE, [0, 2]), undefined]);
-    await all(probe, { type: 'write', file: FILE, pieces: [2] });
-    // Whoever was told that it cannot be begins again.
-    expect(await gather('one', [2, 5])).toEqual([undefined]);
-    expect(await gather('one', [0, 2])).toEqual([sumOfPart(FILE, [0, 2])]);
-    expect(await gather('other', [0, 5], [2, 5], [0, 6], [5, 5])).toEqual([sumOfPart(FILE, [0, 5]), sumOfDigest(FILE), undefined, undefined, undefined]);
-    expect(await gather('one', [2, 4], [4, 5])).toEqual([sumOfPart(FILE, [2, 4]), sumOfPart(FILE, [4, 5]), sumOfDigest(FILE)]);
-    expect(await probe.do({ type: 'gather', file: SMALL, by: 'one', parts: [[0, 1]] })).toEqual([undefined]);
-  });
-
   test('a layer comes before, between or after pieces, or not at all', async () => {
     const probe = await workshop.opened();
     await all(probe, { type: 'begin', file: FILE }, { type: 'begin', file: SMALL });
@@ -154,6 +141,22 @@ function testPieces(workshop: Workshop): void {
     await all(probe, { type: 'begin', file: FILE }, { type: 'write', file: FILE, pieces: [3] });
     expect(await again(probe)).toEqual(inOrder(plain(SMALL, { isPinned: true }), plain(FILE, { pieces: [3] })));
     expect(await probe.do({ type: 'read', file: FILE, pieces: [0, 3] })).toEqual([undefined, ...sumsOf(FILE, [3])]);
+  });
+}
+
+function testGathering(workshop: Workshop): void {
+  test('a whole file is gathered part by part, with its digest at the end; nothing of it out of order, or while a piece is not here', async () => {
+    const probe = await workshop.opened();
+    await all(probe, { type: 'begin', file: FILE }, { type: 'write', file: FILE, pieces: [0, 1, 3, 4] });
+    const gather = (by: string, ...parts: (readonly [number, number])[]): Promise<FilesOutcome> => probe.do({ type: 'gather', file: FILE, by, parts });
+    expect(await gather('one', [0, 2], [2, 5])).toEqual([sumOfPart(FILE, [0, 2]), undefined]);
+    await all(probe, { type: 'write', file: FILE, pieces: [2] });
+    // Whoever was told that it cannot be begins again.
+    expect(await gather('one', [2, 5])).toEqual([undefined]);
+    expect(await gather('one', [0, 2])).toEqual([sumOfPart(FILE, [0, 2])]);
+    expect(await gather('other', [0, 5], [2, 5], [0, 6], [5, 5])).toEqual([sumOfPart(FILE, [0, 5]), sumOfDigest(FILE), undefined, undefined, undefined]);
+    expect(await gather('one', [2, 4], [4, 5])).toEqual([sumOfPart(FILE, [2, 4]), sumOfPart(FILE, [4, 5]), sumOfDigest(FILE)]);
+    expect(await probe.do({ type: 'gather', file: SMALL, by: 'one', parts: [[0, 1]] })).toEqual([undefined]);
   });
 }
 
