@@ -11,8 +11,8 @@ import { parseArgs } from 'node:util';
 import { chromium, type Locator, type Page } from 'playwright-core';
 import { bundle, ROOT } from './bundle.ts';
 import { chromiumPath } from './chromium.ts';
-import type { Manner, Place } from './shots/page.ts';
-import { STATES } from './shots/states.ts';
+import type { Manner } from './shots/page.ts';
+import { STATES, type Place } from './shots/states.ts';
 
 const OUT = join(ROOT, '.cache/shots');
 /** What is waited for in a step, ms: pictures of what never comes are of no use, either. */

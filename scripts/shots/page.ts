@@ -14,14 +14,6 @@ declare global {
   }
 }
 
-/** Something in the page, and what to do with it: choose, fill in, or press. */
-export interface Place {
-  readonly role: 'button' | 'option' | 'combobox' | 'searchbox' | 'textbox' | 'radio' | 'spinbutton' | 'text';
-  readonly name: string | RegExp;
-  readonly option?: string;
-  readonly text?: string;
-}
-
 /** How a state is shown. */
 export interface Manner {
   readonly name: string;

@@ -3,7 +3,14 @@
  * For pictures only: how the database behaves is shown by tests.
  */
 import type { Finding, Peer, PeersetDB, Status } from '../../src/index.ts';
-import type { Place } from './page.ts';
+
+/** Something in the page, and what to do with it: choose, fill in, or press. */
+export interface Place {
+  readonly role: 'button' | 'option' | 'combobox' | 'searchbox' | 'textbox' | 'radio' | 'spinbutton' | 'text';
+  readonly name: string | RegExp;
+  readonly option?: string;
+  readonly text?: string;
+}
 
 /** What is told of a database beside what it says itself. */
 export interface Overlay {
