@@ -36,7 +36,8 @@ const BUDGETS: Readonly<Record<string, number>> = {
   sealing: 28_500,
   epochs: 20_000,
   letters: 11_000,
-  doctor: 2_500,
+  // With what asks STUN and TURN servers.
+  doctor: 3_500,
   held: 2_500,
   'next-to-go': 5_000,
   // For who looks inside: nodes of the tree, all that is in a room, sentences about what happens, deleting a room here.

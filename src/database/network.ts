@@ -16,7 +16,7 @@ import type { Settings } from './config.ts';
 import { Connection, type ConnectionOptions, type Places } from './connection.ts';
 import type { DeviceNetwork } from './device.ts';
 import { Door } from './door.ts';
-import { turnServersOf, type TurnServers } from './ice.ts';
+import { turnServersOf, type TurnServers } from './turn-servers.ts';
 
 /** Everything it takes to have peers. */
 export interface Network {
