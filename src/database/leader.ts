@@ -23,7 +23,6 @@ import { VIEW_GAP_MS, type Host, type HostListener, type HostView } from './host
 import { Insider } from './insight/insider.ts';
 import type { Look, LookAnswer } from './insight/look.ts';
 import type { LeaderOptions } from './leader-options.ts';
-import { loadInSlices } from './loading.ts';
 import type { Machine, MachineMaker } from './machine.ts';
 import type { Connection, Sign, Stay } from './connection.ts';
 import type { Network } from './network.ts';
@@ -243,7 +242,7 @@ export class Leader implements Host {
     const make = await machine;
     if (make === undefined || this.#closed) return;
     this.#machine = this.#made(make);
-    await loadInSlices(this.#machine.driver, { headers, meta, clock: this.#options.clock, reading: () => this.#reading, isOver: () => this.#closed });
+    await this.#machine.load(this.#machine.driver, { headers, meta, clock: this.#options.clock, reading: () => this.#reading, isOver: () => this.#closed });
     if (this.#closed) return;
     this.#loading = undefined;
     this.#viewSoon();

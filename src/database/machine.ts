@@ -5,6 +5,7 @@
 import { decodeSigned } from '../core/record/signed.ts';
 import { LoneReplica } from '../core/replica/lone-replica.ts';
 import { Driver, type DriverOptions } from './driver.ts';
+import { loadInSlices } from './loading.ts';
 import { lawFrom, type LawSource } from './room-law.ts';
 
 /** A replica that runs. */
@@ -13,6 +14,8 @@ export interface Machine {
   readonly driver: Driver;
   /** Records of their bytes. */
   readonly decode: typeof decodeSigned;
+  /** Gives the replica what the disk holds. */
+  readonly load: typeof loadInSlices;
 }
 
 /** What a machine is made of. */
@@ -26,5 +29,5 @@ export type MachineMaker = (options: MachineOptions) => Machine;
 /** A replica without peers, and its driver. */
 export function machineOf({ law, ...options }: MachineOptions): Machine {
   const replica = new LoneReplica({ law: lawFrom(law) });
-  return { replica, driver: new Driver({ ...options, replica }), decode: decodeSigned };
+  return { replica, driver: new Driver({ ...options, replica }), decode: decodeSigned, load: loadInSlices };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { recordOf } from '../../../test/conformance/store-probe.ts';
-import { Compactor, HARD_FACTOR, POOR_PAGES_MAX, RUN_BYTES_MAX, RUN_PAGES_MAX, URGENT_FACTOR, pagesToPack, type RunOutcome } from './compactor.ts';
-import { PageIndex } from './page-index.ts';
+import { Compactor, HARD_FACTOR, URGENT_FACTOR, type RunOutcome } from './compactor.ts';
+import { RUN_BYTES_MAX, RUN_PAGES_MAX, pagesToPack } from './repacking.ts';
+import { PageIndex, POOR_PAGES_MAX } from './page-index.ts';
 import { POOR_BYTES } from './page.ts';
 
 const POOR_PAGES_URGENT = URGENT_FACTOR * POOR_PAGES_MAX;

@@ -1,86 +1,22 @@
 /**
- * Packs poor pages again, small ones and ones full of holes, when nobody waits for the disk. A write never does it:
- * reading dozens of pages in the middle of a user's put is what people feel.
- *
- * One run takes the poorest pages, at most so many bytes of them, in two steps. It reads them, which holds up
- * nobody for long; rows never change, so what was read stays right as long as the row exists. Then it writes the
- * new pages and removes the old ones in one transaction without a single read in it but the proof that nothing
- * changed meanwhile: a crash finds either the old pages or the new, and another tab that wrote makes the run void.
+ * Has poor pages packed again, small ones and ones full of holes, when nobody waits for the disk. A write never does it:
+ * reading dozens of pages in the middle of a user's put is what people feel. What a run does is in `repacking.ts`.
+ * A browser loads this when there are too many.
  *
  * Waits longer after every failure (a full disk has no room for copies), and never has two runs at once.
  */
-import { assert } from '../../core/base/assert.ts';
-import { readDirectory } from './catch-up.ts';
-import type { Idle } from './idle.ts';
-import type { PageCache } from './page-cache.ts';
-import { isPoor, type PageIndex, type PageRow } from './page-index.ts';
-import { PAGE_BYTES, isBody, type PageEntry } from './page.ts';
-import { asked } from './requests.ts';
-import { RowWriter, type DiskChange } from './row-writer.ts';
-import { BODIES, DIRECTORIES } from './schema.ts';
+import { pageIdle, type Idle } from './idle.ts';
 
-/** Poor pages that may stay, count: a start-up reads a row for each. */
-export const POOR_PAGES_MAX = 32;
 /** With so many times more the page need not be idle. */
 export const URGENT_FACTOR = 4;
 /** With so many times more writes wait for a run: whatever happens, a start-up reads no more poor rows than these. */
 export const HARD_FACTOR = 16;
-/** Pages of one run, count, and bytes of records in them: bounds how long a write may have to wait behind it. */
-export const RUN_PAGES_MAX = 64;
-export const RUN_BYTES_MAX = 8 * PAGE_BYTES;
 /** Writes that go by before a failed run is tried again, count; doubled with every failure up to the second. */
 const PAUSE_WRITES = 2;
 const PAUSE_WRITES_MAX = 64;
 
 /** What a run did: packed pages; found that others changed them first; was refused by the disk. */
 export type RunOutcome = 'packed' | 'outdated' | 'failed';
-
-/** The poorest pages, as many as one run takes. */
-export function pagesToPack(index: PageIndex): readonly PageRow[] {
-  const poor = [...index.rows()].filter(isPoor).sort((left, right) => left.bytes - right.bytes || left.number - right.number);
-  const chosen: PageRow[] = [];
-  let bytes = 0;
-  for (const row of poor) {
-    if (chosen.length === RUN_PAGES_MAX || bytes + row.bytes > RUN_BYTES_MAX) break;
-    chosen.push(row);
-    bytes += row.bytes;
-  }
-  return chosen;
-}
-
-/** A page and what is in it; nothing where it is damaged. */
-export interface GatheredPage {
-  readonly row: PageRow;
-  readonly entries: readonly PageEntry[] | undefined;
-}
-
-/** Reads these pages, in a transaction that showed the index to be right. */
-export function gather(transaction: IDBTransaction, rows: readonly PageRow[], cache: PageCache): Promise<GatheredPage[]> {
-  const directories = transaction.objectStore(DIRECTORIES);
-  const bodies = transaction.objectStore(BODIES);
-  return Promise.all(rows.map(async (row) => {
-    const cached = cache.get(row.body);
-    const [value, apart] = await Promise.all([
-      asked<unknown>(directories.get(row.number)),
-      cached !== undefined || row.isInline ? cached : asked<unknown>(bodies.get(row.body)),
-    ]);
-    const directory = readDirectory(value);
-    const body = cached ?? directory?.inline ?? apart;
-    if (directory === undefined || (cached === undefined && !isBody(body, row))) return { row, entries: undefined };
-    const records = body as Uint8Array;
-    const { headers, offsets } = directory;
-    return { row, entries: headers.map((header, i) => ({ header, bytes: records.subarray(offsets[i]!, offsets[i]! + header.size) })) };
-  }));
-}
-
-/** Writes pages anew, inside a transaction; the caller makes sure that the index was right. */
-export async function repack(transaction: IDBTransaction, index: PageIndex, pages: readonly GatheredPage[]): Promise<DiskChange> {
-  assert(index.generation !== undefined, 'a database with pages has a generation');
-  const writer = new RowWriter(transaction, index);
-  for (const { row } of pages) writer.drop(row);
-  await writer.pack(pages.flatMap(({ entries }) => entries ?? []));
-  return writer.finish(index.generation);
-}
 
 /** What a compactor needs. */
 export interface CompactorOptions {
@@ -90,7 +26,8 @@ export interface CompactorOptions {
   readonly poor: () => number;
   /** Those that may stay, count. */
   readonly poorMax: number;
-  readonly idle: Idle;
+  /** The page's idle moments where undefined. */
+  readonly idle: Idle | undefined;
 }
 
 /** Decides when to run. What a run does is the store's. */
@@ -105,7 +42,7 @@ export class Compactor {
   #waitWrites = 0;
   #isStopped = false;
 
-  constructor({ run, poor, poorMax, idle }: CompactorOptions) {
+  constructor({ run, poor, poorMax, idle = pageIdle }: CompactorOptions) {
     this.#run = run;
     this.#poor = poor;
     this.#poorMax = poorMax;

@@ -21,11 +21,11 @@ import type { Store, StoreBatch, StoreFault, StoreOpening } from '../../ports.ts
 import { pauseThread } from '../system/pause.ts';
 import { storesOf, writeBatch } from './batch-writer.ts';
 import { catchUp, fill, isCurrent } from './catch-up.ts';
-import { Compactor, POOR_PAGES_MAX, gather, pagesToPack, repack, type RunOutcome } from './compactor.ts';
-import { pageIdle, type Idle } from './idle.ts';
+import type { Compactor, RunOutcome } from './compactor.ts';
+import type { Idle } from './idle.ts';
 import { inOrder, mergeRuns } from './key-order.ts';
 import { PageCache } from './page-cache.ts';
-import { PageIndex } from './page-index.ts';
+import { PageIndex, POOR_PAGES_MAX } from './page-index.ts';
 import { cachedRecords, readRecords } from './page-reader.ts';
 import { asked, transact, type TransactionOptions } from './requests.ts';
 import type { DiskChange } from './row-writer.ts';
@@ -62,12 +62,13 @@ export function indexeddbStore(options: IndexeddbStoreOptions): Store {
 interface Opened {
   readonly database: IDBDatabase;
   readonly index: PageIndex;
-  readonly compactor: Compactor;
+  /** Comes when there is something for it to do. */
+  compactor?: Compactor;
 }
 
 class IndexeddbStore implements Store {
   readonly #name: string;
-  readonly #idle: Idle;
+  readonly #idle: Idle | undefined;
   readonly #poorMax: number;
   readonly #marker: WipeMarker;
   readonly #cache: PageCache;
@@ -80,7 +81,7 @@ class IndexeddbStore implements Store {
   #open: Opened | undefined;
   #closing: Promise<void> = Promise.resolve();
 
-  constructor({ name, cacheBytes = CACHE_BYTES, idle = pageIdle, poorPagesMax = POOR_PAGES_MAX }: IndexeddbStoreOptions) {
+  constructor({ name, cacheBytes = CACHE_BYTES, idle, poorPagesMax = POOR_PAGES_MAX }: IndexeddbStoreOptions) {
     this.#name = name;
     this.#idle = idle;
     this.#poorMax = poorPagesMax;
@@ -92,8 +93,7 @@ class IndexeddbStore implements Store {
     await this.close();
     const database = await openDatabase(this.#name);
     const index = new PageIndex();
-    const compactor = new Compactor({ run: () => this.#compact(opened), poor: () => index.poor, poorMax: this.#poorMax, idle: this.#idle });
-    const opened: Opened = { database, index, compactor };
+    const opened: Opened = { database, index };
     let isGone = false;
     // Somebody deletes or upgrades the database, or the browser takes it away: let go at once.
     database.onversionchange = database.onclose = () => {
@@ -114,14 +114,14 @@ class IndexeddbStore implements Store {
     this.#removing += removes;
     try {
       await this.#batches.take(async () => {
-        const room = opened.compactor.makeRoom();
+        const room = opened.compactor?.makeRoom();
         if (room !== undefined) await room;
         await this.#changes.take(() => this.#write(opened, batch));
       });
     } finally {
       this.#removing -= removes;
     }
-    opened.compactor.wrote();
+    void this.#tidy(opened);
   }
 
   async read(keys: readonly Key[]): Promise<readonly (Uint8Array | undefined)[]> {
@@ -150,7 +150,7 @@ class IndexeddbStore implements Store {
   async #shut(opened: Opened): Promise<void> {
     // Nothing new begins from here on; what was begun is waited for, and the transactions of reads with it.
     this.#open = undefined;
-    await opened.compactor.stop();
+    await opened.compactor?.stop();
     await this.#batches.over();
     const last = transact(opened.database, { stores: STORES, mode: 'readonly' }, (transaction) => asked(transaction.objectStore(STATE).count()));
     this.#letGo(opened);
@@ -163,7 +163,7 @@ class IndexeddbStore implements Store {
   }
 
   #letGo(opened: Opened): void {
-    void opened.compactor.stop();
+    void opened.compactor?.stop();
     opened.database.close();
     if (this.#open === opened) this.#open = undefined;
     if (this.#open === undefined) this.#cache.clear();
@@ -182,10 +182,23 @@ class IndexeddbStore implements Store {
     if (change.rows.length > 0) this.#marker.set(change.generation ?? given.generation);
   }
 
+  /** A write was committed. Where the code that packs pages does not come, the next write asks for it again. */
+  async #tidy(opened: Opened): Promise<void> {
+    const { index } = opened;
+    if (opened.compactor === undefined) {
+      if (index.poor <= this.#poorMax) return;
+      const part = await import('./compactor.ts').catch(() => undefined);
+      if (part === undefined || this.#open !== opened) return;
+      opened.compactor ??= new part.Compactor({ run: () => this.#compact(opened), poor: () => index.poor, poorMax: this.#poorMax, idle: this.#idle });
+    }
+    opened.compactor.wrote();
+  }
+
   /** Packs some of the poorest pages. A failure leaves the pages as they are, which harms nobody. */
   async #compact(opened: Opened): Promise<RunOutcome> {
     const { database, index } = opened;
     try {
+      const { gather, pagesToPack, repack } = await import('./repacking.ts');
       const pages = await transact(database, { stores: [STATE, DIRECTORIES, BODIES], mode: 'readonly' }, async (transaction) => {
         await catchUp(transaction, index);
         return gather(transaction, pagesToPack(index), this.#cache);
@@ -198,7 +211,7 @@ class IndexeddbStore implements Store {
         return 'packed';
       });
     } catch {
-      // Closed, or no room for the copies, or broken: writes will say so. The compactor waits before it tries again.
+      // Closed, or no room for the copies, or broken, or this part does not load: writes will say so. The compactor waits before it tries again.
       return 'failed';
     }
   }

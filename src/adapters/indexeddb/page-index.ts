@@ -7,6 +7,9 @@ import type { Directory } from './directory.ts';
 import { IdTable } from './id-table.ts';
 import { POOR_BYTES } from './page.ts';
 
+/** Poor pages that may stay, count: a start-up reads a row for each. */
+export const POOR_PAGES_MAX = 32;
+
 /** A directory on disk. */
 export interface PageRow {
   readonly number: number;
