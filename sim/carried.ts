@@ -68,7 +68,7 @@ export async function carryFiles(plan: CarriedPlan): Promise<CarriedResult> {
   const log = new Log();
   const weather = { latencyMs: plan.latencyMs, slow: 0, bytesPerMs: () => plan.bytesPerMs };
   const network = new Network(timeline, prng.fork('network'), weather, log);
-  const around: Surroundings = { timeline, network, world };
+  const around = { timeline, network, world };
   const contents = plan.sizes.map((size) => contentOf(prng, size));
   const peers = plan.peers.map(({ manner, holds }, node) => new CarriedPeer({
     around, prng: prng.fork(`device ${node}`), observer: log, node, manner,
@@ -95,7 +95,7 @@ async function settled(): Promise<void> {
 }
 
 interface Scene {
-  readonly around: Surroundings;
+  readonly around: Surroundings & { readonly network: Pick<Network, 'breakOne'> };
   readonly prng: Prng;
 }
 
