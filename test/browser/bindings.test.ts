@@ -198,12 +198,14 @@ test('a part of the panel is loaded when somebody looks at it, and one that does
   });
   await page.evaluate(() => void window.markup('<peerset-db name="parts" storage="memory" ice-servers="[]"><peerset-network></peerset-network></peerset-db>'));
   await page.locator('[data-figure="records"]').waitFor();
-  expect(asked.length).toBe(1);
+  // The part that is shown first may be in this page since an earlier panel.
+  const before = asked.length;
+  expect(before).toBeLessThanOrEqual(1);
   await page.getByRole('tab', { name: 'Networks' }).hover();
-  await expect.poll(() => asked.length).toBe(2);
+  await expect.poll(() => asked.length).toBe(before + 1);
   await page.getByRole('tab', { name: 'Networks' }).click();
   await page.getByText('Peers find each other at these places').waitFor();
-  expect(new Set(asked).size).toBe(2);
+  expect(new Set(asked).size).toBe(before + 1);
   await page.route(/section-/, (route) => route.abort('connectionrefused'));
   await page.getByRole('tab', { name: 'Wire log' }).click();
   await page.getByText('This part could not be loaded.').waitFor();
