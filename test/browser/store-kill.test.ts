@@ -13,7 +13,7 @@ import { PageStoreProbe } from './store-pages.ts';
 
 const SEED = 20_241_105;
 /** Kills; `PEERSET_KILLS=1000 npx vitest run test/browser/store-kill.test.ts` takes longer and sees more. */
-const ROUNDS = Number(process.env['PEERSET_KILLS'] ?? 4);
+const ROUNDS = Number(process.env['PEERSET_KILLS'] ?? 2);
 /** Batches of a round that are heard before the kill, count at most. */
 const HEARD_MAX = 60;
 /** Rounds that may end in a wiped database, count: about one reopening in a hundred does, and more on a busy machine. */

@@ -10,7 +10,7 @@ import { PageStoreProbe } from './store-pages.ts';
 
 const SEED = 20_250_119;
 /** Histories; `PEERSET_HISTORIES=500` takes longer and sees more. */
-const HISTORIES = Number(process.env['PEERSET_HISTORIES'] ?? 12);
+const HISTORIES = Number(process.env['PEERSET_HISTORIES'] ?? 6);
 const MIB = 1024 * 1024;
 /** Rows at the end of a history, count: its records fill about six pages of two rows each, and few poor ones may stay. */
 const ROWS_MAX = 30;

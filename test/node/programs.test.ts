@@ -10,7 +10,8 @@ import { startRelay } from '../bridge/relay.ts';
 import { builtFor, type Built } from './built.ts';
 
 const TIMEOUT_MS = 240_000;
-const KILLS = 20;
+/** Of the program that writes; `PEERSET_KILLS=100` sees more. */
+const KILLS = Number(process.env['PEERSET_KILLS'] ?? 6);
 
 let built: Built;
 let tracker: Tracker;
