@@ -31,6 +31,15 @@ describe('a record that several announce', () => {
     expect(asking.wakeAt).toBe(Infinity);
   });
 
+  it('is asked for although somebody announced an id that begins alike', () => {
+    const asking = new Asking();
+    const made = id(1);
+    made[31] = 1;
+    asking.claim('foe', [made], NOW);
+    expect(asking.claim('a', [id(1)], NOW + 1)).toEqual([id(1)]);
+    expect([...asking.due(NOW + AGAIN, always)]).toEqual([]);
+  });
+
   it('is asked of nobody else once it came', () => {
     const asking = new Asking();
     for (const peer of ['a', 'b']) asking.claim(peer, [id(1), id(2)], NOW);

@@ -4,6 +4,7 @@
  * neighbour that announces early and sends nothing costs two pauses, however many of its kind there are. One object for each
  * replica, shared by its neighbours. Whether a record is still unknown is not known here.
  */
+import { equalBytes } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { PeerId } from '../base/peer.ts';
 import { beginningOf } from './beginning.ts';
@@ -57,6 +58,8 @@ export class Asking {
     const beginning = beginningOf(id);
     const asked = this.#asked.get(beginning);
     if (asked !== undefined) {
+      // Somebody made up an id that begins like this one: the true one is asked of all, as if nothing were remembered.
+      if (!equalBytes(asked.id, id)) return true;
       if (asked.first !== peer && !asked.others.includes(peer)) asked.others.push(peer);
       return false;
     }
