@@ -1,13 +1,16 @@
 /**
- * Five projects: `unit` needs nothing but Node and is quick; `tidy` checks the house rules; `package` what was built; `browser` drives
+ * Six projects: `unit` needs nothing but Node and is quick; `tidy` checks the house rules; `package` what was built; `browser` drives
  * real Chromium, two test files at a time: browsers wait for disks, timers and each other more than they compute, and no
- * test measures time; `live` is the same, one file at a time, for what happens in real time. Test files share processes and the modules in them: to read everything anew for each of three hundred
+ * test measures time; `live` is the same, one file at a time, for what happens in real time; `long`, which `npm test` leaves out, has kills and crowds. Test files share processes and the modules in them: to read everything anew for each of three hundred
  * files took longer than many a test. So no test replaces a module, and what it puts in place of a global goes after its file.
  */
 import { defineConfig } from 'vitest/config';
 import { curveForTests } from './scripts/curve-plugin.ts';
 
 const COMMON = { environment: 'node', pool: 'forks', isolate: false, allowOnly: false, passWithNoTests: true } as const;
+
+/** Kills and crowds: what takes long, and is run by itself (`npm run test:long`). */
+const LONG = ['test/browser/{crowd,files-kill,store-kill}.test.ts'];
 
 export default defineConfig({
   test: {
@@ -33,12 +36,15 @@ export default defineConfig({
           ...COMMON,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          exclude: ['test/browser/live*.test.ts'],
+          exclude: ['test/browser/live*.test.ts', ...LONG],
           maxWorkers: 2,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           retry: 0,
         },
+      },
+      {
+        test: { ...COMMON, name: 'long', include: LONG, maxWorkers: 1, testTimeout: 180_000, hookTimeout: 180_000, retry: 0 },
       },
       {
         // A camera does not wait: what records it has the machine for itself.

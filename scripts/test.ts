@@ -49,7 +49,7 @@ const MINUTE = 60_000;
 const NOTHING_COUNTED: Counts = { passed: 0, failed: 0, failures: [] };
 
 /** Simulated swarms in all, and those of them that are full of foes: each costs four ordinary ones. */
-const SEEDS = Number(process.env['PEERSET_SEEDS'] ?? 500);
+const SEEDS = Number(process.env['PEERSET_SEEDS'] ?? 300);
 const HOSTILE_SEEDS = Math.ceil(SEEDS / 20);
 
 /** In their order; those that stand together run at once, where each would leave a core idle, and are printed when they are done. */
