@@ -29,6 +29,14 @@ async function segments(page: Page, count: number): Promise<void> {
   await page.waitForFunction((least) => window.live.facts().segments.length >= least, count, { timeout: 60_000 });
 }
 
+/** Half of a segment: where one is missing the hole is larger. A busy camera that misses some pictures leaves smaller ones, which players jump over. */
+const HOLE_S = 0.5;
+
+/** The largest stretch between two that are held, s. */
+function largestHole(ranges: readonly (readonly number[])[]): number {
+  return Math.max(0, ...ranges.slice(1).map(([start], i) => start! - ranges[i]![1]!));
+}
+
 test('a camera is played while it is recorded, from its start by whoever comes late, and from its edge', async () => {
   const page = await profile.page();
   await page.evaluate(() => window.live.record('camera', 1000));
@@ -40,8 +48,7 @@ test('a camera is played while it is recorded, from its start by whoever comes l
   await page.evaluate(() => window.live.attach('edge', 'live'));
   await until(page, () => window.live.of('late').time > 0.2 && window.live.of('edge').time > 0.2);
   const [late, edge] = await page.evaluate(() => [window.live.of('late'), window.live.of('edge')] as const);
-  // A busy camera misses a moment now and then, which is a gap: from the start means that nothing is missing before it.
-  expect([late.width, Math.floor(late.ranges[0]![0]!)]).toEqual([320, 0]);
+  expect([late.width, Math.floor(late.ranges[0]![0]!), largestHole(late.ranges) < HOLE_S]).toEqual([320, 0, true]);
   expect(edge.ranges[0]![0]).toBeGreaterThan(2);
   await page.evaluate(() => window.live.toLive('late'));
   await until(page, () => window.live.of('late').time > 3 && window.live.of('late').frames > 10);
@@ -55,7 +62,7 @@ test('a camera is played while it is recorded, from its start by whoever comes l
   await page.evaluate(() => window.live.seek('first', 0));
   await until(page, () => window.live.of('first').state === 'ended' && window.live.of('late').state === 'ended');
   const [first, total] = await page.evaluate(() => [window.live.of('first'), window.live.facts().ms / 1000] as const);
-  expect([first.ranges.length, Math.abs(first.duration - total) < 0.3]).toEqual([1, true]);
+  expect([largestHole(first.ranges) < HOLE_S, Math.abs(first.duration - total) < 0.3]).toEqual([true, true]);
 
   const file = await page.evaluate(() => window.live.file());
   expect([Math.abs(file.duration - total) < 0.2, Math.abs(file.middle - file.duration / 2) < 0.01]).toEqual([true, true]);
