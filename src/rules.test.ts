@@ -75,6 +75,14 @@ describe('what a policy says of itself', () => {
     expect(said.get('moderators')).toBe('The room has 1 owner, who may hide records and ban authors for a time.');
     expect(said.get('types')).toBe('Records hold text and JSON only.');
   });
+
+  test('in the words of a room with collections, moderators and words of its own', () => {
+    const room = parsePolicy({ policy: policy('family', rules.words({ lists: ['en'], also: ['zounds'], except: ['a', 'b'] }), rules.moderators(FRIEND)), owners: [OWNER], collections: { notes: {} } });
+    const said = new Map('policy' in room ? describePolicy(room.policy).map(({ subject, says }) => [subject, says]) : []);
+    expect(said.get('quota')).toMatch(/^In collections without rules of their own, each author has at most 1,000 records, /);
+    expect(said.get('moderators')).toBe('The room has 1 owner and 1 moderator, who may hide records; owners may ban authors for a time, too.');
+    expect(said.get('words')).toBe('Whatever has a word of the list en, or the 1 word that this room adds (2 words excepted) is hidden until somebody asks for it, and is a strike against its author.');
+  });
 });
 
 /** One policy with one thing of the other, for each thing there is. */

@@ -5,7 +5,7 @@
  */
 import { LIMITS } from '../base/limits.ts';
 import { REKEY_COLLECTION } from '../record/rekey.ts';
-import type { Consequence, ContentPolicy, LinksPolicy, ViewPolicy } from './content.ts';
+import type { Consequence, ContentPolicy, LinksPolicy, ViewPolicy, WordsPolicy } from './content.ts';
 import { RULINGS_COLLECTION, REPORTS_COLLECTION } from './moderation.ts';
 import type { CollectionPolicy, Policy, PoolPolicy } from './policy.ts';
 import { ALWAYS_TAKEN } from './types.ts';
@@ -47,7 +47,7 @@ const THEN: Readonly<Record<Consequence, string>> = {
 function quotas(policy: Policy): PolicySentence[] {
   const { contentBytesMax, undeclared, duplicates } = policy;
   const sentences = [
-    { subject: 'quota', says: declared(policy).length === 0 ? poolText(policy) : `Outside the collections named below: ${poolText(policy)}` },
+    { subject: 'quota', says: declared(policy).length === 0 ? poolText(policy) : poolText(policy).replace('Each', 'In collections without rules of their own, each') },
     { subject: 'keep', says: keepText(policy) },
     { subject: 'size', says: `A record holds at most ${bytesText(contentBytesMax)}.` },
   ];
@@ -67,7 +67,8 @@ function keepText({ keepDays }: PoolPolicy): string {
 function people({ owners, moderators, allow, deny }: Policy): PolicySentence[] {
   const sentences: PolicySentence[] = [];
   const runs = [...(owners.length > 0 ? [counted(owners.length, 'owner')] : []), ...(moderators.length > 0 ? [counted(moderators.length, 'moderator')] : [])];
-  if (runs.length > 0) sentences.push({ subject: 'moderators', says: `The room has ${runs.join(' and ')}, who may hide records and ban authors for a time.` });
+  const bans = owners.length === 0 ? '' : moderators.length === 0 ? ' and ban authors for a time' : '; owners may ban authors for a time, too';
+  if (runs.length > 0) sentences.push({ subject: 'moderators', says: `The room has ${runs.join(' and ')}, who may hide records${bans}.` });
   if (allow.length > 0) sentences.push({ subject: 'allow', says: `Only ${counted(allow.length, 'listed author')} may write${orThey(runs.length)}.` });
   if (deny.length > 0) sentences.push({ subject: 'deny', says: `${counted(deny.length, 'listed author')} may not write.` });
   return sentences;
@@ -99,10 +100,7 @@ function work({ work: bits }: Policy): PolicySentence[] {
 function content({ words, links, patterns, rules, types }: ContentPolicy): PolicySentence[] {
   const sentences: PolicySentence[] = [];
   if (words !== undefined) {
-    const lists = words.lists.includes('all') ? ['the lists of all languages'] : words.lists.length > 0 ? [`the lists ${listed(words.lists)}`] : [];
-    const sources = [...lists, ...(words.also.length > 0 ? [counted(words.also.length, 'further word')] : [])].join(' and ');
-    const except = words.except.length > 0 ? `, except ${counted(words.except.length, 'word')}` : '';
-    sentences.push({ subject: 'words', says: `Whatever has a word of ${sources}${except} ${THEN[words.then]}.` });
+    sentences.push({ subject: 'words', says: `Whatever has ${wordsText(words)} ${THEN[words.then]}.` });
   }
   if (links.allow !== 'any') sentences.push({ subject: 'links', says: `A text with ${linksText(links)} ${THEN[links.then]}.` });
   for (const { name, then } of patterns) sentences.push({ subject: 'patterns', says: `A text that matches “${name}” ${THEN[then]}.` });
@@ -112,6 +110,13 @@ function content({ words, links, patterns, rules, types }: ContentPolicy): Polic
     sentences.push({ subject: 'types', says: `Records hold text and JSON only${more.length === 0 ? '' : `, or what is of the types ${listed(more)}`}.` });
   }
   return sentences;
+}
+
+function wordsText({ lists, also, except }: WordsPolicy): string {
+  const listSays = lists.includes('all') ? ['a word of the lists of all languages'] : lists.length > 0 ? [`a word of the ${lists.length === 1 ? 'list' : 'lists'} ${listed(lists)}`] : [];
+  const alsoSays = also.length === 0 ? [] : also.length === 1 ? ['the 1 word that this room adds'] : [`one of ${counted(also.length, 'word')} that this room adds`];
+  const sources = [...listSays, ...alsoSays].join(', or ');
+  return `${sources === '' ? 'a word of no list' : sources}${except.length === 0 ? '' : ` (${counted(except.length, 'word')} excepted)`}`;
 }
 
 function linksText({ allow, hosts }: LinksPolicy): string {

@@ -28,14 +28,14 @@ export function differences(here: readonly PolicySentence[], there: readonly Pol
 }
 
 const OF_THE_APPLICATION = /^collections\./;
-const BESIDE_COLLECTIONS = 'Outside the collections named below: ';
+const BESIDE_COLLECTIONS = 'In collections without rules of their own, each';
 
 /** Several sentences may be about one subject. */
 function bySubject(sentences: readonly PolicySentence[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const { subject, says } of sentences) {
     if (OF_THE_APPLICATION.test(subject)) continue;
-    const text = says.replace(BESIDE_COLLECTIONS, '');
+    const text = says.replace(BESIDE_COLLECTIONS, 'Each');
     found.set(subject, found.has(subject) ? `${found.get(subject)} ${text}` : text);
   }
   return found;
