@@ -1,5 +1,5 @@
 /**
- * A site with every example as it stands in `examples/`, beside what we publish for pages, all of it in memory. It compiles as an application's own
+ * A site with examples as they stand in `examples/`, beside what we publish for pages, all of it in memory. It compiles as an application's own
  * tools would: components by Vue's and Svelte's compilers, what they import of ours from the same files as the package has.
  */
 import { build, type Plugin } from 'esbuild';
@@ -45,7 +45,7 @@ const PACKAGE: Plugin = {
   },
 };
 
-/** Bundles an application; `development` keeps what frameworks do only then. */
+/** Bundles an application; `development` keeps what frameworks do only then. Decorators are those that Angular's own tools compile. */
 async function application(entry: string, mode: 'production' | 'development'): Promise<string> {
   const base = buildOptions();
   const { outputFiles } = await build({
@@ -55,6 +55,7 @@ async function application(entry: string, mode: 'production' | 'development'): P
     sourcemap: false,
     minify: mode === 'production',
     jsx: 'automatic',
+    tsconfigRaw: { compilerOptions: { experimentalDecorators: true, verbatimModuleSyntax: true } },
     conditions: mode === 'production' ? [] : ['development'],
     define: {
       'process.env.NODE_ENV': JSON.stringify(mode),
@@ -67,24 +68,32 @@ async function application(entry: string, mode: 'production' | 'development'): P
   return outputFiles[0]!.text;
 }
 
-/**
- * Serves the examples, each in a folder of its own, and at `/` the fixture. Public trackers are out of reach: whoever asks for one gets `trackerUrl`.
- */
-export async function serveSite(trackerUrl: string, fixture: string): Promise<Site> {
+/** Entries of the examples that are compiled, by their folder. */
+const PROGRAMS: ReadonlyMap<string, string> = new Map([['react', 'main.tsx'], ['vue', 'main.ts'], ['svelte', 'main.ts'], ['angular', 'main.ts']]);
+
+/** What a site has. */
+export interface SiteOptions {
+  /** Public trackers are out of reach: whoever asks for one gets this. */
+  readonly trackerUrl: string;
+  /** Folders of `examples/`. */
+  readonly names: readonly string[];
+  /** What runs at `/`. */
+  readonly fixture?: string;
+}
+
+/** Serves examples, each in a folder of its own, and at `/` the fixture. */
+export async function serveSite({ trackerUrl, names, fixture }: SiteOptions): Promise<Site> {
   const detour = `<script>globalThis.WebSocket = class extends WebSocket { constructor() { super(${JSON.stringify(trackerUrl)}); } };</script>`;
   const page = async (name: string): Promise<string> => `<!doctype html>${detour}${await readFile(join(ROOT, 'examples', name, 'index.html'), 'utf8')}`;
-  const names = ['plain', 'react', 'vue', 'svelte', 'element'];
   const files = new Map<string, string>([
     ['/', `<!doctype html><meta charset="utf-8"><title>bindings</title><link rel="icon" href="data:,">${detour}<body><script type="module" src="/fixture.js"></script>`],
   ]);
   const put = async (path: string, text: string | Promise<string>): Promise<unknown> => files.set(path, await text);
   await Promise.all([
     ...names.map((name) => put(`/${name}/`, page(name))),
+    ...names.filter((name) => PROGRAMS.has(name)).map((name) => put(`/${name}/${PROGRAMS.get(name)!}`, application(`examples/${name}/${PROGRAMS.get(name)!}`, 'production'))),
     put('/peerset.js', bundle('src/index.ts', { minify: true })),
-    put('/react/main.tsx', application('examples/react/main.tsx', 'production')),
-    put('/vue/main.ts', application('examples/vue/main.ts', 'production')),
-    put('/svelte/main.ts', application('examples/svelte/main.ts', 'production')),
-    put('/fixture.js', application(fixture, 'development')),
+    ...fixture === undefined ? [] : [put('/fixture.js', application(fixture, 'development'))],
     ...[pageElements(), panelPieces('peerset-panel', '../peerset.js')].map(async (pieces) => {
       for (const { path, bytes } of await pieces) files.set(`/${path}`, Buffer.from(bytes).toString('utf8'));
     }),

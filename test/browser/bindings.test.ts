@@ -13,7 +13,7 @@ let page: Page;
 
 beforeAll(async () => {
   lab = await startLab({ entry: 'test/browser/fixture.ts', files: new Map() });
-  [site, left, right] = await Promise.all([serveSite(lab.trackerUrl, 'test/browser/bindings-fixture.ts'), lab.profile('left'), lab.profile('right')]);
+  [site, left, right] = await Promise.all([serveSite({ trackerUrl: lab.trackerUrl, names: ['plain', 'react', 'vue', 'svelte', 'element'], fixture: 'test/browser/bindings-fixture.ts' }), lab.profile('left'), lab.profile('right')]);
   page = await left.page(`${site.url}/`);
   await page.waitForFunction(() => 'scenes' in globalThis);
 });
