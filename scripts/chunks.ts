@@ -33,6 +33,8 @@ export interface ChunkOptions extends BundleOptions {
   readonly first?: { readonly path: string; readonly name: string };
   /** As esbuild takes it. */
   readonly chunkNames?: string;
+  /** Whether each file has a map beside it, and says where: for whoever reads what runs. */
+  readonly hasMaps?: boolean;
   /** Before all others. */
   readonly plugins?: readonly Plugin[];
 }
@@ -48,7 +50,7 @@ export async function bundleChunks(entries: Readonly<Record<string, string>>, op
     splitting: true,
     chunkNames: options.chunkNames ?? 'chunks/[name]-[hash]',
     packages: options.packages === 'external' ? 'external' : 'bundle',
-    sourcemap: false,
+    sourcemap: options.hasMaps === true ? 'linked' : false,
     metafile: true,
     write: false,
     plugins: [...options.plugins ?? [], firstIsThere(first, name), ...base.plugins ?? []],

@@ -7,7 +7,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { demoAssets, pageMeant, type Asset } from './demo-pages.ts';
+import { demoSite, type Asset, type DemoSite } from './demo-pages.ts';
 import { startTracker } from './tracker.ts';
 
 /** A running demo. */
@@ -31,8 +31,8 @@ export interface DemoOptions {
  */
 export async function startDemo({ port = 0, host = '127.0.0.1' }: DemoOptions = {}): Promise<Demo> {
   const tracker = await startTracker({ host });
-  const assets = demoAssets({ trackerPort: Number(new URL(tracker.url).port) });
-  const server = createServer((request, response) => void serve(assets, request, response));
+  const site = demoSite({ trackerPort: Number(new URL(tracker.url).port) });
+  const server = createServer((request, response) => void serve(site, request, response));
   try {
     await listen(server, port, host);
   } catch (error) {
@@ -51,22 +51,22 @@ export async function startDemo({ port = 0, host = '127.0.0.1' }: DemoOptions = 
   };
 }
 
-async function serve(assets: ReadonlyMap<string, Asset>, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(site: DemoSite, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-  const asset = assets.get(path);
-  if (asset === undefined) {
-    const page = pageMeant(path);
-    if (page === undefined) response.writeHead(404, { 'content-type': 'text/plain' }).end('Nothing here.\n');
-    else response.writeHead(308, { location: page }).end();
-    return;
-  }
   try {
-    const body = await asset.body();
-    response.writeHead(200, { 'content-type': asset.type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }).end(body);
+    const asset = await site.asset(path);
+    const page = site.pageMeant(path);
+    if (asset !== undefined) response.writeHead(200, headersOf(asset)).end(asset.body);
+    else if (page !== undefined) response.writeHead(308, { location: page }).end();
+    else response.writeHead(404, { 'content-type': 'text/plain' }).end('Nothing here.\n');
   } catch (error) {
     console.error(error);
     response.writeHead(500, { 'content-type': 'text/plain' }).end('This does not build; the terminal says why.\n');
   }
+}
+
+function headersOf({ type, isLasting = false }: Asset): Readonly<Record<string, string>> {
+  return { 'content-type': type, 'cache-control': isLasting ? 'max-age=31536000, immutable' : 'no-store', 'x-content-type-options': 'nosniff' };
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -45,6 +45,8 @@ async function post(page: Page, text: string): Promise<void> {
   await page.press('#text', 'Control+Enter');
 }
 
+/** Files of the program that a page has loaded so far. */
+const programs = (page: Page): Promise<readonly string[]> => page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname).filter((path) => path.endsWith('.js')));
 const note = (page: Page, text: string) => page.locator('.note', { hasText: text });
 
 test('a note written in one browser appears in the other, as text and never as HTML', async () => {
@@ -68,8 +70,12 @@ test('a note carries a file to the other side; the panel opens over the page; no
   const [download] = await Promise.all([other.waitForEvent('download'), note(other, 'with a file').getByRole('button', { name: 'Save kept.txt' }).click()]);
   expect([download.suggestedFilename(), await readFile(await download.path(), 'utf8')]).toEqual(['kept.txt', 'few words']);
   expect([await one.locator('#chosen').isVisible(), await note(other, 'with a file').getByText('not.txt').count()]).toEqual([false, 0]);
+  // The panel is a program of its own, whose file all demos share: it comes when somebody wants to see it.
+  const before = await programs(one);
+  expect([before[0], before.filter((path) => path.startsWith('/chunks/mount-'))]).toEqual(['/main.js', []]);
   await one.getByRole('button', { name: 'Network' }).click();
   await one.getByRole('dialog', { name: 'Network' }).getByText('Connected to 1 peer').waitFor();
+  expect((await programs(one)).filter((path) => path.startsWith('/chunks/mount-'))).toHaveLength(1);
   await one.getByRole('dialog', { name: 'Network' }).getByRole('button', { name: 'Close' }).click();
   expect(await one.getByRole('dialog').count()).toBe(0);
   expect(await barriers(one)).toEqual([]);
