@@ -2,13 +2,14 @@
  * One peer of a simulated swarm that shares files: a machine (`core/files/swarm.ts`), a disk that outlives it, a hash function that
  * takes a moment, and a line of so many bytes per ms that all its links share. Foes are the same machine with another tongue.
  */
+import { concatBytes } from '../src/core/base/bytes.ts';
 import { FAULT_COST, isFault, type Fault } from '../src/core/base/fault.ts';
 import { LIMITS } from '../src/core/base/limits.ts';
 import { FILE_LIMITS } from '../src/core/base/limits/files.ts';
 import { Bitfield } from '../src/core/files/bitfield.ts';
 import type { FileEffect, FileEvent } from '../src/core/files/event.ts';
 import { FileSwarm } from '../src/core/files/swarm.ts';
-import { pieceSize, piecesOf } from '../src/core/files/tree.ts';
+import { checkPiece, pieceSize, piecesOf } from '../src/core/files/tree.ts';
 import { decodeFileMessage, encodeFileMessage, type FileMessage } from '../src/core/files/wire.ts';
 import { leavesOf, pieceOf, type Content } from './file-content.ts';
 import type { Prng } from '../src/testing/prng.ts';
@@ -238,10 +239,8 @@ export class FilesPeer {
         return this.#blame(effect.peer, effect.fault);
       case 'disconnect':
         return this.#expel(effect.peer);
-      case 'hash':
-        return this.#later(this.#prng.between(1, 20), () => ({ type: 'hashed', root: effect.root, piece: effect.piece, job: effect.job, leaves: leavesOf(effect.bytes) }));
-      case 'write':
-        return this.#write(effect);
+      case 'keep':
+        return this.#keep(effect);
       case 'read': {
         const bytes = this.#disk.get(effect.root)!.get(effect.piece);
         return this.#later(this.#prng.between(1, 10), () => ({ type: 'read', root: effect.root, piece: effect.piece, ...(bytes === undefined ? {} : { bytes }) }));
@@ -258,13 +257,16 @@ export class FilesPeer {
     }
   }
 
-  #write({ root, piece, job, bytes }: Extract<FileEffect, { type: 'write' }>): void {
+  #keep({ root, piece, job, blocks, node, shape }: Extract<FileEffect, { type: 'keep' }>): void {
     const life = this.#life;
-    this.#timeline.after(this.#prng.between(1, 20), () => {
+    const bytes = concatBytes(...blocks);
+    const leaves = leavesOf(bytes);
+    this.#timeline.after(this.#prng.between(2, 40), () => {
       if (life !== this.#life) return;
+      if (!checkPiece(leaves, piece, node, shape)) return this.handle({ type: 'wrong', root, piece, job, leaves: concatBytes(...leaves) });
       if (this.#prng.chance(this.#options.writesFail)) return this.handle({ type: 'write-failed', root, piece, job });
-      this.#disk.get(root)!.set(piece, bytes.slice());
-      this.handle({ type: 'written', root, piece, job });
+      this.#disk.get(root)!.set(piece, bytes);
+      this.handle({ type: 'kept', root, piece, job, leaves: concatBytes(...leaves) });
     });
   }
 

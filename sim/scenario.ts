@@ -36,6 +36,8 @@ export interface Scenario {
   readonly history: number;
   /** Largest content of an ordinary record, characters. */
   readonly contentMax: number;
+  /** Once all agree they are watched for a moment only. Not said: until even slow links are empty, and then for a while. */
+  readonly watch?: 'short';
 }
 
 const FAULTS: readonly FaultKind[] = [
@@ -85,6 +87,30 @@ export function hostileScenarioOf(seed: string): Scenario {
     honest,
     foes: Array.from({ length: foes }, () => prng.shuffled(VICES).slice(0, prng.between(1, 4))),
     skewMs: prng.weighted([[3, 0], [2, 2 * MINUTE_MS], [3, 10 * MINUTE_MS]] as const),
+  };
+}
+
+/**
+ * The plan of a small hostile seed: two to four honest peers, one or two who mean harm, little time. Most of what harm brings
+ * to light needs no more, and ten of these take as long as one large seed.
+ */
+export function skirmishOf(seed: string): Scenario {
+  const prng = new Prng(`skirmish ${seed}`);
+  const honest = prng.weighted([[12, 2], [6, 3], [4, 4]] as const);
+  const foes = honest === 4 && prng.chance(0.5) ? 2 : 1;
+  const stormMs = 1000 * prng.between(5, 20);
+  const ordinary = scenarioOf(`skirmish ${seed}`);
+  return {
+    ...ordinary,
+    start: startOf(prng, stormMs),
+    history: Math.min(ordinary.history, 20),
+    honest,
+    foes: Array.from({ length: foes }, () => prng.shuffled(VICES).slice(0, prng.between(1, 3))),
+    skewMs: prng.weighted([[3, 0], [2, 2 * MINUTE_MS], [3, 10 * MINUTE_MS]] as const),
+    stormMs,
+    writeEveryMs: Math.ceil(stormMs / prng.between(4, 20)),
+    faultEveryMs: Math.ceil(stormMs / prng.pick([3, 8, 20])),
+    watch: 'short',
   };
 }
 

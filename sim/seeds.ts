@@ -3,8 +3,8 @@
  * A seed finds its bug as long as scenarios are drawn the same way; the unit tests beside the mended code stay.
  */
 
-/** Numbers of ordinary and of hostile seeds, as text. */
-export const SEEDS: Readonly<Record<'ordinary' | 'hostile', readonly string[]>> = { ordinary: [
+/** Numbers of ordinary, of hostile, and of small hostile seeds, as text. */
+export const SEEDS: Readonly<Record<'ordinary' | 'hostile' | 'skirmish', readonly string[]>> = { ordinary: [
   // A replica that writes nothing of its own never tried a full disk again (`LIMITS.diskRetryMs`).
   '7',
   '24',
@@ -14,4 +14,4 @@ export const SEEDS: Readonly<Record<'ordinary' | 'hostile', readonly string[]>> 
 ], hostile: [
   // Ten peers and seven hostile devices: while these wrote without end, no moment came at which all agreed.
   '8',
-] };
+], skirmish: [] };

@@ -52,6 +52,8 @@ const CALM_MAX_MS = 25 * 60_000;
 /** Slow links still carry what was said before all agreed, ms. */
 const WIRES_EMPTY_MS = 45_000;
 const QUIET_MS = 35_000;
+/** Instead of both, where a seed is watched for a moment only, ms. */
+const MOMENT_MS = 12_000;
 const LOOK_EVERY_MS = 1000;
 /** Times up to here ahead of its clock a peer takes at once, ms. */
 const FUTURE_ACCEPT_MS = 600_000;
@@ -185,18 +187,19 @@ export class Swarm {
   }
 
   #quiet(): void {
-    this.#runUntil(this.#timeline.now + WIRES_EMPTY_MS);
+    const isShort = this.#scenario.watch === 'short';
+    if (!isShort) this.#runUntil(this.#timeline.now + WIRES_EMPTY_MS);
     const begin = this.#timeline.now;
     const before = this.#meter.recordMessages;
     const size = this.#checkers.universe.size;
     // While midnight has come to some and not to others, they offer each other what those have forgotten.
     const oneDay = this.#checkers.horizonsOf(this.#honest);
-    this.#runUntil(this.#timeline.now + QUIET_MS);
+    this.#runUntil(this.#timeline.now + (isShort ? MOMENT_MS : QUIET_MS));
     // A foe may have written just now, or a record's time has come for some: that is no disagreement yet.
     if (this.#checkers.violations.length > 0 || this.#checkers.universe.size > size || this.#allDueAt() > begin) return;
     for (const [id, difference] of this.#differences()) this.#checkers.report('converged', id, `not for long: ${difference}`);
     const moved = this.#meter.recordMessages - before;
-    const sameDay = oneDay !== undefined && oneDay === this.#checkers.horizonsOf(this.#honest);
+    const sameDay = !isShort && oneDay !== undefined && oneDay === this.#checkers.horizonsOf(this.#honest);
     if (sameDay && this.#foes.length === 0 && moved > 0) this.#checkers.report('quiet', 'swarm', `${moved} messages of records though all agree`);
   }
 

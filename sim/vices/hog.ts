@@ -29,9 +29,14 @@ export const HOG: Vice = {
     return bytes;
   },
   act: (hands) => {
-    for (const peer of hands.links()) hands.prng.pick([ids, wants, talk, halfConversations, stocks, overCredit, overAcknowledge])(hands, peer);
+    for (const peer of hands.links()) hands.prng.weighted(HABITS)(hands, peer);
   },
 };
+
+/** What it does and how often; what takes most of this machine's time is rare. */
+const HABITS = [
+  [4, ids], [4, wants], [4, talk], [4, halfConversations], [4, stocks], [1, overCredit], [4, overAcknowledge],
+] as const;
 
 function ids(hands: Hands, peer: string): void {
   for (let i = 0; i < 3; i++) tell(hands, peer, { type: 'have', ids: Array.from({ length: IDS }, () => hands.prng.bytes(32)) });

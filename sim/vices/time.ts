@@ -6,6 +6,8 @@ import { HOUR_MS, KIND, tellRecords, type Hands, type Vice } from './vice.ts';
 
 /** Records of the future that one device of a horde says at once, count. */
 const HORDE_RECORDS = 150;
+/** And how often: to make them takes this machine longer than all that the others make of them. */
+const HORDE_CHANCE = 0.3;
 
 /** Says that its horizon is far ahead, and tells of the future: who believes it compares nothing any more. */
 export const PROPHET: Vice = {
@@ -27,6 +29,7 @@ export const HORDE: Vice = {
   name: 'horde of prophets',
   deaf: [KIND.ack],
   act: (hands) => {
+    if (!hands.prng.chance(HORDE_CHANCE)) return;
     const records = Array.from({ length: HORDE_RECORDS }, () => dated(hands, hands.prng.between(HOUR_MS, 23 * HOUR_MS)).bytes);
     for (const peer of hands.links()) tellRecords(hands, peer, records);
   },
