@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { build } from 'esbuild';
 import { compile } from 'svelte/compiler';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
@@ -63,6 +64,21 @@ test('every entry loads in Node, and a server renders without rooms', () => {
     // Nobody who imports us finds another world than before.
     globals: [],
   });
+});
+
+test('the ten lines of the README become an application in parts, by a bundler that is told nothing, and nothing is missing', async () => {
+  const [, lines] = /```js\n(import \{ peerset \} from 'peerset'[\s\S]*?)```/.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? [];
+  writeFileSync(join(folder, 'main.js'), lines!);
+  const { warnings, metafile } = await build({
+    absWorkingDir: folder, entryPoints: ['main.js'], bundle: true, splitting: true, format: 'esm', outdir: 'out', write: false, metafile: true, logLevel: 'silent', preserveSymlinks: true,
+  });
+  expect(warnings).toEqual([]);
+  const { imports } = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint === 'main.js')!;
+  expect(imports.filter(({ external }) => external === true)).toEqual([]);
+  // What carries networks that few name is not installed here, and is asked for by whoever names one.
+  const asked = Object.values(metafile.outputs).flatMap((output) => output.imports).filter(({ external }) => external === true).map(({ path }) => path);
+  expect([...new Set(asked)].sort()).toEqual(['@supabase/supabase-js', '@waku/sdk', 'firebase/app', 'firebase/database', 'mqtt']);
+  expect(Object.keys(metafile.outputs).length).toBeGreaterThan(20);
 });
 
 test('Svelte components are published as sources that compile for a browser and for a server', () => {
