@@ -6,11 +6,13 @@ import { recordBytes } from '../adapters/live/byte-segments.ts';
 import { playLive } from '../adapters/live/player.ts';
 import { recordMedia } from '../adapters/live/recorder.ts';
 import { isLiveFault, type LiveFault, type Recording } from '../adapters/live/sink.ts';
+import { hasTracks, sendTracks, takeTracks } from '../adapters/live/tracks.ts';
+import { keepUnrecorded } from '../adapters/live/unrecorded.ts';
 import { toHex } from '../core/base/bytes.ts';
 import { LIVE_LIMITS } from '../core/base/limits/live.ts';
 import { FILE_LIMITS } from '../core/base/limits/files.ts';
 import { fileName } from '../core/files/name.ts';
-import { encodePlaylist, essenceOf } from '../core/files/playlist.ts';
+import { encodePlaylist, essenceOf, type Playlist, type TracksOffer } from '../core/files/playlist.ts';
 import { findFiles, replaceFiles } from '../core/files/references.ts';
 import { isFault } from '../core/base/fault.ts';
 import { isType, UNKNOWN_TYPE } from '../core/files/sniff.ts';
@@ -18,12 +20,16 @@ import type { Cutter } from '../ports.ts';
 import type { Entry } from './entry.ts';
 import { badOption, checkSignal, closedError, PeersetError, unsupported } from './errors.ts';
 import { Broadcast, replacedError } from './files/broadcast.ts';
+import { directError } from './files/direct-errors.ts';
+import type { DirectHost } from './files/direct-host.ts';
+import { DirectPlayer } from './files/direct-player.ts';
+import { DirectRoom } from './files/direct-room.ts';
 import type { FilesHost } from './files/files-host.ts';
 import { PeersetFile, type FileRoom } from './files/handle.ts';
 import { LiveFeed, playlistIn } from './files/live-feed.ts';
 import { LiveStore } from './files/live-store.ts';
 import { fileIn } from './files/live-whole.ts';
-import type { AttachOptions, LivePlayer, LiveStreams } from './files/live-streams.ts';
+import type { AttachOptions, DirectView, LivePlayer, LiveStreams, TracksOptions } from './files/live-streams.ts';
 import { OwnPlace, type PlaceName } from './files/own-place.ts';
 import { pulled } from './files/pulled.ts';
 import { putRecord, type PutOptions, type RecordsHost } from './records.ts';
@@ -32,6 +38,16 @@ import { putRecord, type PutOptions, type RecordsHost } from './records.ts';
 interface Active {
   readonly recording: Recording;
   readonly finished: Promise<Entry>;
+  /** What is sent, where it is sound or picture. */
+  readonly media: MediaStream | undefined;
+}
+
+/** How a stream is to be taken. */
+interface Taking {
+  readonly segmentMs: number;
+  /** Whether it is recorded, and to how many viewers at once its tracks go. */
+  readonly isRecorded: boolean;
+  readonly viewersMax: number;
 }
 
 const KEY_BYTES = 12;
@@ -41,13 +57,15 @@ export class LiveRoom implements LiveStreams {
   readonly #host: FilesHost & RecordsHost;
   readonly #handles: FileRoom;
   readonly #store: LiveStore;
+  readonly #direct: DirectRoom;
   readonly #active = new Map<string, Active>();
   readonly #feeds = new Set<() => void>();
   #isClosed = false;
 
-  constructor(host: FilesHost & RecordsHost, handles: FileRoom, cutter: Cutter) {
+  constructor(host: FilesHost & RecordsHost & DirectHost, handles: FileRoom, cutter: Cutter) {
     this.#host = host;
     this.#handles = handles;
+    this.#direct = new DirectRoom(host, { send: sendTracks, take: takeTracks });
     this.#store = new LiveStore(host, cutter);
   }
 
@@ -55,7 +73,8 @@ export class LiveRoom implements LiveStreams {
   async put(collection: string, value: unknown, options: PutOptions): Promise<Entry> {
     if (this.#isClosed) throw closedError();
     checkSignal(options.signal);
-    const segmentMs = checkLive(options);
+    const media = mediaIn(value);
+    const taking = checkLive(media, options);
     await this.#host.ready;
     const { key = toHex(this.#host.environment.random(KEY_BYTES)), expires, replaceOldest, name, type, signal } = options;
     const kept = { key, ...(expires === undefined ? {} : { expires }), ...(replaceOldest === undefined ? {} : { replaceOldest }) };
@@ -65,20 +84,24 @@ export class LiveRoom implements LiveStreams {
       store: this.#store,
       now: () => this.#now,
       name: name === undefined ? undefined : fileName(name),
+      tracks: offerOf(taking),
       fileBytesMax: this.#fileBytesMax,
       handle: (info) => new PeersetFile(info, this.#handles),
       write: own.write,
     });
-    const recording = this.#record(value, broadcast, { segmentMs, type });
+    const recording = this.#record(value, broadcast, { ...taking, type });
+    const giveNoMore = media === undefined || taking.viewersMax === 0 ? undefined
+      : this.#direct.give({ ...place, stream: media, viewersMax: taking.viewersMax, started: () => broadcast.started });
     const end = (): void => recording.stop();
     signal?.addEventListener('abort', end);
     const finished = this.#finish(recording, broadcast).finally(() => {
       signal?.removeEventListener('abort', end);
       own.close();
-      this.#active.delete(placeName(place));
+      if (this.#active.get(placeName(place))?.recording === recording) this.#active.delete(placeName(place));
     });
     finished.catch(() => undefined);
-    this.#active.set(placeName(place), { recording, finished });
+    recording.done.catch(() => undefined).then(giveNoMore, giveNoMore);
+    this.#active.set(placeName(place), { recording, finished, media });
     return broadcast.begun;
   }
 
@@ -90,20 +113,33 @@ export class LiveRoom implements LiveStreams {
     const feed = this.#follow(entry);
     if (feed === undefined) throw new PeersetError('E_NOT_FOUND', 'There is no stream in this record.', { fix: 'Look at rec.live first; a file has rec.url.' });
     const off = (): void => player.detach();
-    const player = playLive(element, feed, {
-      from,
-      changed: () => {
-        if (player.state !== 'failed' && player.state !== 'detached') return;
-        this.#feeds.delete(off);
-        signal?.removeEventListener('abort', off);
-        offSeen();
-        feed.close();
-      },
-    });
+    const changed = (): void => {
+      if (player.state !== 'failed' && player.state !== 'detached') return;
+      this.#feeds.delete(off);
+      signal?.removeEventListener('abort', off);
+      offSeen();
+      feed.close();
+    };
+    const player = this.#player(entry, element, { feed, from, changed });
     const offSeen = this.#untilCovered(entry, off);
     signal?.addEventListener('abort', off);
     this.#feeds.add(off);
     return player;
+  }
+
+  /**
+   * The tracks of a stream, straight from whoever sends.
+   * @throws PeersetError E_NOT_FOUND where there is no stream, or none that goes on, or its author gives no tracks; E_REFUSED, E_FULL, E_NO_ANSWER, E_ABORTED, E_UNSUPPORTED, E_CLOSED.
+   */
+  async tracks(entry: Entry, { signal }: TracksOptions = {}): Promise<DirectView> {
+    checkSignal(signal);
+    if (this.#isClosed) throw closedError();
+    this.#checkShown(entry);
+    const newest = await this.#newest(entry) ?? entry;
+    const playlist = playlistIn(newest.value);
+    if (playlist?.tracks === undefined) throw new PeersetError('E_NOT_FOUND', 'There are no tracks to be had of this record.', { fix: 'Look at rec.direct first; rec.attach(element) plays what is recorded.' });
+    if (playlist.ended !== undefined) throw directError('ended');
+    return this.#view(newest, playlist, signal);
   }
 
   /** What is in the stream, from its first byte on, until it ends. */
@@ -141,9 +177,10 @@ export class LiveRoom implements LiveStreams {
     return this.#endAbandoned(entry, place);
   }
 
-  /** Nothing is recorded or played any more. */
+  /** Nothing is recorded, given or played any more. */
   close(): void {
     this.#isClosed = true;
+    this.#direct.close();
     for (const { recording } of this.#active.values()) recording.stop();
     for (const off of [...this.#feeds]) off();
   }
@@ -156,15 +193,41 @@ export class LiveRoom implements LiveStreams {
     return Math.min(this.#host.settings.policy.fileBytesMax, FILE_LIMITS.fileBytesMax);
   }
 
-  #record(value: unknown, broadcast: Broadcast, { segmentMs, type = UNKNOWN_TYPE }: { readonly segmentMs: number; readonly type: string | undefined }): Recording {
+  /** As tracks where these are to be had and that is what was asked for; else from what was recorded. */
+  #player(entry: Entry, element: HTMLMediaElement, { feed, from, changed }: { readonly feed: LiveFeed; readonly from: 'start' | 'live'; readonly changed: () => void }): LivePlayer {
+    const playlist = playlistIn(entry.value)!;
+    const recorded = (start: 'start' | 'live', heard: () => void): LivePlayer => playLive(element, feed, { from: start, changed: heard });
+    const isOnly = playlist.tracks === 'only';
+    if (!isOnly && !(playlist.tracks === 'also' && from === 'live' && feed.isLive && hasTracks())) return recorded(from, changed);
+    return new DirectPlayer(element, {
+      clock: (this.#host as FilesHost).environment.clock,
+      source: feed,
+      view: (signal) => this.#view(entry, playlist, signal),
+      recorded: isOnly ? undefined : (heard) => recorded('live', heard),
+      changed,
+    });
+  }
+
+  /** What this page sends it need not ask anybody for. */
+  #view(entry: Entry, { started }: Playlist, signal: AbortSignal | undefined): Promise<DirectView> {
+    const { header: { author }, body: { collection, key } } = entry;
+    if (!hasTracks()) throw new PeersetError('E_UNSUPPORTED', 'This browser takes no tracks.', { fix: 'Use one with WebRTC, or watch what is recorded with rec.attach(element).' });
+    const own = author === this.#host.identity.pubkey ? this.#active.get(placeName({ collection, key })) : undefined;
+    if (own?.media !== undefined) return Promise.resolve(ownView(own, own.media));
+    return this.#direct.view({ collection, key, started, author }, { signal, covered: (run) => this.#untilCovered(entry, run) });
+  }
+
+  #record(value: unknown, broadcast: Broadcast, { segmentMs, isRecorded, type = UNKNOWN_TYPE }: Taking & { readonly type: string | undefined }): Recording {
+    const { clock } = (this.#host as FilesHost).environment;
+    const media = mediaIn(value);
     try {
-      if (typeof MediaStream !== 'undefined' && value instanceof MediaStream) return recordMedia(value, broadcast, { segmentMs });
+      if (media !== undefined) return isRecorded ? recordMedia(media, broadcast, { segmentMs }) : keepUnrecorded(media, broadcast, { clock });
     } catch (reason) {
       throw isLiveFault(reason) ? liveError(reason) : reason;
     }
     if (!(value instanceof ReadableStream)) throw badOption('live', 'it is for a ReadableStream of bytes; a MediaStream is live anyway');
     if (!isType(essenceOf(type))) throw badOption('type', 'it is a MIME type, such as text/csv');
-    return recordBytes(value as ReadableStream<Uint8Array>, broadcast, { type: essenceOf(type), clock: (this.#host as FilesHost).environment.clock });
+    return recordBytes(value as ReadableStream<Uint8Array>, broadcast, { type: essenceOf(type), clock });
   }
 
   /** What was recorded stays, also where the recording broke off; whoever waits for its beginning is told why there is none. */
@@ -247,7 +310,7 @@ export class LiveRoom implements LiveStreams {
 }
 
 /** Reads and plays with what it takes outside. */
-export function liveRoomOf(host: FilesHost & RecordsHost, handles: FileRoom, cutter: Cutter): LiveRoom {
+export function liveRoomOf(host: FilesHost & RecordsHost & DirectHost, handles: FileRoom, cutter: Cutter): LiveRoom {
   return new LiveRoom(host, handles, cutter);
 }
 
@@ -255,14 +318,36 @@ function placeName({ collection, key }: PlaceName): string {
   return `${collection}/${key}`;
 }
 
-function checkLive({ segmentMs = LIVE_LIMITS.liveSegmentMs, record = true, to, progress }: PutOptions): number {
+/** A camera, a screen, a canvas. */
+function mediaIn(value: unknown): MediaStream | undefined {
+  return typeof MediaStream !== 'undefined' && value instanceof MediaStream ? value : undefined;
+}
+
+function offerOf({ isRecorded, viewersMax }: Taking): TracksOffer | undefined {
+  return isRecorded ? (viewersMax === 0 ? undefined : 'also') : 'only';
+}
+
+/** Of this page's own stream: it is over when nothing is sent any more. */
+function ownView({ recording }: Active, stream: MediaStream): DirectView {
+  let leave: () => void = () => undefined;
+  const left = new Promise<'left'>((resolve) => (leave = () => resolve('left')));
+  const ended = recording.done.then(() => 'ended' as const, () => 'ended' as const);
+  return { stream, over: Promise.race([left, ended]), leave };
+}
+
+function checkLive(media: MediaStream | undefined, { segmentMs = LIVE_LIMITS.liveSegmentMs, record = true, direct, to, progress }: PutOptions): Taking {
   if (!Number.isInteger(segmentMs) || segmentMs < LIVE_LIMITS.liveSegmentMinMs || segmentMs > LIVE_LIMITS.liveSegmentMaxMs / 2) {
     throw badOption('segmentMs', `a segment lasts from ${LIVE_LIMITS.liveSegmentMinMs} to ${LIVE_LIMITS.liveSegmentMaxMs / 2} ms`);
   }
-  if (!record) throw unsupported('A stream that is not recorded', 'Leave out `record`: whoever comes late can rewind, and `expires` lets it go.');
+  if (media === undefined && !record) throw unsupported('A stream of bytes that is not recorded', 'Leave out `record`, and `expires` lets it go.');
+  if (media === undefined && direct !== undefined) throw badOption('direct', 'it is for a MediaStream: bytes have no tracks');
+  const least = record ? 0 : 1;
+  if (direct !== undefined && !(Number.isInteger(direct) && direct >= least && direct <= LIVE_LIMITS.directViewersMax)) throw badOption('direct', `it is a count of viewers from ${least} to ${LIVE_LIMITS.directViewersMax}`);
   if (to !== undefined) throw unsupported('A stream for some readers', 'Open a room with a secret for them.');
   if (progress !== undefined) throw badOption('progress', 'a stream has no size; `live` says whether it goes on');
-  return segmentMs;
+  const isGiven = media !== undefined && hasTracks();
+  if (!record && !isGiven) throw unsupported('Sending tracks in this browser', 'Use one with WebRTC, or leave out `record`.');
+  return { segmentMs, isRecorded: record, viewersMax: isGiven ? (direct ?? LIVE_LIMITS.directViewers) : 0 };
 }
 
 function liveError({ live, reason }: LiveFault): PeersetError {

@@ -40,6 +40,8 @@ export type ErrorCode =
   | 'E_ABORTED'
   /** No peer answered in time. */
   | 'E_NO_ANSWER'
+  /** As many watch a stream straight from whoever sends as may at once. */
+  | 'E_FULL'
   /** Whoever signs is not there, said no, or gave something else; `reason` is one word for it (`SignerFaultCode`). */
   | 'E_SIGNER'
   /** Not in this version. */

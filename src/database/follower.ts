@@ -3,6 +3,7 @@
  * dies; then the next leader says so, everything is opened again, and whoever waits asks again.
  */
 import { toHex } from '../core/base/bytes.ts';
+import type { Fault } from '../core/base/fault.ts';
 import type { PeerId } from '../core/base/peer.ts';
 import type { RecordHeader, SignedRecord } from '../core/record/record.ts';
 import type { AppMessage, OwnRecord } from '../core/replica/event.ts';
@@ -100,6 +101,10 @@ export class Follower implements Host {
 
   tell(message: AppMessage, to: readonly PeerId[] | undefined): void {
     this.#post({ type: 'tell', message, to });
+  }
+
+  blame(peer: PeerId, fault: Fault): void {
+    this.#post({ type: 'blame', peer, fault });
   }
 
   attend(payload: Uint8Array | undefined): void {

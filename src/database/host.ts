@@ -3,6 +3,7 @@
  * (`follower.ts`). Everything that crosses this line is plain data that can be posted between tabs, and the
  * fate of a record is told to all tabs by its id: who asked twice, because a leader died, is told twice.
  */
+import type { Fault } from '../core/base/fault.ts';
 import type { PeerId } from '../core/base/peer.ts';
 import type { RecordHeader, SignedRecord } from '../core/record/record.ts';
 import type { AppMessage, OwnRecord, Receipt, Refusal, StoreFaultCode, SyncReport } from '../core/replica/event.ts';
@@ -100,6 +101,8 @@ export interface Host {
    */
   file(ask: FileAsk, from?: string): Promise<FileAnswer>;
   tell(message: AppMessage, to: readonly PeerId[] | undefined): void;
+  /** A peer misbehaved in what it said to this page: it costs its score. */
+  blame(peer: PeerId, fault: Fault): void;
   /** Shows this of ourselves to all peers from now on; undefined for nothing. */
   attend(payload: Uint8Array | undefined): void;
   sync(peer: PeerId | undefined): void;

@@ -6,6 +6,7 @@
  * the code of the network, the author's certificate, and peers. Order of the end: goodbyes, the network, the disk.
  */
 import { toHex } from '../core/base/bytes.ts';
+import type { Fault } from '../core/base/fault.ts';
 import type { PeerId } from '../core/base/peer.ts';
 import type { RecordHeader, SignedRecord } from '../core/record/record.ts';
 import type { AppMessage, Change, OwnRecord, Refusal, ReplicaEvent, SyncReport } from '../core/replica/event.ts';
@@ -151,6 +152,10 @@ export class Leader implements Host {
 
   tell(message: AppMessage, to: readonly PeerId[] | undefined): void {
     this.#wish({ type: 'told', message, ...(to === undefined ? {} : { to }) });
+  }
+
+  blame(peer: PeerId, fault: Fault): void {
+    this.#wish({ type: 'file-fault', peer, fault, costs: 'score' });
   }
 
   attend(payload: Uint8Array | undefined): void {

@@ -24,6 +24,8 @@ export interface Network {
   connection(options: ConnectionOptions): Connection;
   /** The STUN and TURN servers that connections are made with. */
   servers(): Promise<TurnServers>;
+  /** The same, as a browser takes it, with what the application says of relays. */
+  rtcConfig(): Promise<RTCConfiguration>;
 }
 
 /** What a network is made of. */
@@ -63,7 +65,7 @@ export function networkOf(options: NetworkOptions): Network {
       });
     },
   };
-  return { connection: (options) => new Connection(places, options), servers: () => serversOf(settings.config) };
+  return { connection: (options) => new Connection(places, options), servers: () => serversOf(settings.config), rtcConfig: () => rtcConfigOf(settings.config) };
 }
 
 /** A new transport for a place; undefined where one's own cannot make one, or need not. */

@@ -3,7 +3,7 @@ import { LIVE_LIMITS } from '../core/base/limits/live.ts';
 import type { NostrEvent } from '../core/record/record.ts';
 import type { Body, Entry } from './entry.ts';
 import type { FileProgress, FileReadOptions, PeersetFile } from './files/handle.ts';
-import type { AttachOptions, LivePlayer, LiveStreams } from './files/live-streams.ts';
+import type { AttachOptions, DirectView, LivePlayer, LiveStreams, TracksOptions } from './files/live-streams.ts';
 import { lateStream } from './late.ts';
 import { PeersetError } from './errors.ts';
 import type { ReportOptions, Seen, Why } from './moderation/seen.ts';
@@ -206,9 +206,29 @@ export class Rec<T = unknown> {
     return stream !== undefined && !('ended' in stream) && this.#host.now() - this.at < LIVE_LIMITS.liveSilentMs;
   }
 
+  /** Whether it goes on, and its author gives its tracks to few viewers: `also` to what is recorded, or `only` so. `undefined` where not. */
+  get direct(): 'also' | 'only' | undefined {
+    const said = this.live ? (this.#stream as { readonly tracks?: unknown }).tracks : undefined;
+    return said === 'also' || said === 'only' ? said : undefined;
+  }
+
   /**
-   * Plays the stream in an element, from its beginning, or with `from: 'live'` from the newest that is there; who jumps back sees what
-   * was recorded. The element is the application's: it says when to play.
+   * The tracks of a stream straight from whoever sends, with no delay to speak of. Few have a place at once; who leaves gives it back.
+   * They come from a device of the author that is linked with this one.
+   * @throws PeersetError E_FULL where as many watch as may; E_NOT_FOUND where this is no stream, is over, or gives no tracks; E_REFUSED where it is
+   * hidden or held, or its author does not want this viewer; E_NO_ANSWER where none came; E_ABORTED, E_UNSUPPORTED, E_CLOSED, E_LOAD.
+   *
+   * @example
+   * const { stream, over } = await rec.tracks()
+   * document.querySelector('video').srcObject = stream
+   */
+  async tracks(options?: TracksOptions): Promise<DirectView> {
+    return (await this.#host.streams()).tracks(this.#entry, options);
+  }
+
+  /**
+   * Plays the stream in an element, from its beginning, or with `from: 'live'` from the newest that is there, which is its tracks where its
+   * author gives them and has a place; who jumps back sees what was recorded. The element is the application's: it says when to play.
    * @throws PeersetError in `playing`: E_NOT_FOUND where this is no stream, E_REFUSED where it is hidden or held (look at `blurred` yourself), E_ABORTED, E_CLOSED, E_LOAD.
    *
    * @example

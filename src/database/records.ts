@@ -40,8 +40,10 @@ export interface PutOptions {
   readonly live?: boolean;
   /** How long the parts of a `MediaStream` last, ms, 500 to 10,000: 2000 unless told otherwise. Others see it that much later. */
   readonly segmentMs?: number;
-  /** Whether a `MediaStream` can be rewound; true. */
+  /** Whether a `MediaStream` is recorded, so that it can be rewound and is a file once it is over; true. Without, only `direct` viewers see it. */
   readonly record?: boolean;
+  /** How many viewers at once get the tracks of a `MediaStream` straight from this page, with no delay to speak of: 0 to 16, 4 unless told otherwise. */
+  readonly direct?: number;
   /** Hears how many bytes of files are on this device's disk, of how many; `undefined` where a stream did not end yet. */
   readonly progress?: (bytes: number, total: number | undefined) => void;
 }
@@ -64,7 +66,7 @@ export interface RecordsHost {
   readonly ready: Promise<void>;
 }
 
-const PUT_OPTIONS = ['key', 'expires', 'signal', 'replaceOldest', 'to', 'name', 'type', 'live', 'segmentMs', 'record', 'progress'];
+const PUT_OPTIONS = ['key', 'expires', 'signal', 'replaceOldest', 'to', 'name', 'type', 'live', 'segmentMs', 'record', 'direct', 'progress'];
 const KEY_BYTES = 12;
 
 /** Puts a value; see `Collection.put`. */

@@ -12,6 +12,7 @@ const host: Host = {
   read: (keys) => Promise.resolve(keys.map(() => undefined)),
   file: () => Promise.resolve(undefined),
   tell: () => undefined,
+  blame: () => undefined,
   attend: () => undefined,
   sync: () => undefined,
   inquire: () => undefined,

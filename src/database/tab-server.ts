@@ -5,6 +5,7 @@
  * A follower that comes, or that lived through a change of leader, says `hello` and gets all headers at once, then
  * every change. Bodies it asks for. It never opens the disk: pages move under whoever does not write them.
  */
+import type { Fault } from '../core/base/fault.ts';
 import type { PeerId } from '../core/base/peer.ts';
 import type { RecordHeader, SignedRecord } from '../core/record/record.ts';
 import type { AppMessage, OwnRecord, Receipt, Refusal, SyncReport } from '../core/replica/event.ts';
@@ -31,6 +32,7 @@ export type FollowerMessage =
   | { readonly type: 'put'; readonly records: readonly OwnRecord[] }
   | { readonly type: 'import'; readonly records: readonly SignedRecord[] }
   | { readonly type: 'tell'; readonly message: AppMessage; readonly to: readonly PeerId[] | undefined }
+  | { readonly type: 'blame'; readonly peer: PeerId; readonly fault: Fault }
   | { readonly type: 'attend'; readonly payload: Uint8Array | undefined }
   | { readonly type: 'sync'; readonly peer: PeerId | undefined }
   | { readonly type: 'inquire'; readonly keys: readonly Key[] }
@@ -112,6 +114,8 @@ export class TabServer implements HostListener {
         return void this.#answer(message, host.look(message.look));
       case 'tell':
         return host.tell(message.message, message.to);
+      case 'blame':
+        return host.blame(message.peer, message.fault);
       case 'attend':
         return host.attend(message.payload);
       case 'sync':

@@ -49,6 +49,18 @@ const TESTED: Readonly<Record<string, string>> = {
     filePiecesInHand`,
   'src/core/files/playlist.test.ts': `
     liveRecentMax liveListsMax liveListMax liveHeadBytesMax liveSegmentMaxMs liveSegmentBytesMax`,
+  'src/core/files/direct-message.test.ts': `
+    directSdpBytesMax directTracksMax directAddressesMax`,
+  'src/core/files/direct-giving.test.ts': `
+    directPerPeerMax directAsksMax directAsksMs directJoinMs`,
+  'src/core/files/direct-taking.test.ts': `
+    directAskMs directAskedMax`,
+  'src/adapters/live/unrecorded.test.ts': `
+    liveBeatMs liveLookMs`,
+  'src/database/files/direct-player.test.ts': `
+    directRetryMs directRetryMaxMs`,
+  'src/database/files/direct-put.test.ts': `
+    directViewers directViewersMax`,
   'src/core/files/segment-list.test.ts': `
     liveListBytesMax`,
   'src/core/files/timeline.test.ts': `
@@ -204,7 +216,7 @@ const UNTESTED: Readonly<Record<string, string>> = {
     verifyWorkersMax rangesMax busyRetryMaxMs stockFromRecords takeRecordsMin takesMax bringersMax pushBytesMax
     receiptRetryMs receiptRetryMaxMs presenceGapMs peersAim offersOpenMax offersPerAnnounce offerReuseMs offerMaxMs
     dialAnswerMs dialMs passwordLogN signerQueueMax judgeSliceRecords queueRowsMax
-    liveSliceMs livePlayAheadMs livePlayBehindMs livePlayGapMs
+    liveSliceMs directGatherMs livePlayAheadMs livePlayBehindMs livePlayGapMs
     fileBudgetQuotaParts fileDiskRetryMaxMs fileScanRecords fileAllMax filePreviewPixels filePictureHeadBytes fileAheadMs fileSilentMaxMs fileLateMaxMs fileSuspectsMax`,
   'tested in src/core/protocol/session.test.ts, with the numbers written out': `
     helloResendMs reauthTimeoutMs pongMissesMax framesPerSecond bytesPerSecond`,

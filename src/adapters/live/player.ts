@@ -25,6 +25,7 @@ export interface PlayFault {
 /** A stream in an element. */
 export interface Playing {
   readonly state: PlayState;
+  readonly via: 'segments';
   readonly fault: PlayFault | undefined;
   /** Jumps to the newest that is there. */
   toLive(): void;
@@ -44,6 +45,7 @@ export function playLive(element: HTMLMediaElement, source: LiveSource, { from, 
 const EVENTS = ['timeupdate', 'seeking', 'waiting', 'stalled', 'error'] as const;
 
 class Player implements Playing {
+  readonly via = 'segments';
   readonly #element: HTMLMediaElement;
   readonly #source: LiveSource;
   readonly #changed: () => void;

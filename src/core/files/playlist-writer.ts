@@ -26,7 +26,7 @@ export class PlaylistWriter {
   #older: OlderSegments[] = [];
   #recent: FileInfo[] = [];
 
-  constructor(about: Pick<Playlist, 'type' | 'started' | 'head' | 'name'>) {
+  constructor(about: Pick<Playlist, 'type' | 'started' | 'head' | 'name' | 'tracks'>) {
     this.#about = about;
   }
 

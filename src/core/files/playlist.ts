@@ -37,7 +37,12 @@ export interface Playlist {
   /** When it ended; absent as long as it goes on. */
   readonly ended?: number;
   readonly name?: string;
+  /** Whether few viewers can have its tracks straight from whoever sends: beside segments, or `only` so, where nothing is recorded. */
+  readonly tracks?: TracksOffer;
 }
+
+/** How tracks are given. */
+export type TracksOffer = 'also' | 'only';
 
 /** How a record's value refers to a stream. */
 export interface LiveReference {
@@ -53,11 +58,12 @@ const CODECS = /^codecs="?[A-Za-z0-9.,_ -]{1,100}"?$/;
 
 /** The stream for a record's value, in one order: the same gives the same text. */
 export function encodePlaylist(playlist: Playlist): LiveReference {
-  const { type, started, head, older, recent, ended, name } = playlist;
+  const { type, started, head, older, recent, ended, name, tracks } = playlist;
   const reference = {
     $live: {
       m: type, started,
       ...(name === undefined ? {} : { name }),
+      ...(tracks === undefined ? {} : { tracks }),
       ...(head === undefined ? {} : { head: bytesToBase64(head) }),
       older: older.map(({ list, count }) => ({ list: encodeInfo(list), count })),
       recent: recent.map((segment): FileReference => encodeInfo(segment)),
@@ -109,7 +115,7 @@ function fieldsOf(value: unknown): Fields | undefined {
 }
 
 function aboutOf(fields: Fields): Omit<Playlist, 'older' | 'recent'> | Fault {
-  const [type, started, ended, name] = [fields.get('m'), fields.get('started'), fields.get('ended'), fields.get('name')];
+  const [type, started, ended, name, tracks] = ['m', 'started', 'ended', 'name', 'tracks'].map((field) => fields.get(field));
   if (typeof type !== 'string' || !isMediaType(type)) return fault('malformed', 'the type of a stream is no MIME type');
   if (!isTime(started)) return fault('malformed', 'a stream begins at whole milliseconds');
   if (ended !== undefined && !(isTime(ended) && ended >= started)) return fault('malformed', 'a stream ends after it began');
@@ -119,6 +125,8 @@ function aboutOf(fields: Fields): Omit<Playlist, 'older' | 'recent'> | Fault {
   return {
     type, started,
     ...(head === undefined ? {} : { head }), ...(ended === undefined ? {} : { ended }), ...(name === undefined ? {} : { name }),
+    // Whatever else it may say one day, it is no reason not to read the rest.
+    ...(tracks === 'also' || tracks === 'only' ? { tracks } : {}),
   };
 }
 

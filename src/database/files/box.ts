@@ -5,6 +5,7 @@
 import type { LiveRoom } from '../broadcasting.ts';
 import { Part } from '../part.ts';
 import type { RecordsHost } from '../records.ts';
+import type { DirectHost } from './direct-host.ts';
 import type { FileDesk } from './file-desk.ts';
 import type { FilesHost } from './files-host.ts';
 import type { WithFiles } from './handle.ts';
@@ -22,7 +23,7 @@ export class FileBox {
   #loading: Promise<void> | undefined;
 
   /** `changed`: what was looked at can be shown. */
-  constructor(host: FilesHost & RecordsHost, changed: () => void) {
+  constructor(host: FilesHost & RecordsHost & DirectHost, changed: () => void) {
     this.#changed = changed;
     this.#part = new Part({ name: 'files', load: async () => new (await import('./file-desk.ts')).FileDesk(host), end: (desk) => desk.close(), clock: host.environment.clock });
   }

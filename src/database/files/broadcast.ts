@@ -9,7 +9,7 @@
 import { isFault } from '../../core/base/fault.ts';
 import { LIVE_LIMITS } from '../../core/base/limits/live.ts';
 import type { FileInfo } from '../../core/files/info.ts';
-import { essenceOf, LIST_TYPE } from '../../core/files/playlist.ts';
+import { essenceOf, LIST_TYPE, type TracksOffer } from '../../core/files/playlist.ts';
 import { PlaylistWriter } from '../../core/files/playlist-writer.ts';
 import { replaceFiles, findFiles } from '../../core/files/references.ts';
 import { encodeSegments, type Segment } from '../../core/files/segment-list.ts';
@@ -23,6 +23,8 @@ export interface BroadcastOptions {
   readonly store: LiveStore;
   readonly now: () => number;
   readonly name: string | undefined;
+  /** Whether viewers can have its tracks; undefined where none are given. */
+  readonly tracks?: TracksOffer | undefined;
   /** Files of at most so many bytes are taken by the room. */
   readonly fileBytesMax: number;
   /** A handle of a file that is kept already. */
@@ -43,6 +45,7 @@ export class Broadcast {
   #head: Uint8Array | undefined;
   #bytes: number[] = [];
   #entry: Entry | undefined;
+  #started: number | undefined;
 
   constructor(options: BroadcastOptions) {
     this.#options = options;
@@ -55,13 +58,26 @@ export class Broadcast {
     return this.#entry;
   }
 
+  /** When it began by our clock, ms since 1970: what tells one stream at a place from the next. Undefined before it did. */
+  get started(): number | undefined {
+    return this.#started;
+  }
+
   /** What the recorder hands over first. */
   async begin({ type, head }: { readonly type: string; readonly head?: Uint8Array }): Promise<void> {
-    const { name, now } = this.#options;
-    [this.#type, this.#head] = [type, head];
-    this.#writer = new PlaylistWriter({ type, started: now(), ...(head === undefined ? {} : { head }), ...(name === undefined ? {} : { name }) });
+    const { name, now, tracks } = this.#options;
+    [this.#type, this.#head, this.#started] = [type, head, now()];
+    this.#writer = new PlaylistWriter({
+      type, started: this.#started,
+      ...(head === undefined ? {} : { head }), ...(name === undefined ? {} : { name }), ...(tracks === undefined ? {} : { tracks }),
+    });
     await this.#write();
     this.#resolve(this.#entry!);
+  }
+
+  /** It goes on, although nothing is recorded. */
+  beat(): Promise<void> {
+    return this.#write();
   }
 
   async add({ bytes, ms }: { readonly bytes: Uint8Array; readonly ms: number }): Promise<'more' | 'full'> {

@@ -4,6 +4,7 @@ import type { LiveRoom } from '../broadcasting.ts';
 import { Part } from '../part.ts';
 import type { PutOptions, RecordsHost } from '../records.ts';
 import type { Encoded } from '../value.ts';
+import type { DirectHost } from './direct-host.ts';
 import type { FilesHost } from './files-host.ts';
 import type { Giver } from './giver.ts';
 import { Handles } from './handles.ts';
@@ -14,7 +15,7 @@ export class FileDesk {
   readonly #giving: Part<Giver>;
   readonly #streams: Part<LiveRoom>;
 
-  constructor(host: FilesHost & RecordsHost) {
+  constructor(host: FilesHost & RecordsHost & DirectHost) {
     this.handles = new Handles(host, () => this.cutter());
     this.#giving = new Part({
       name: 'giving files',

@@ -25,8 +25,11 @@ export const LIVE_LIMITS = {
   liveSegmentMaxMs: 20 * SECOND,
   /** And bytes. */
   liveSegmentBytesMax: 8 * 1024 * KIB,
-  /** Silence of a stream's author after which it counts as over, ms. */
+  /** Silence of a stream's author after which it counts as over, ms; and how often one that is not recorded says that it goes on. */
   liveSilentMs: MINUTE,
+  liveBeatMs: 20 * SECOND,
+  /** How often such a one looks whether its tracks still send, ms: a program that stops a track tells nobody. */
+  liveLookMs: SECOND,
 
   // Recording.
   /** How often a recorder hands over what it has, ms. */
@@ -43,4 +46,28 @@ export const LIVE_LIMITS = {
   livePlayBehindMs: 30 * SECOND,
   /** Holes in sound or picture that are jumped over, ms. */
   livePlayGapMs: SECOND,
+
+  // Tracks straight from whoever sends.
+  /** Viewers at once of one stream, count: unless told otherwise, and most. Each costs the sender an encoder's output and its way up. */
+  directViewers: 4,
+  directViewersMax: 16,
+  /** Of these, those of one peer, count: it may have two tabs. */
+  directPerPeerMax: 2,
+  /** What one peer may ask for in so long, count and ms: whoever retries as we do asks less. */
+  directAsksMax: 10,
+  directAsksMs: 30 * SECOND,
+  /** Peers that are asked for one stream, count: the devices of one author. */
+  directAskedMax: 8,
+  /** Wait for somebody who gives tracks, and for pictures once they were promised, ms, on either side. */
+  directAskMs: 5 * SECOND,
+  directJoinMs: 15 * SECOND,
+  /** What a description of tracks may hold: bytes of text (a browser with every codec writes 7 KiB), tracks and addresses, counts. */
+  directSdpBytesMax: 24 * KIB,
+  directTracksMax: 4,
+  directAddressesMax: 64,
+  /** How long a description may wait for its last address, ms. */
+  directGatherMs: 2 * SECOND,
+  /** Pauses before a viewer of what is not recorded asks again, ms: twice as long each time. */
+  directRetryMs: 2 * SECOND,
+  directRetryMaxMs: 30 * SECOND,
 } as const;
