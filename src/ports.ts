@@ -145,11 +145,17 @@ export interface Rescue {
 export interface StoreFault {
   readonly store: StoreFaultCode;
   readonly reason: string;
+  /** Another tab took the lead while this one stood still: nothing that is written here counts any more. */
+  readonly isTaken?: boolean;
 }
 
 /** Keeps records. A write is all or nothing, and durable when its promise resolves. */
 export interface Store {
-  open(): Promise<StoreOpening>;
+  /**
+   * With `isTaken`, this tab took the lead from one that stands still and may go on at any time: no write of a store that was opened
+   * before is taken from here on, where several tabs can open it at all.
+   */
+  open(how?: { readonly isTaken: boolean }): Promise<StoreOpening>;
   write(batch: StoreBatch): Promise<void>;
   /** The packed bytes of each key, undefined where the store has none. */
   read(keys: readonly Key[]): Promise<readonly (Uint8Array | undefined)[]>;
@@ -391,8 +397,13 @@ export interface TabChannel {
 
 /** The tabs of one origin that have the same room open. One leads (docs/adr/0010-leader-tab.md). */
 export interface Tabs {
-  /** Calls `run` when this tab leads. In `lost` it ceases to write before it returns, and waits again. The returned function gives the lead back. */
-  lead(run: () => void, lost?: () => void): () => void;
+  /**
+   * Calls `run` when this tab leads, and says whether it took the lead. In `lost` it ceases to write before it returns, and waits again.
+   * The returned function gives the lead back.
+   */
+  lead(run: (isTaken?: boolean) => void, lost?: () => void): () => void;
+  /** Takes the lead from a tab that stands still; its `lost` is called if it ever goes on. Where this is missing, everybody waits for it. */
+  take?(): void;
   channel(receive: (message: unknown) => void): TabChannel;
 }
 

@@ -209,7 +209,10 @@ export class Driver implements TransportListener {
   #write({ batch, added, removed, meta, durability }: ReplicaEffect & { type: 'store' }): void {
     this.#options.store.write({ added, removed, durability, ...(meta === undefined ? {} : { meta }) }).then(
       () => this.dispatch({ type: 'stored', batch }),
-      (reason: unknown) => this.dispatch({ type: 'store-failed', batch, reason: faultCodeOf(reason) }),
+      (reason: unknown) => {
+        // Another tab leads: this replica is about to end, and what it did not write is asked of that one.
+        if (!isTaken(reason)) this.dispatch({ type: 'store-failed', batch, reason: faultCodeOf(reason) });
+      },
     );
   }
 
@@ -227,6 +230,10 @@ export class Driver implements TransportListener {
     this.stop();
     this.#options.onFailure(reason);
   }
+}
+
+function isTaken(reason: unknown): boolean {
+  return typeof reason === 'object' && reason !== null && (reason as StoreFault).isTaken === true;
 }
 
 function faultCodeOf(reason: unknown): StoreFault['store'] {

@@ -35,6 +35,8 @@ export class Follower implements Host {
   /** Parts of the headers that came so far. */
   #headers: RecordHeader[] = [];
   #isOpen = false;
+  /** Who leads; undefined until that was said. */
+  #leader: string | undefined;
 
   constructor(channel: TabChannel, listener: HostListener, random: Random) {
     this.#channel = channel;
@@ -47,9 +49,22 @@ export class Follower implements Host {
     this.#post({ type: 'hello', from: this.#tab });
   }
 
-  /** A message from another tab; those of other followers, and to them, are not for us. */
-  receive(message: LeaderMessage): void {
+  /** A message from another tab; those of other followers, and to them, are not for us. False where nobody says it who leads. */
+  receive(message: FollowerMessage | LeaderMessage): boolean {
+    if (!('by' in message)) return false;
+    const { type, by } = message;
+    if (type === 'claim' || type === 'leading') this.#leader = by;
+    else if (type === 'opened' && message.to === this.#tab) this.#leader ??= by;
+    if (this.#leader !== undefined && this.#leader !== by) return false;
+    this.#take(message);
+    return true;
+  }
+
+  #take(message: LeaderMessage): void {
     switch (message.type) {
+      case 'claim':
+      case 'pong':
+        return;
       case 'leading':
         this.#isOpen = false;
         this.#headers = [];

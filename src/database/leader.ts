@@ -85,8 +85,8 @@ export class Leader implements Host {
   }
 
   /** Opens the disk, then the network. Never rejects: what goes wrong is told to the listeners. */
-  async start(): Promise<void> {
-    this.#opening = this.#options.store.open();
+  async start(how: { readonly isTaken: boolean } = { isTaken: false }): Promise<void> {
+    this.#opening = this.#options.store.open(how);
     this.#opened = this.#open(this.#options.machine.keep());
     this.#options.judges?.judge([]).catch((reason: unknown) => this.#failed(reason));
     try {

@@ -329,6 +329,7 @@ export class Member implements HostListener {
     unlocked.seal?.watch(() => this.#partChanged());
     this.#hosting = new Hosting({
       tabs: this.environment.tabs(unlocked.room),
+      clock: this.environment.clock,
       random: this.environment.random,
       listener: this,
       leader: () => leaderOf(this, unlocked),

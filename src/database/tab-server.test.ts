@@ -29,7 +29,7 @@ function header(n: number): RecordHeader {
 function served() {
   const posted: { readonly type: string }[] = [];
   const channel = { post: (message: unknown) => posted.push(message as { type: string }), close: () => undefined };
-  const server = new TabServer({ host, channel, headers: () => [header(1), header(2)], view: () => NO_VIEW });
+  const server = new TabServer({ host, name: 'leader', channel, headers: () => [header(1), header(2)], view: () => NO_VIEW });
   return { server, said: () => posted.splice(0).map(({ type }) => type) };
 }
 

@@ -38,11 +38,18 @@ export type FollowerMessage =
   | { readonly type: 'inquire'; readonly keys: readonly Key[] }
   | { readonly type: 'trace' }
   | { readonly type: 'wake' }
+  /** Is anybody there? */
+  | { readonly type: 'ping' }
   /** What this device has of the room is being deleted: whoever leads and whoever follows lets go of it. */
   | { readonly type: 'destroy' };
 
-/** Said by the leader. */
-export type LeaderMessage =
+/** Said by a leader, whose name for this time of leading is `by`. One that stood still may go on in the middle of a word: nobody listens to it. */
+export type LeaderMessage = LeaderWord & { readonly by: string };
+
+type LeaderWord =
+  /** From here on nobody else leads. */
+  | { readonly type: 'claim' }
+  | { readonly type: 'pong' }
   | { readonly type: 'leading' }
   /** Part of all headers, for one tab; the last part opens it. */
   | { readonly type: 'opened'; readonly to: string; readonly headers: readonly RecordHeader[]; readonly isLast: boolean }
@@ -70,6 +77,8 @@ const HEADERS_PER_MESSAGE = 4000;
 
 export interface TabServerOptions {
   readonly host: Host;
+  /** What the leader is called from here to its end: a name that no other one has. */
+  readonly name: string;
   /** A tab said goodbye. */
   readonly gone?: (tab: string) => void;
   readonly channel: TabChannel;
@@ -90,6 +99,11 @@ export class TabServer implements HostListener {
 
   constructor(options: TabServerOptions) {
     this.#options = options;
+  }
+
+  /** Whoever is heard after this and leads no more is not listened to. */
+  claim(): void {
+    this.#say({ type: 'claim' });
   }
 
   /** A message from another tab. */
@@ -126,6 +140,8 @@ export class TabServer implements HostListener {
         return host.trace();
       case 'wake':
         return host.wake();
+      case 'ping':
+        return this.#say({ type: 'pong' });
       case 'destroy':
         // The whole tab is told, not what serves others in it.
         return;
@@ -135,7 +151,7 @@ export class TabServer implements HostListener {
   /** Whoever waits for a leader now says hello. */
   opened(): void {
     this.#isOpen = true;
-    this.#options.channel.post({ type: 'leading' } satisfies LeaderMessage);
+    this.#say({ type: 'leading' });
   }
 
   loaded(): void {
@@ -184,7 +200,7 @@ export class TabServer implements HostListener {
 
   failed({ message, fix }: PeersetError): void {
     // Also for those whose hello was too early.
-    this.#options.channel.post({ type: 'failed', message, fix } satisfies LeaderMessage);
+    this.#say({ type: 'failed', message, fix });
   }
 
   #open(to: string): void {
@@ -211,8 +227,13 @@ export class TabServer implements HostListener {
     }
   }
 
-  #post(message: LeaderMessage): void {
-    if (this.#followers.size > 0) this.#options.channel.post(message);
+  #post(word: LeaderWord): void {
+    if (this.#followers.size > 0) this.#say(word);
+  }
+
+  #say(word: LeaderWord): void {
+    const { channel, name: by } = this.#options;
+    channel.post({ ...word, by } satisfies LeaderMessage);
   }
 }
 

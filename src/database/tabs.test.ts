@@ -1,6 +1,6 @@
 // Shows that tabs of one origin share one replica, and that nothing is lost when the one that leads dies.
 import { afterEach, expect, test } from 'vitest';
-import { Rooms, TabsHub, until } from '../../test/database/lab.ts';
+import { HandClock, Rooms, TabsHub, until } from '../../test/database/lab.ts';
 import { LoopbackNetwork } from '../adapters/loopback-transport.ts';
 import { MemoryDisk, memoryStore } from '../adapters/memory/memory-store.ts';
 import { nsecOf } from '../core.ts';
@@ -24,7 +24,8 @@ class Origin {
 
   /** Opens a tab, which the browser may `stop` and let `goOn`. From `freeze` on its disk takes nothing and never says so; it resolves when that happened. `kill` ends the tab. */
   tab() {
-    const { tabs, kill, stop, goOn } = this.#hub.tab();
+    const { tabs, kill, stop, hang, goOn } = this.#hub.tab();
+    const clock = new HandClock();
     const transport = this.#network.transport();
     const store = memoryStore({ disk: this.#disk });
     let swallow: (() => void) | undefined;
@@ -32,7 +33,7 @@ class Origin {
     const grave = new Promise<never>((_, reject) => (bury = reject));
     grave.catch(() => undefined);
     const mortal: Store = {
-      open: () => store.open(),
+      open: (how) => store.open(how),
       write: (batch) => {
         if (swallow === undefined) return store.write(batch);
         swallow();
@@ -42,10 +43,18 @@ class Origin {
       usage: () => store.usage(),
       close: () => store.close(),
     };
-    const db = rooms.open({ login: LOGIN, tabs, transport, storage: mortal });
+    const db = rooms.open({ login: LOGIN, tabs, transport, clock, storage: mortal });
     return {
       db,
       stop,
+      hang,
+      /** Lets the time of a look at the tab that leads pass, until it is given up. */
+      loseHope: async () => {
+        for (let looks = 0; looks < 4; looks++) {
+          clock.strike();
+          await new Promise((resolve) => setTimeout(resolve));
+        }
+      },
       goOn,
       freeze: () => new Promise<void>((resolve) => (swallow = resolve)),
       kill: async () => {
@@ -161,4 +170,35 @@ test('a tab that was stopped leads again when it is its turn', async () => {
   await leads(first.db);
   await first.db.put(3, { key: 'k' });
   expect((await first.db.get('k'))?.value).toBe(3);
+});
+
+test('the lead is taken from a tab that hangs: what it writes when it goes on is not taken, and is asked of whoever leads', async () => {
+  const origin = new Origin(new LoopbackNetwork());
+  const first = origin.tab();
+  await first.db.put('before', { key: 'before' });
+  await leads(first.db);
+  const second = origin.tab();
+  const third = origin.tab();
+  await Promise.all([second.db.ready, third.db.ready]);
+  await second.loseHope();
+  expect(second.db.status.current[0]?.leads).toBe(false);
+  first.hang();
+  const waiting = second.db.put('asked of the one that hangs', { key: 'waiting' });
+  await second.loseHope();
+  await leads(second.db);
+  expect((await waiting).key).toBe('waiting');
+  await third.db.put('meanwhile', { key: 'meanwhile' });
+  // It goes on, and does not know yet that it leads no longer.
+  const late = first.db.put('late', { key: 'late' });
+  await until(first.db.live(), (rows) => rows.some(({ key }) => key === 'late'));
+  await until(third.db.status, ([status]) => status?.records === 3);
+  for (const { db } of [second, third]) expect(await db.get('late')).toBeUndefined();
+  first.goOn();
+  expect((await late).value).toBe('late');
+  await until(first.db.status, ([status]) => status?.leads === false && status.records === 4);
+  const keys = ['before', 'late', 'meanwhile', 'waiting'];
+  for (const { db } of [first, second, third]) expect((await until(db.live(), (rows) => rows.length === 4)).map(({ key }) => key).sort()).toEqual(keys);
+  await second.kill();
+  await leads(first.db);
+  expect((await first.db.find()).map(({ key }) => key).sort()).toEqual(keys);
 });

@@ -63,12 +63,38 @@ export class SetClock implements Clock {
   }
 }
 
+/** A real clock, but for what is to happen after a long time: that happens when it is told to. */
+export class HandClock implements Clock {
+  readonly #real = systemClock();
+  #late: { readonly run: () => void }[] = [];
+
+  now(): number {
+    return this.#real.now();
+  }
+
+  wake(at: number, run: () => void): () => void {
+    if (at - this.now() < LATE_MS) return this.#real.wake(at, run);
+    const entry = { run };
+    this.#late.push(entry);
+    return () => (this.#late = this.#late.filter((other) => other !== entry));
+  }
+
+  /** All that waits for so long happens now. */
+  strike(): void {
+    for (const { run } of this.#late.splice(0)) run();
+  }
+}
+
+const LATE_MS = 9_000;
+
 interface Tab {
-  readonly waiting: (() => void)[];
+  readonly waiting: ((isTaken?: boolean) => void)[];
   /** What it wishes, to wish it again when it goes on. */
-  wish: { readonly run: () => void; readonly lost: (() => void) | undefined } | undefined;
-  /** Messages that came while the browser had stopped it; undefined while it runs. */
+  wish: { readonly run: (isTaken?: boolean) => void; readonly lost: (() => void) | undefined } | undefined;
+  /** Messages that came while it stood still; undefined while it runs. */
   stopped: (() => void)[] | undefined;
+  /** Whether it stands still without having let go of anything. */
+  hangs: boolean;
   readonly receivers: Set<(message: unknown) => void>;
   isAlive: boolean;
 }
@@ -78,12 +104,12 @@ export class TabsHub {
   readonly #tabs: Tab[] = [];
   #leader: Tab | undefined;
 
-  /** A new tab; `kill` ends it without a word, and a browser may `stop` it and let it `goOn`. */
-  tab(): { readonly tabs: Tabs; kill(): void; stop(): void; goOn(): void } {
-    const tab: Tab = { waiting: [], wish: undefined, stopped: undefined, receivers: new Set(), isAlive: true };
+  /** A new tab; `kill` ends it without a word, a browser may `stop` it and let it `goOn`, and it may `hang` before it does. */
+  tab(): { readonly tabs: Tabs; kill(): void; stop(): void; hang(): void; goOn(): void } {
+    const tab: Tab = { waiting: [], wish: undefined, stopped: undefined, hangs: false, receivers: new Set(), isAlive: true };
     this.#tabs.push(tab);
     return {
-      tabs: { lead: (run, lost) => this.#lead(tab, run, lost), channel: (receive) => this.#channel(tab, receive) },
+      tabs: { lead: (run, lost) => this.#lead(tab, run, lost), take: () => this.#take(tab), channel: (receive) => this.#channel(tab, receive) },
       kill: () => {
         tab.isAlive = false;
         tab.receivers.clear();
@@ -95,15 +121,36 @@ export class TabsHub {
         if (this.#leader === tab) tab.wish?.lost?.();
         this.#free(tab);
       },
+      hang: () => {
+        tab.stopped = [];
+        tab.hangs = true;
+      },
       goOn: () => {
         for (const deliver of tab.stopped?.splice(0) ?? []) queueMicrotask(deliver);
         tab.stopped = undefined;
-        if (tab.wish !== undefined) this.#lead(tab, tab.wish.run, tab.wish.lost);
+        if (tab.wish !== undefined && !tab.hangs) this.#lead(tab, tab.wish.run, tab.wish.lost);
+        tab.hangs = false;
       },
     };
   }
 
-  #lead(tab: Tab, run: () => void, lost: (() => void) | undefined): () => void {
+  /** Whoever leads finds out when it goes on, behind all that waits for it. */
+  #take(tab: Tab): void {
+    const [robbed, run] = [this.#leader, tab.waiting.shift()];
+    if (robbed === tab || run === undefined) return;
+    this.#leader = tab;
+    const lose = (): void => {
+      const wish = robbed?.wish;
+      if (robbed === undefined || wish === undefined) return;
+      wish.lost?.();
+      robbed.waiting.push(wish.run);
+    };
+    if (robbed?.stopped === undefined) queueMicrotask(lose);
+    else robbed.stopped.push(lose);
+    queueMicrotask(() => run(true));
+  }
+
+  #lead(tab: Tab, run: (isTaken?: boolean) => void, lost: (() => void) | undefined): () => void {
     tab.wish = { run, lost };
     tab.waiting.push(run);
     queueMicrotask(() => this.#next());
@@ -130,7 +177,8 @@ export class TabsHub {
     tab.receivers.add(receive);
     return {
       post: (message: unknown) => {
-        if (!tab.isAlive) return;
+        // Whoever hangs says nothing; once it goes on, it may speak before it hears that it leads no longer.
+        if (!tab.isAlive || (tab.hangs && this.#leader === tab)) return;
         const copy = structuredClone(message);
         for (const other of this.#tabs) {
           if (other === tab) continue;

@@ -12,7 +12,8 @@ import { isFault } from '../../core/base/fault.ts';
 import { AuthorTexts, decodeDirectory, type Directory } from './directory.ts';
 import type { PageIndex } from './page-index.ts';
 import { asked } from './requests.ts';
-import { BODIES, DIRECTORIES, STATE, STATE_KEY, isState } from './schema.ts';
+import { BODIES, DIRECTORIES, STATE, STATE_KEY, isState, termOf, type State } from './schema.ts';
+import type { StoreFault } from '../../ports.ts';
 
 /** Directories asked for at once, count: bounds what waits in memory to be decoded. */
 const ROWS_AT_ONCE = 256;
@@ -22,9 +23,27 @@ const ROWS_AT_ONCE = 256;
  * them was meant on the index of this moment, and a read may bring it further until the answer comes.
  */
 export async function isCurrent(transaction: IDBTransaction, index: PageIndex): Promise<boolean> {
-  const { next, generation } = index;
+  const { next, generation, term } = index;
   const state: unknown = await asked(transaction.objectStore(STATE).get(STATE_KEY));
+  if (termOf(state) !== term) return false;
   return isState(state) ? state.next === next && state.generation === generation : next === 0 && generation === undefined;
+}
+
+/**
+ * Makes sure that nobody took the lead from this tab while it stood still, and so that there is one who writes at any time: the
+ * transaction in which this is asked waits for that one's, or is waited for by it.
+ */
+export async function checkTerm(transaction: IDBTransaction, index: PageIndex): Promise<void> {
+  const state: unknown = await asked(transaction.objectStore(STATE).get(STATE_KEY));
+  if (termOf(state) !== index.term) throw { store: 'closed', reason: 'another tab leads', isTaken: true } satisfies StoreFault;
+}
+
+/** A new term, in which who wrote before writes no more. */
+export async function beginTerm(transaction: IDBTransaction, index: PageIndex, generation: string): Promise<void> {
+  const store = transaction.objectStore(STATE);
+  index.term = termOf(await asked<unknown>(store.get(STATE_KEY))) + 1;
+  index.generation ??= generation;
+  store.put({ next: index.next, generation: index.generation, term: index.term } satisfies State, STATE_KEY);
 }
 
 /** Makes `index` say what the disk says. Until its end the index says what it said before. */
@@ -48,6 +67,7 @@ export async function fill(transaction: IDBTransaction, index: PageIndex, take: 
   if (seen === undefined) return;
   index.next = seen.next;
   index.generation = seen.generation;
+  index.term = seen.term;
 }
 
 function enter(index: PageIndex, number: number, directory: Directory | undefined): void {
@@ -59,6 +79,7 @@ interface Seen {
   readonly numbers: ReadonlySet<number>;
   readonly next: number;
   readonly generation: string | undefined;
+  readonly term: number;
 }
 
 /** Hands out what the index does not know; undefined where it knows all. */
@@ -69,7 +90,7 @@ async function readDisk(transaction: IDBTransaction, index: PageIndex, take: (nu
   const rows = await numbersIn(transaction, DIRECTORIES);
   await readRows(transaction, rows.filter((number) => number >= index.next), take);
   const next = state?.next ?? 1 + Math.max(-1, rows.at(-1) ?? -1, (await numbersIn(transaction, BODIES)).at(-1) ?? -1);
-  return { numbers: new Set(rows), next, generation: state?.generation };
+  return { numbers: new Set(rows), next, generation: state?.generation, term: termOf(state) };
 }
 
 /** The numbers in use, ascending. */

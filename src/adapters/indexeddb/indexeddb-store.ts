@@ -5,6 +5,7 @@
  * - A batch is one transaction, all or nothing, durable as asked when its promise resolves.
  * - `open` reads directories, not bodies; it and `read` write nothing, so a tab that only follows may use them
  *   while another tab writes.
+ * - Where a tab took the lead from one that stood still, no write of a store that was opened before is taken: the question goes along, too.
  * - Two stores that write to one database do not harm each other: a write counts on what this store knows, sends
  *   along the question whether that is still so, and where it is not, starts again with what the other wrote
  *   (`catch-up.ts`). Each sees the other's records when it reads or writes next. Keeping to one writer is still
@@ -20,7 +21,7 @@ import type { Key } from '../../core/set/key.ts';
 import type { Store, StoreBatch, StoreFault, StoreOpening } from '../../ports.ts';
 import { pauseThread } from '../system/pause.ts';
 import { storesOf, writeBatch } from './batch-writer.ts';
-import { catchUp, fill, isCurrent } from './catch-up.ts';
+import { beginTerm, catchUp, checkTerm, fill, isCurrent } from './catch-up.ts';
 import type { Compactor, RunOutcome } from './compactor.ts';
 import type { Idle } from './idle.ts';
 import { inOrder, mergeRuns } from './key-order.ts';
@@ -89,7 +90,7 @@ class IndexeddbStore implements Store {
     this.#cache = new PageCache(cacheBytes);
   }
 
-  async open(): Promise<StoreOpening> {
+  async open({ isTaken }: { readonly isTaken: boolean } = { isTaken: false }): Promise<StoreOpening> {
     await this.close();
     const database = await openDatabase(this.#name);
     const index = new PageIndex();
@@ -100,11 +101,11 @@ class IndexeddbStore implements Store {
       isGone = true;
       this.#letGo(opened);
     };
-    const { runs, meta } = await readAll(database, index);
+    const { runs, meta, generation } = await readAll(database, index, isTaken);
     if (isGone) throw CLOSED;
     this.#open = opened;
     const headers = await mergeRuns(runs, pauseThread);
-    return { headers, meta, wiped: this.#marker.disagrees(index.generation), damaged: index.damaged.size };
+    return { headers, meta, wiped: this.#marker.disagrees(generation), damaged: index.damaged.size };
   }
 
   async write(batch: StoreBatch): Promise<void> {
@@ -175,6 +176,7 @@ class IndexeddbStore implements Store {
     const write = (transaction: IDBTransaction): Promise<DiskChange> => writeBatch(transaction, index, given);
     const options = { stores: storesOf(batch, index), mode: 'readwrite', durability: batch.durability } as const;
     const change = await ifCurrent(opened, options, write) ?? await transact(database, { ...options, stores: STORES }, async (transaction) => {
+      await checkTerm(transaction, index);
       await catchUp(transaction, index);
       return write(transaction);
     });
@@ -200,6 +202,7 @@ class IndexeddbStore implements Store {
     try {
       const { gather, pagesToPack, repack } = await import('./repacking.ts');
       const pages = await transact(database, { stores: [STATE, DIRECTORIES, BODIES], mode: 'readonly' }, async (transaction) => {
+        await checkTerm(transaction, index);
         await catchUp(transaction, index);
         return gather(transaction, pagesToPack(index), this.#cache);
       });
@@ -252,12 +255,22 @@ async function ifCurrent({ database, index }: Opened, options: TransactionOption
   }
 }
 
-/** Everything at once, for the opening: the headers of every page in order, and the small values. */
-function readAll(database: IDBDatabase, index: PageIndex): Promise<{ readonly runs: readonly (readonly RecordHeader[])[]; readonly meta: ReadonlyMap<string, Uint8Array> }> {
-  return transact(database, { stores: STORES, mode: 'readonly' }, async (transaction) => {
+/** What an opening reads. */
+interface Everything {
+  readonly runs: readonly (readonly RecordHeader[])[];
+  readonly meta: ReadonlyMap<string, Uint8Array>;
+  /** As it was found. */
+  readonly generation: string | undefined;
+}
+
+/** Everything at once, for the opening: the headers of every page in order, and the small values. Whoever took the lead begins a term with it. */
+function readAll(database: IDBDatabase, index: PageIndex, isTaken: boolean): Promise<Everything> {
+  return transact(database, { stores: STORES, mode: isTaken ? 'readwrite' : 'readonly' }, async (transaction) => {
     const runs: (readonly RecordHeader[])[] = [];
     const [meta] = await Promise.all([readMeta(transaction.objectStore(META)), fill(transaction, index, ({ headers }) => runs.push(inOrder(headers)))]);
-    return { runs, meta };
+    const { generation } = index;
+    if (isTaken) await beginTerm(transaction, index, newGeneration());
+    return { runs, meta, generation };
   });
 }
 

@@ -48,6 +48,8 @@ export class PageIndex {
   next = 0;
   /** The database's name for itself; absent until something was written. */
   generation: string | undefined;
+  /** In which time of the database this connection may write; see `schema.ts`. */
+  term = 0;
   /** Rows on disk that cannot be used: the next write sweeps them away. */
   readonly damaged = new Set<number>();
   readonly #rows = new Map<number, IndexedRow>();

@@ -92,7 +92,8 @@ export class RowWriter {
     // A number for every change, even where only rows went: it is how other connections notice.
     if (this.#dropped.length > 0) this.#next++;
     const hasChanged = this.#next !== this.#first;
-    if (hasChanged) this.#transaction.objectStore(STATE).put({ next: this.#next, generation } satisfies State, STATE_KEY);
+    const { term } = this.#index;
+    if (hasChanged) this.#transaction.objectStore(STATE).put({ next: this.#next, generation, ...(term === 0 ? {} : { term }) } satisfies State, STATE_KEY);
     return { rows: this.#rows, dropped: this.#dropped, next: this.#next, generation: hasChanged ? generation : this.#index.generation };
   }
 }

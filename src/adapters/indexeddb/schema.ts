@@ -1,7 +1,7 @@
 /**
  * The database: four object stores, all with keys of their own.
  *
- *   state        one row: the next number, and the database's generation
+ *   state        one row: the next number, the database's generation, and its term
  *   directories  number → what a page holds (`directory.ts`), and its records too where they are few
  *   bodies       number → packed records of one page (`page.ts`)
  *   meta         name → small values of the core (watermarks)
@@ -25,6 +25,8 @@ export interface State {
   readonly next: number;
   /** Names this database among all that had its name; see `wipe-marker.ts`. */
   readonly generation: string;
+  /** How often a tab took the lead from one that stood still, which then writes no more; absent for never. */
+  readonly term?: number;
 }
 
 /** The key of the only row of `state`. */
@@ -59,6 +61,11 @@ function request(name: string): Promise<IDBDatabase> {
       else resolve(opening.result);
     };
   });
+}
+
+/** The term of a state, whatever it is. */
+export function termOf(value: unknown): number {
+  return isState(value) && typeof value.term === 'number' ? value.term : 0;
 }
 
 /** The state as a transaction sees it. */

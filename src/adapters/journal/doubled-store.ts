@@ -35,8 +35,8 @@ class DoubledStore implements Store {
     this.#load = load;
   }
 
-  async open(): Promise<StoreOpening> {
-    const opening = await this.#store.open();
+  async open(how?: { readonly isTaken: boolean }): Promise<StoreOpening> {
+    const opening = await this.#store.open(how);
     return { ...opening, rescue: () => this.#rescue(opening.headers) };
   }
 

@@ -18,6 +18,8 @@ export class MemoryDisk {
   readonly meta = new Map<string, Uint8Array>();
   /** Bytes of records now. */
   bytes = 0;
+  /** How often a tab took the lead from one that stood still. */
+  term = 0;
 
   constructor(capacityBytes = Infinity) {
     this.capacityBytes = capacityBytes;
@@ -40,13 +42,17 @@ export function memoryStore({ capacityBytes, disk = new MemoryDisk(capacityBytes
 class MemoryStore implements Store {
   readonly #disk: MemoryDisk;
   #isOpen = false;
+  /** The disk's term when it was opened. */
+  #term = 0;
 
   constructor(disk: MemoryDisk) {
     this.#disk = disk;
   }
 
-  async open(): Promise<StoreOpening> {
+  async open(how?: { readonly isTaken: boolean }): Promise<StoreOpening> {
     this.#isOpen = true;
+    if (how?.isTaken === true) this.#disk.term++;
+    this.#term = this.#disk.term;
     const headers = [...this.#disk.records.values()].map(({ bytes, ...header }) => header).sort(compareKeys);
     return { headers, meta: new Map(this.#disk.meta), wiped: false, damaged: 0 };
   }
@@ -54,6 +60,7 @@ class MemoryStore implements Store {
   async write({ added, removed, meta }: StoreBatch): Promise<void> {
     this.#checkOpen();
     const disk = this.#disk;
+    if (this.#term !== disk.term) throw { ...storeFault('closed', 'another tab leads'), isTaken: true };
     const changes = new Map<string, VerifiedRecord | undefined>();
     for (const { id } of removed) changes.set(toHex(id), undefined);
     for (const record of added) {

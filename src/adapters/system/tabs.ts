@@ -2,7 +2,8 @@
  * The tabs of one origin: who leads, by a Web Lock, and what they say, over a BroadcastChannel. The browser gives
  * the lock to the next tab the moment its holder closes or crashes; no timeout is involved. A page that the browser is
  * about to stop (frozen, or kept for the back button) gives the lock back before it stops, because a stopped page
- * cannot, and asks for it again when it goes on: it neither leads nor waits meanwhile.
+ * cannot, and asks for it again when it goes on: it neither leads nor waits meanwhile. From a page that stands still without a word
+ * (an endless loop, a debugger) the lock can be taken; it finds out when it goes on.
  * Where locks or channels are missing, every tab is alone and leads.
  */
 import type { TabChannel, Tabs } from '../../ports.ts';
@@ -11,7 +12,12 @@ import type { TabChannel, Tabs } from '../../ports.ts';
 export function systemTabs(name: string): Tabs {
   const locks = typeof navigator === 'undefined' ? undefined : (navigator.locks as LockManager | undefined);
   if (locks === undefined || typeof BroadcastChannel === 'undefined') return soloTabs();
-  return { lead: (run, lost) => new Candidate({ locks, name, run, lost }).leave, channel: (receive) => broadcast(name, receive) };
+  let candidate: Candidate | undefined;
+  return {
+    lead: (run, lost) => (candidate = new Candidate({ locks, name, run, lost })).leave,
+    take: () => candidate?.take(),
+    channel: (receive) => broadcast(name, receive),
+  };
 }
 
 /** For a tab that is alone: it leads, and nobody hears it. */
@@ -33,7 +39,7 @@ export function soloTabs(): Tabs {
 interface CandidateOptions {
   readonly locks: LockManager;
   readonly name: string;
-  readonly run: () => void;
+  readonly run: (isTaken?: boolean) => void;
   /** Undefined for who cannot stop leading: it leads to the end, stopped or not. */
   readonly lost: (() => void) | undefined;
 }
@@ -57,28 +63,47 @@ class Candidate {
     this.#end?.();
   };
 
-  #ask(): void {
+  /** The lead, now, whoever has it. */
+  take(): void {
+    const end = this.#end;
+    // While the page is stopped it wants nothing, and whoever leads needs to take nothing.
+    if (end === undefined || this.#leads) return;
+    this.#end = undefined;
+    end();
+    this.#ask(true);
+  }
+
+  #ask(isTaken = false): void {
     if (this.#end !== undefined) return;
     const { locks, name } = this.#options;
     const waiting = new AbortController();
     const { signal } = waiting;
     this.#end = () => waiting.abort();
+    let release: (() => void) | undefined;
     const held = (): Promise<void> =>
       new Promise((resolve) => {
         // Granted in the very moment in which nobody wanted it any more.
         if (signal.aborted) return resolve();
-        this.#end = resolve;
-        this.#lead();
+        this.#end = release = resolve;
+        this.#lead(isTaken);
       });
-    // Rejects when we stop waiting, which is our own wish, or when the page may not use locks: then it leads alone.
-    locks.request(name, { signal }, held).catch(() => {
-      if (!signal.aborted) this.#lead();
+    // Rejects when we stop waiting, which is our own wish; when the page may not use locks: then it leads alone; or when the lock was taken.
+    locks.request(name, isTaken ? { steal: true } : { signal }, held).catch(() => {
+      if (release !== undefined) this.#robbed(release);
+      else if (!signal.aborted) this.#lead(false);
     });
   }
 
-  #lead(): void {
+  #lead(isTaken: boolean): void {
     this.#leads = true;
-    this.#options.run();
+    this.#options.run(isTaken);
+  }
+
+  /** Another tab thought that this one stands still. Whoever cannot stop leading leads on. */
+  #robbed(release: () => void): void {
+    if (this.#end !== release || this.#options.lost === undefined) return;
+    this.#rest();
+    this.#ask();
   }
 
   #listen(): void {

@@ -168,7 +168,7 @@ describe('to destroy a room', () => {
     const deaf = hub.tab();
     let release: () => void = () => undefined;
     // A tab of another program, which holds the lead and hears nothing.
-    await new Promise<void>((resolve) => (release = deaf.tabs.lead(resolve)));
+    await new Promise<void>((resolve) => (release = deaf.tabs.lead(() => resolve())));
     const clock = new QuickClock();
     const begun = clock.now();
     const db = rooms.open({ tabs: hub.tab().tabs, transport: network.transport(), storage: memoryStore(), clock });
