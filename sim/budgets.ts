@@ -15,7 +15,7 @@ const UNVERIFIED_BYTES_MAX = 8 * MIB + MIB;
 const DEFERRED_MAX = 1000;
 const DEFERRED_BYTES_MAX = 4 * MIB;
 /** Records that wait to be sent to one peer beside all there are, count: what it may have asked for by id. */
-const WANTED_MAX = 256 + 512;
+const WANTED_MAX = 256;
 
 /** Hears of what is too much. */
 export type Complain = (peer: string, detail: string) => void;

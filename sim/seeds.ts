@@ -14,4 +14,7 @@ export const SEEDS: Readonly<Record<'ordinary' | 'hostile' | 'skirmish', readonl
 ], hostile: [
   // Ten peers and seven hostile devices: while these wrote without end, no moment came at which all agreed.
   '8',
-], skirmish: [] };
+], skirmish: [
+  // What was asked for by id stopped counting once it was read, and went on waiting for who never acknowledged (`Outbox`).
+  '1004581',
+] };

@@ -153,6 +153,31 @@ describe('what was taken', () => {
   });
 });
 
+describe('what was asked for by id', () => {
+  it('counts until it has left: who never acknowledges gets no more of it into line', () => {
+    const outbox = new Outbox();
+    outbox.sent(LIMITS.creditBytes);
+    for (let i = 0; i < 3; i++) {
+      outbox.enqueueWanted(keys(LIMITS.wantMax));
+      const asked = outbox.nextFetch(i);
+      if (asked !== undefined) outbox.fetched(i, asked.map(() => new Uint8Array(10)));
+    }
+    expect(outbox.waiting).toBe(LIMITS.wantMax);
+    outbox.acknowledged(LIMITS.creditBytes);
+    while (outbox.nextBatch() !== undefined);
+    outbox.enqueueWanted(keys(LIMITS.wantMax));
+    expect(outbox.waiting).toBe(LIMITS.wantMax);
+  });
+
+  it('counts no more once the disk has lost it', () => {
+    const outbox = new Outbox();
+    outbox.enqueueWanted(keys(LIMITS.wantMax));
+    outbox.fetched(1, (outbox.nextFetch(1) ?? []).map(() => undefined));
+    outbox.enqueueWanted(keys(LIMITS.wantMax + 1));
+    expect(outbox.waiting).toBe(LIMITS.wantMax);
+  });
+});
+
 describe('credit', () => {
   it('lets so many bytes go unacknowledged, and not one more', () => {
     const outbox = new Outbox();

@@ -29,7 +29,7 @@ export class Outbox {
   #ready: Waiting<Uint8Array>[] = [];
   #readyBytes = 0;
   #unacknowledged = 0;
-  /** Keys that wait because the peer asked for them by id, count. */
+  /** Records that still have to leave because the peer asked for them by id, count: an honest one waits for no more. */
   #wanted = 0;
 
   /** Nothing waits and everything sent was acknowledged. */
@@ -97,7 +97,6 @@ export class Outbox {
     if (this.#asked !== undefined || this.#keys.length === 0) return undefined;
     if (this.#readyBytes >= LIMITS.creditBytes) return undefined;
     const places = this.#keys.splice(0, FETCH_MAX);
-    for (const { conversation } of places) if (conversation === 0) this.#wanted--;
     const keys = places.flatMap(({ record }) => (record === 'given' ? [] : [record]));
     this.#asked = { request, places };
     if (keys.length > 0) return keys;
@@ -113,7 +112,10 @@ export class Outbox {
     let next = 0;
     for (const { record, conversation } of asked.places) {
       const found = record === 'given' ? record : records[next++];
-      if (found === undefined) continue;
+      if (found === undefined) {
+        if (conversation === 0) this.#wanted--;
+        continue;
+      }
       this.#ready.push({ record: found, conversation });
       if (found !== 'given') this.#readyBytes += found.length;
     }
@@ -139,6 +141,7 @@ export class Outbox {
     }
     if (this.#unacknowledged > 0 && this.#unacknowledged + bytes > LIMITS.creditBytes) return undefined;
     this.#ready.splice(0, records.length);
+    if (conversation === 0) this.#wanted -= records.length;
     this.#readyBytes -= bytes;
     this.#unacknowledged += bytes;
     return { type: 'records', conversation, records, bytes };
