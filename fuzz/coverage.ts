@@ -14,6 +14,8 @@ import { CURVE_INLINE } from '../scripts/curve-plugin.ts';
 import type { Target } from './target.ts';
 
 const COUNTERS = '__branches';
+/** Whoever reads the counters may do so in words of this size. */
+const WORD_BYTES = 4;
 
 /** Instrumented targets. */
 export interface Instrumented {
@@ -36,7 +38,7 @@ export async function instrumented(folder: string): Promise<Instrumented> {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'targets.cjs');
   writeFileSync(file, `const ${COUNTERS} = globalThis.${COUNTERS};\n${made?.code ?? ''}`);
-  const counters = new Uint8Array(branches);
+  const counters = new Uint8Array(Math.ceil(branches / WORD_BYTES) * WORD_BYTES);
   Object.assign(globalThis, { [COUNTERS]: counters });
   const { TARGETS } = createRequire(import.meta.url)(file) as { readonly TARGETS: readonly Target[] };
   return { targets: TARGETS, counters };

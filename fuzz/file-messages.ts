@@ -1,5 +1,5 @@
 /** What strangers say of files to a peer: one message alone, and many of them to the machine that fetches and gives. */
-import { equalBytes } from '../src/core/base/bytes.ts';
+import { concatBytes, equalBytes } from '../src/core/base/bytes.ts';
 import { isFault } from '../src/core/base/fault.ts';
 import { LIMITS } from '../src/core/base/limits.ts';
 import { FILE_LIMITS } from '../src/core/base/limits/files.ts';
@@ -7,7 +7,7 @@ import { FILE_TRANSFER_LIMITS } from '../src/core/base/limits/file-transfer.ts';
 import { Bitfield } from '../src/core/files/bitfield.ts';
 import type { FileEffect, FileEvent, FileOutline } from '../src/core/files/event.ts';
 import { FileSwarm } from '../src/core/files/swarm.ts';
-import { pieceSize, piecesOf } from '../src/core/files/tree.ts';
+import { checkPiece, pieceSize, piecesOf } from '../src/core/files/tree.ts';
 import { decodeFileMessage, encodeFileMessage, type FileMessage } from '../src/core/files/wire.ts';
 import { contentOf, leavesOf, pieceOf, type Content } from '../sim/file-content.ts';
 import { Prng } from '../src/testing/prng.ts';
@@ -99,11 +99,8 @@ function answersTo(effect: FileEffect): FileEvent[] {
       return effect.lane === 'files' ? [{ type: 'drained', peer: effect.peer, bytes: effect.bytes.length }] : [];
     case 'disconnect':
       return [{ type: 'peer-left', peer: effect.peer }, { type: 'peer-joined', peer: effect.peer }];
-    case 'hash':
-      return [{ type: 'hashed', root: effect.root, piece: effect.piece, job: effect.job, leaves: leavesOf(effect.bytes) }];
-    case 'write':
-      ensure(equalBytes(effect.bytes, pieceAt(WANTED, effect.piece)), 'a piece that is not of the file');
-      return [{ type: 'written', root: effect.root, piece: effect.piece, job: effect.job }];
+    case 'keep':
+      return [kept(effect)];
     case 'read':
       return [{ type: 'read', root: effect.root, piece: effect.piece, bytes: pieceAt(HELD, effect.piece) }];
     case 'read-layer':
@@ -113,6 +110,14 @@ function answersTo(effect: FileEffect): FileEvent[] {
     case 'notify':
       return [];
   }
+}
+
+function kept({ root, piece, job, blocks, node, shape }: Extract<FileEffect, { type: 'keep' }>): FileEvent {
+  const bytes = concatBytes(...blocks);
+  const leaves = leavesOf(bytes);
+  const isRight = checkPiece(leaves, piece, node, shape);
+  ensure(isRight === equalBytes(bytes, pieceAt(WANTED, piece)), 'what vouches for a piece is not of the file');
+  return { type: isRight ? 'kept' : 'wrong', root, piece, job, leaves: concatBytes(...leaves) };
 }
 
 function pieceAt({ file, bytes }: { readonly file: FileOutline; readonly bytes: Uint8Array }, piece: number): Uint8Array {

@@ -2,6 +2,7 @@
  * Changes inputs by chance, from a seed: bits, bytes, pieces moved, doubled and cut, interesting numbers, two inputs
  * joined. Not guided by coverage; that is what the long run does, whose findings stay in the corpus.
  */
+import { concatBytes } from '../src/core/base/bytes.ts';
 import type { Prng } from '../src/testing/prng.ts';
 
 /** Numbers at which codes break. */
@@ -29,20 +30,17 @@ function changed(prng: Prng, bytes: Uint8Array, inputs: readonly Uint8Array[]): 
       if (at < bytes.length) bytes[at] = prng.chance(0.5) ? prng.pick(INTERESTING) : prng.below(256);
       return bytes;
     case 2:
-      return joined(bytes.subarray(0, at), bytes.subarray(at + length));
+      return concatBytes(bytes.subarray(0, at), bytes.subarray(at + length));
     case 3:
-      return joined(bytes.subarray(0, at), piece, bytes.subarray(at));
+      return concatBytes(bytes.subarray(0, at), piece, bytes.subarray(at));
     case 4:
-      return joined(bytes.subarray(0, at), prng.bytes(prng.between(1, 8)), bytes.subarray(at));
+      return concatBytes(bytes.subarray(0, at), prng.bytes(prng.between(1, 8)), bytes.subarray(at));
     case 5:
       return bytes.slice(0, at);
     default: {
       const other = prng.pick(inputs);
-      return joined(bytes.subarray(0, at), other.subarray(prng.below(other.length + 1)));
+      return concatBytes(bytes.subarray(0, at), other.subarray(prng.below(other.length + 1)));
     }
   }
 }
 
-function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  return Uint8Array.from(parts.flatMap((part) => [...part]));
-}
