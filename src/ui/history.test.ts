@@ -4,7 +4,7 @@ import type { Peer, Status } from '../index.ts';
 import { History } from './history.ts';
 
 const traffic = (bytes: number) => ({ bytes, records: 0, messages: 0 });
-const peer = (id: string, sent: number, received: number) => ({ id, sent: traffic(sent), received: traffic(received) }) as unknown as Peer;
+const peer = (id: string, sent: number, received: number) => ({ id, state: 'open', sent: traffic(sent), received: traffic(received) }) as unknown as Peer;
 const status = { records: 7, since: 1 } as Status;
 
 describe('a history', () => {

@@ -6,6 +6,7 @@ export interface Sample {
   /** ms since 1970. */
   readonly at: number;
   readonly records: number;
+  /** With an open session. */
   readonly peers: number;
   /** Bytes a second, of all peers. */
   readonly sent: number;
@@ -67,7 +68,7 @@ export class History {
       byPeer.set(peer.id, { sent: peer.sent.bytes, received: peer.received.bytes, rates: [...before?.rates ?? [], out + back].slice(-RATES_MAX) });
     }
     this.#byPeer = byPeer;
-    this.#samples.push({ at, records: status?.records ?? 0, peers: peers.length, sent, received });
+    this.#samples.push({ at, records: status?.records ?? 0, peers: peers.filter(({ state }) => state === 'open' || state === 'reauth').length, sent, received });
     if (this.#samples.length > SAMPLES_MAX) this.#samples.shift();
     return true;
   }

@@ -25,6 +25,7 @@ test('each state has its banner, and the worst come first', () => {
   expect(ids({ access: 'removed' })).toEqual(['removed']);
   expect(ids({ partial: true, disk: 'full' }, { isOnline: false })).toEqual(['full', 'offline', 'partial']);
   expect(ids({ wiped: true, damaged: 2, missing: ['signatures'] })).toEqual(['missing', 'wiped', 'damaged']);
+  expect(bannersWhere({ missing: ['words', 'export'] })[0]?.fix).toMatch(/^words, export\. [A-Z]/);
 });
 
 test('a signer is told of while somebody must do something about it', () => {
@@ -46,11 +47,11 @@ test('a page of the signer is a link, a script is none', () => {
 test('a ban says until when and why; what is past can be put away and says what to do', () => {
   const ban = { npub: 'npub1a', at: 1, until: 7, reason: 'shouting', by: 'npub1b' };
   const [banned] = bannersWhere({}, { ban });
-  expect(banned?.say).toContain('the 7th');
-  expect(banned?.say).toContain('shouting');
+  expect(banned?.fix).toContain('the 7th');
+  expect(banned?.fix).toContain('“shouting”.');
   const [wiped] = bannersWhere({ wiped: true, restored: 3 });
   expect(wiped).toMatchObject({ isPast: true, step: { type: 'persist' } });
-  expect(wiped?.say).toContain('3');
+  expect(wiped?.fix).toContain('3');
   expect(bannersWhere({ wiped: true, storage: { ...CALM.storage, persisted: true } })[0]?.step).toBeUndefined();
   for (const { say, fix } of Object.values(EN.banners.states)) expect([say.length > 0, fix.length > 0]).toEqual([true, true]);
 });

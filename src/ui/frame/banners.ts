@@ -9,11 +9,11 @@ import type { FrameWords } from '../words/en.ts';
 export interface Banner {
   readonly id: BannerId;
   readonly tone: 'wait' | 'bad';
-  /** What is, and what to do. */
+  /** What is; the rest of it, and what to do. */
   readonly say: string;
   readonly fix: string;
   /** What can be done right here. */
-  readonly step?: { readonly type: 'section'; readonly id: string } | { readonly type: 'link'; readonly href: string } | { readonly type: 'reload' | 'persist' };
+  readonly step?: { readonly type: 'section'; readonly id: keyof FrameWords['frame']['sections'] } | { readonly type: 'link'; readonly href: string } | { readonly type: 'reload' | 'persist' };
   /** Tells of what happened once, and can be put away. */
   readonly isPast: boolean;
 }
@@ -36,7 +36,7 @@ export function bannersOf({ status, isOnline, ban, words, moment }: BannerFacts)
   const found: Banner[] = [];
   const add = (id: BannerId, tone: Banner['tone'], detail = '', step?: Banner['step'], isPast = false): void => {
     const { say, fix } = words.banners.states[id];
-    found.push({ id, tone, say: detail === '' ? say : `${say} ${detail}`, fix, isPast, ...(step === undefined ? {} : { step }) });
+    found.push({ id, tone, say, fix: detail === '' ? fix : `${detail} ${fix}`, isPast, ...(step === undefined ? {} : { step }) });
   };
   if (status?.destroyed === true) {
     // Nothing else of it matters any more.
@@ -52,7 +52,7 @@ export function bannersOf({ status, isOnline, ban, words, moment }: BannerFacts)
   if (!isOnline) add('offline', 'wait');
   addSigner(status?.signer, add);
   if (status?.partial === true) add('partial', 'wait', '', { type: 'section', id: 'storage' });
-  if (status !== undefined && status.missing.length > 0) add('missing', 'wait', status.missing.join(', '), { type: 'reload' });
+  if (status !== undefined && status.missing.length > 0) add('missing', 'wait', words.banners.missing(status.missing.join(', ')), { type: 'reload' });
   if (status?.wiped === true) add('wiped', 'wait', status.restored > 0 ? words.banners.restored(status.restored) : '', status.storage.persisted ? undefined : { type: 'persist' }, true);
   if (status !== undefined && status.damaged > 0) add('damaged', 'wait', words.banners.damaged(status.damaged), undefined, true);
   return found;

@@ -14,7 +14,7 @@ test('bytes take the largest unit that has one', () => {
 
 test('rates say per second', () => {
   expect(rate(1_500)).toBe('1.5 kB/s');
-  expect(rate(12)).toBe('12 byte/s');
+  expect(rate(12)).toBe('12 B/s');
 });
 
 test('durations and distances in time', () => {

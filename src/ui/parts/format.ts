@@ -36,6 +36,8 @@ export function formatsOf(locale: string): Formats {
 
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const;
 
+const SLOW = 'byte-per-second';
+
 /** Units of time, largest first, ms. */
 const TIME_UNITS = [['day', 86_400_000], ['hour', 3_600_000], ['minute', 60_000], ['second', 1_000]] as const;
 
@@ -44,10 +46,11 @@ function makeFormats(locale: string): Formats {
   const unit = (value: number, name: string, digits: number): string => {
     let format = units.get(name + digits);
     if (format === undefined) {
-      format = new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: name === 'byte' ? 'long' : 'short', maximumFractionDigits: digits });
+      format = new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: name === 'byte' ? 'long' : name === SLOW ? 'narrow' : 'short', maximumFractionDigits: digits });
       units.set(name + digits, format);
     }
-    return format.format(value);
+    // Its short form would be `12 byte/s`, its narrow one `12B/s`.
+    return name === SLOW ? format.format(value).replace(/(?<=\p{N})(?=\p{L})/u, ' ') : format.format(value);
   };
   const bytes = (value: number, per = ''): string => {
     const step = Math.min(BYTE_UNITS.length - 1, value < 1 ? 0 : Math.floor(Math.log10(Math.max(1, value)) / 3));

@@ -19,7 +19,7 @@ export const FRAME = {
   links: { offline: 'Offline', looking: 'Looking for peers', connected: 'Connected', paused: 'Stopped' },
   starting: 'Starting',
   connected: (peers: number): string => (peers === 1 ? 'Connected to 1 peer' : `Connected to ${peers} peers`),
-  access: { open: 'Open to whoever knows its name', member: 'Encrypted', keeper: 'Blind keeper: kept, not read', removed: 'Removed' },
+  access: { open: 'Open to everybody', member: 'Encrypted', keeper: 'Blind keeper: kept, not read', removed: 'Removed' },
   follows: 'Another tab leads',
   alone: {
     title: 'Nobody found yet',

@@ -68,7 +68,7 @@ export const MODERATION = {
 
   reports: 'What people report',
   reportsEmpty: 'Nobody reported anything.',
-  reported: (count: string, moderators: string): string => `${count} reported it, ${moderators} of them moderate`,
+  reported: (count: string, moderators: string): string => `Reports: ${count}, of moderators: ${moderators}`,
   aboutAuthor: 'About the author, or a record that is not here any more',
   said: 'What they say',
   types: { nudity: 'nudity', malware: 'malware', profanity: 'foul words', illegal: 'illegal', spam: 'spam', impersonation: 'pretends to be somebody', other: 'something else', appeal: 'appeal' },
@@ -130,5 +130,6 @@ export const MODERATION = {
   byRule: 'By rule',
   byPeer: 'By peer',
   byAuthor: 'By author',
+  inCollection: (name: string): string => `in ${name}`,
   narrow: (name: string): string => `Only ${name}`,
 } as const;

@@ -2,7 +2,7 @@
 export const OVERVIEW = {
   records: 'Records',
   peers: 'Peers',
-  bytes: 'Size of the records',
+  bytes: 'Size',
   files: 'Files here',
   fileCount: (count: string): string => `${count} kept`,
   traffic: 'Sent and received',

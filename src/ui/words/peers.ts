@@ -21,7 +21,7 @@ export const PEERS = {
   } as Readonly<Record<string, string>>,
   same: 'same set',
   differs: 'comparing',
-  sort: 'Order',
+  sort: 'Sort by',
   reset: 'Reset statistics',
   resetSay: 'Traffic, faults and verdicts are counted from now on. Nothing is deleted, and peers do not notice.',
 } as const;

@@ -2,6 +2,8 @@
 export const SHELL = {
   /** In which numbers and times are written (BCP 47). */
   locale: 'en',
+  /** Which way that language is read, `ltr` or `rtl`: the panel is read so in any page. */
+  dir: 'ltr',
   title: 'Network',
   sections: 'Parts of the panel',
   loading: 'Loading…',

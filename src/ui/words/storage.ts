@@ -1,7 +1,7 @@
 /** What is on this device, and how it gets in and out. */
 export const STORAGE = {
   used: 'On this device',
-  site: (used: string, quota: string): string => `This site uses ${used} of ${quota} that the browser gives it`,
+  site: (used: string, quota: string, part: string): string => `This site uses ${used} of the ${quota} that the browser gives it (${part})`,
   siteUnknown: 'The browser does not say how much this site may use.',
   room: (bytes: string, records: string): string => `Records of this room: ${records}, ${bytes}`,
   roomBudget: (bytes: string, records: string, budget: string): string => `Records of this room: ${records}, ${bytes}; it takes them from peers up to ${budget}`,

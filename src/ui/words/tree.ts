@@ -13,7 +13,7 @@ export const TREE = {
   record: '1 record',
   fingerprint: 'Fingerprint',
   light: { none: '', equal: 'equal', differs: 'differs', repair: 'being repaired' },
-  strip: 'The last comparison, by time',
+  strip: 'Last comparison',
   stripText: (differed: string, of: string) => `${differed} of ${of} ranges differed.`,
   stripNone: 'Nothing was compared yet since this part was opened.',
   comparisons: 'Comparisons',
