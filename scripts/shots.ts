@@ -18,6 +18,9 @@ const OUT = join(ROOT, '.cache/shots');
 /** What is waited for in a step, ms: pictures of what never comes are of no use, either. */
 const PATIENCE_MS = 10_000;
 
+/** A list of a hundred is the same many times over, px. */
+const HIGH_MAX = 6_000;
+
 /** A screen, and how the panel is shown on it. */
 interface View extends Omit<Manner, 'name'> {
   readonly width: number;
@@ -74,7 +77,8 @@ async function take(page: Page, viewName: string, name: string): Promise<void> {
   // What was asked for is drawn a look or two later.
   await page.waitForTimeout(400);
   mkdirSync(join(OUT, viewName), { recursive: true });
-  await page.screenshot({ path: join(OUT, viewName, `${name}.png`), fullPage: true });
+  const high = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.screenshot({ path: join(OUT, viewName, `${name}.png`), fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(high, HIGH_MAX) } });
 }
 
 function placeOf(page: Page, { role, name }: Place): Locator {

@@ -5,6 +5,7 @@
 import type { PeersetDB, Status } from '../../src/index.ts';
 import type { Swarm } from '../../src/test.ts';
 import { mountNetwork, type MountedNetwork } from '../../src/ui/mount.ts';
+import { EN, type Words } from '../../src/ui/words/en.ts';
 import { busyRoom, emptyRoom, secretRoom } from './rooms.ts';
 import { STATES, type Overlay, type State } from './states.ts';
 
@@ -54,6 +55,7 @@ async function show({ name, theme, dir }: Manner): Promise<void> {
   shift = rooms.get(state.room)!.now - trueNow() - SECONDS * SECOND_MS;
   const { db: real } = rooms.get(state.room)!.peers[state.peer ?? 0]!;
   const overlay = state.overlay?.(real, trueNow() + shift) ?? {};
+  Object.defineProperty(navigator, 'onLine', { configurable: true, value: state.isOffline !== true });
   localStorage.setItem(SECTION_KEY, state.section);
   document.documentElement.dir = dir;
   document.documentElement.style.colorScheme = theme;
@@ -61,7 +63,7 @@ async function show({ name, theme, dir }: Manner): Promise<void> {
   document.body.replaceChildren(element);
   document.body.style.margin = '0';
   let second = 0;
-  panel = mountNetwork(element.attachShadow({ mode: 'open' }), { db: laidOver(real, overlay, () => second), theme });
+  panel = mountNetwork(element.attachShadow({ mode: 'open' }), { db: laidOver(real, overlay, () => second), theme, words: readFrom(dir) });
   for (; second < SECONDS; second++) {
     shift += SECOND_MS;
     look?.();
@@ -69,6 +71,11 @@ async function show({ name, theme, dir }: Manner): Promise<void> {
   shift += state.aloneMs ?? 0;
   look?.();
   await rooms.get(state.room)!.advance(SECOND_MS);
+}
+
+/** The words of the panel, read from that side: the texts stay English, of which sentences end on the wrong side. */
+function readFrom(dir: Manner['dir']): Words {
+  return { ...EN, shell: { ...EN.shell, dir } } as Words;
 }
 
 /** The database, with what the state says in place of what it says; bytes flow in waves, so that charts have something to show. */
@@ -90,6 +97,7 @@ function laidOver(db: PeersetDB, overlay: Overlay, second: () => number): Peerse
       if (key === 'name') return 'river.watch';
       if (key === 'peers') return counted();
       if (key === 'status') return status();
+      if (key === 'me' && overlay.status !== 'none' && overlay.status?.signer !== undefined) return { ...db.me, npub: db.me.npub, pubkey: db.me.pubkey, ...overlay.status.signer };
       if (key === 'doctor' && overlay.doctor !== undefined) return overlay.doctor;
       return bound(target, key);
     },

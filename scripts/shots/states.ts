@@ -2,7 +2,7 @@
  * Every state of the panel that a picture is taken of, by name: which room, which section, and what is laid over the real database.
  * For pictures only: how the database behaves is shown by tests.
  */
-import type { Finding, Peer, PeersetDB, Status } from '../../src/index.ts';
+import { PeersetError, type Finding, type Peer, type PeersetDB, type Status } from '../../src/index.ts';
 
 /** Something in the page, and what to do with it: choose, fill in, or press. */
 export interface Place {
@@ -28,6 +28,8 @@ export interface State {
   readonly peer?: number;
   readonly section: string;
   readonly overlay?: Laid;
+  /** The device has no network, as its browser says. */
+  readonly isOffline?: boolean;
   /** Since so long nobody is found, ms. */
   readonly aloneMs?: number;
   /** What is done before the picture, in order: a button, tab, option or text by what it is called. */
@@ -77,7 +79,8 @@ export const STATES: Readonly<Record<string, State>> = {
   'overview': busy('overview', { overlay: (db) => ({ status: { networks: networks(true), syncing: db.peers.current.slice(0, 2).map(({ id }, index) => ({ peer: id, have: 1200 * index, need: 340 })) } }) }),
   'overview-loading': empty('overview', { overlay: () => ({ status: 'none' }) }),
   'overview-nobody': empty('overview', { overlay: () => ({ status: { ...ALONE, networks: networks(true) } }), aloneMs: 12_000 }),
-  'overview-offline': empty('overview', { overlay: () => ({ status: { link: 'offline', networks: networks(false) } }), aloneMs: 12_000 }),
+  'overview-offline': empty('overview', { overlay: () => ({ status: { link: 'offline', networks: networks(false) } }), aloneMs: 12_000, isOffline: true }),
+  'overview-unreachable': empty('overview', { overlay: () => ({ status: { link: 'offline', networks: networks(false) } }), aloneMs: 12_000 }),
   'overview-crowd': busy('overview', { overlay: (db, now) => ({ peers: crowd(db, now) }) }),
   'overview-full-disk': busy('overview', { overlay: status({ disk: 'full' }) }),
   'overview-broken-disk': busy('overview', { overlay: status({ disk: 'broken', link: 'paused' }) }),
@@ -121,5 +124,6 @@ export const STATES: Readonly<Record<string, State>> = {
   'storage-full': busy('storage', { overlay: (db) => ({ status: { disk: 'full', storage: { ...db.status.current[0]!.storage, usage: 1_150_000_000, quota: 1_200_000_000, budget: 600_000 } } }) }),
   'storage-delete': busy('storage', { steps: [{ role: 'button', name: /Delete/ }] }),
   'doctor': busy('doctor', { overlay: () => ({ doctor: () => Promise.resolve(FINDINGS) }) }),
+  'doctor-failed': busy('doctor', { overlay: () => ({ doctor: () => Promise.reject(new PeersetError('E_CLOSED', 'This database is closed.', { fix: 'Reload the page.' })) }) }),
   'doctor-looking': busy('doctor', { overlay: () => ({ doctor: () => new Promise(() => undefined) }) }),
 };
