@@ -11,7 +11,7 @@ export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
-/** A whole page. `menu` are the pages that have a group. */
+/** A whole page. `menu` are the pages that have a group. Ids of its own begin with a capital: anchors of headings have none, whatever these say. */
 export function layout(page: Page, body: { readonly html: string; readonly headings: readonly Heading[] }, menu: readonly Page[]): string {
   const to = (path: string): string => posix.relative(posix.dirname(page.path), path);
   const title = body.headings.find(({ level }) => level === 1)?.text ?? page.title;
@@ -34,14 +34,14 @@ export function layout(page: Page, body: { readonly html: string; readonly headi
 <script src="${to('search.js')}" defer data-base="${escaped(to('') === '' ? './' : `${to('')}/`)}"></script>
 </head>
 <body>
-<a class="skip" href="#main">To the text</a>
+<a class="skip" href="#Main">To the text</a>
 <header><a class="brand" href="${to('index.html')}">peerset.DB</a>
-<div class="search" role="search" hidden><label for="search">Search headings</label><input id="search" type="search" autocomplete="off" aria-controls="found"><ul id="found" hidden></ul><p id="found-count" role="status"></p></div></header>
+<div class="search" role="search" hidden><label for="Search">Search headings</label><input id="Search" type="search" autocomplete="off" aria-controls="Found"><ul id="Found" hidden></ul><p id="Found-count" role="status"></p></div></header>
 <div class="columns">
 <nav class="menu" aria-label="All pages"><details open><summary>All pages</summary>
 ${groups}
 </details></nav>
-<main id="main" tabindex="-1">
+<main id="Main" tabindex="-1">
 ${list}
 ${body.html}
 </main>

@@ -40,6 +40,7 @@ export function render(text: string, page: Page, pageBySource: ReadonlyMap<strin
   const links: string[] = [];
   const sources: string[] = [];
   const taken = new Map<string, number>();
+  const tables = new Map<string, number>();
   for (const [index, token] of tokens.entries()) {
     if (token.type === 'heading_open') {
       const inline = tokens[index + 1];
@@ -48,6 +49,7 @@ export function render(text: string, page: Page, pageBySource: ReadonlyMap<strin
       token.attrSet('id', anchor);
       headings.push({ level: Number(token.tag.slice(1)), text: said, anchor });
     }
+    if (token.type === 'table_open') token.meta = nameOfTable(headings.at(-1)?.text ?? page.title, tables);
     for (const child of token.children ?? []) {
       const name = child.type === 'image' ? 'src' : child.type === 'link_open' ? 'href' : undefined;
       const wanted = String((name === undefined ? null : child.attrGet(name)) ?? '');
@@ -60,9 +62,16 @@ export function render(text: string, page: Page, pageBySource: ReadonlyMap<strin
   }
   markdown.renderer.rules['fence'] = fence;
   markdown.renderer.rules['code_block'] = fence;
-  markdown.renderer.rules['table_open'] = () => '<div class="wide" tabindex="0" role="region" aria-label="Table"><table>\n';
+  markdown.renderer.rules['table_open'] = (all, index) => `<div class="wide" tabindex="0" role="region" aria-label="${markdown.utils.escapeHtml(String(all[index]?.meta))}"><table>\n`;
   markdown.renderer.rules['table_close'] = () => '</table></div>\n';
   return { html: markdown.renderer.render(tokens, markdown.options, {}), headings, links, sources };
+}
+
+/** A table by the heading above it; several under one are counted: whoever goes from region to region hears where they are. */
+function nameOfTable(heading: string, tables: Map<string, number>): string {
+  const count = (tables.get(heading) ?? 0) + 1;
+  tables.set(heading, count);
+  return `Table${count === 1 ? '' : ` ${count}`}: ${heading}`;
 }
 
 /** Code as it is; it can be reached and scrolled by keyboard. */

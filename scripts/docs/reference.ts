@@ -72,8 +72,12 @@ function exportsOf(project: ProjectReflection, source: string): readonly Declara
   const name = source.replace(/^src\//, '').replace(/(\/index)?\.ts$/, '');
   const entry = (project.children ?? []).find((child) => child.name === name || child.name === `${name}/index`);
   if (entry === undefined) throw new Error(`typedoc found nothing of ${source}`);
-  return (entry.children ?? []).map((child) => (child.isReference() ? child.getTargetReflectionDeep() : child) as DeclarationReflection);
+  const all = (entry.children ?? []).map((child) => (child.isReference() ? child.getTargetReflectionDeep() : child) as DeclarationReflection);
+  // What is called comes before what is only named in its types; otherwise the order of the sources stays.
+  return [...all.filter(({ kind }) => CALLED.has(kind)), ...all.filter(({ kind }) => !CALLED.has(kind))];
 }
+
+const CALLED: ReadonlySet<ReflectionKind> = new Set([ReflectionKind.Function, ReflectionKind.Class, ReflectionKind.Variable]);
 
 const KINDS: ReadonlyMap<ReflectionKind, string> = new Map([
   [ReflectionKind.Class, 'class'], [ReflectionKind.Interface, 'interface'], [ReflectionKind.Function, 'function'],

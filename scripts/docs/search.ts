@@ -8,9 +8,9 @@ const FOUND_MAX = 12;
 const rows = (globalThis as unknown as { readonly peersetHeadings?: readonly Row[] }).peersetHeadings ?? [];
 const base = document.currentScript?.getAttribute('data-base') ?? './';
 const box = document.querySelector<HTMLElement>('.search');
-const input = document.querySelector<HTMLInputElement>('#search');
-const list = document.querySelector<HTMLElement>('#found');
-const count = document.querySelector<HTMLElement>('#found-count');
+const input = document.querySelector<HTMLInputElement>('#Search');
+const list = document.querySelector<HTMLElement>('#Found');
+const count = document.querySelector<HTMLElement>('#Found-count');
 const menu = document.querySelector<HTMLDetailsElement>('.menu details');
 
 /** On a phone the menu would be in front of every text. */

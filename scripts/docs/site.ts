@@ -41,7 +41,7 @@ export async function buildSite({ hasReference }: SiteOptions): Promise<Site> {
   files.set('headings.js', headingsScript(all, renderedByPath));
   files.set('search.js', await bundle('scripts/docs/search.ts', { minify: true, globalName: 'peersetSearch' }));
   const known = new Set([...files.keys(), ...hasReference ? [] : referencePages().map(({ path }) => path)]);
-  return { files, broken: [...brokenLinks(renderedByPath, known), ...brokenLines(files)] };
+  return { files, broken: [...brokenLinks(renderedByPath, known), ...brokenLines(files), ...doubledIds(files)] };
 }
 
 /** Links of pages that lead nowhere. */
@@ -58,6 +58,14 @@ export function brokenLinks(renderedByPath: ReadonlyMap<string, Rendered>, known
     for (const source of sources) if (!existsSync(join(ROOT, source))) broken.push(`${path}: ${source} is not in the repository`);
   }
   return broken;
+}
+
+/** Ids that two elements of one page have: links and labels would lead to one of them, by chance. */
+export function doubledIds(files: ReadonlyMap<string, string>): string[] {
+  return [...files].filter(([path]) => path.endsWith('.html')).flatMap(([path, html]) => {
+    const ids = [...html.matchAll(/<[a-z][^>]* id="([^"]*)"/g)].map(([, id = '']) => id);
+    return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))].map((id) => `${path}: two elements have the id ${id}`);
+  });
 }
 
 /** Addresses in llms.txt that no page has. */

@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { ROOT } from '../../scripts/bundle.ts';
 import { POLICY } from '../../scripts/docs/layout.ts';
 import { render } from '../../scripts/docs/markdown.ts';
-import { brokenLinks, buildSite, type Site } from '../../scripts/docs/site.ts';
+import { brokenLinks, buildSite, doubledIds, type Site } from '../../scripts/docs/site.ts';
 import type { Page } from '../../scripts/docs/pages.ts';
 
 const PAGE: Page = { source: 'docs/site/a.md', path: 'a.html', title: 'A', group: 'Begin' };
@@ -29,6 +29,12 @@ test('a link to a page, a heading, a picture or a file that is not there is foun
     'a.html: d.svg is no page and no picture',
     'a.html: src/gone.ts is not in the repository',
   ]);
+});
+
+test('what one page calls by one id twice is found, and a heading never has an id of the frame', () => {
+  expect(doubledIds(new Map([['a.html', '<p id="a"></p><b id="b"></b><i class="c" id="a"></i>'], ['b.css', '<p id="a"><p id="a">']]))).toEqual(['a.html: two elements have the id a']);
+  const { headings } = render('# Main\n\n## Search\n\n## Found\n\n## Found', PAGE, new Map());
+  expect(headings.map(({ anchor }) => anchor)).toEqual(['main', 'search', 'found', 'found-1']);
 });
 
 test('pages have a policy, and ask for nothing but files of the site', () => {
