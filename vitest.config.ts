@@ -24,7 +24,7 @@ export default defineConfig({
           globalSetup: ['test/curve-setup.ts'],
           setupFiles: ['test/seed.ts'],
           include: ['{src,sim,fuzz,bench,demo,test}/**/*.test.ts'],
-          exclude: ['test/{browser,package,tidy}/**'],
+          exclude: ['test/{browser,net,package,tidy}/**'],
           testTimeout: 60_000,
         },
       },
@@ -46,6 +46,8 @@ export default defineConfig({
       {
         test: { ...COMMON, name: 'long', include: LONG, maxWorkers: 1, testTimeout: 180_000, hookTimeout: 180_000, retry: 0 },
       },
+      // Networks of their own, as root: `npm run test:net`.
+      { test: { ...COMMON, name: 'net', include: ['test/net/**/*.test.ts'], maxWorkers: 1, testTimeout: 240_000, hookTimeout: 180_000, retry: 0 } },
       {
         // A camera does not wait: what records it has the machine for itself.
         test: { ...COMMON, name: 'live', include: ['test/browser/live*.test.ts'], maxWorkers: 1, testTimeout: 180_000, hookTimeout: 180_000, retry: 0 },

@@ -28,8 +28,11 @@ export interface Lab {
   readonly trackerUrl: string;
   /** Errors of every page of every profile so far: uncaught ones and `console.error`. */
   readonly errors: readonly string[];
-  /** Starts a browser with a new, empty profile. `core`: the only one of the processor's that it may use, for measurements. */
-  profile(name?: string, options?: { readonly core?: number }): Promise<BrowserProfile>;
+  /**
+   * Starts a browser with a new, empty profile. `core`: the only one of the processor's that it may use, for measurements. `space`: the
+   * network namespace it is in.
+   */
+  profile(name?: string, options?: { readonly core?: number; readonly space?: string }): Promise<BrowserProfile>;
   close(): Promise<void>;
 }
 
@@ -57,6 +60,8 @@ export interface LabOptions {
   readonly tracker?: boolean;
   /** Further switches of the browser, such as a camera that is none. */
   readonly flags?: readonly string[];
+  /** Where pages and tracker are, where that is not this machine alone. Browsers are told to trust it. */
+  readonly host?: string;
 }
 
 const FLAGS = [
@@ -76,20 +81,21 @@ const CLOSE_TIMEOUT_MS = 10_000;
 /** Bundles, serves, starts the tracker. Profiles are started one by one by the test. */
 export async function startLab(options: LabOptions): Promise<Lab> {
   const files = options.files ?? new Map([['/bundle.js', await bundle(options.entry, { isUnmapped: true })]]);
-  const tracker = options.tracker === false ? undefined : await startTracker();
+  const { host } = options;
+  const tracker = options.tracker === false ? undefined : await startTracker(host === undefined ? {} : { host });
   const trackerUrl = tracker?.url ?? '';
-  const server = await serve(files, trackerUrl);
+  const server = await serve(files, trackerUrl, host);
   const address = server.address();
-  const origin = `http://localhost:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  const origin = `http://${host ?? 'localhost'}:${typeof address === 'object' && address !== null ? address.port : 0}`;
   const errors: string[] = [];
   const devices: Device[] = [];
   return {
     origin,
     trackerUrl,
     errors,
-    async profile(name = `profile-${devices.length + 1}`, { core } = {}) {
+    async profile(name = `profile-${devices.length + 1}`, { core, space } = {}) {
       const directory = await mkdtemp(join(tmpdir(), `peerset-${name}-`));
-      const device = new Device({ name, directory, origin, labErrors: errors, flags: options.flags ?? [], ...(core === undefined ? {} : { core }) });
+      const device = new Device({ name, directory, origin, labErrors: errors, flags: [...(options.flags ?? []), ...(host === undefined ? [] : [`--unsafely-treat-insecure-origin-as-secure=${origin}`])], ...(core === undefined ? {} : { core }), ...(space === undefined ? {} : { space }) });
       devices.push(device);
       return device.start();
     },
@@ -112,6 +118,7 @@ interface DeviceOptions {
   readonly labErrors: string[];
   readonly flags: readonly string[];
   readonly core?: number;
+  readonly space?: string;
 }
 
 /** A profile folder and the browser that runs on it now, if one does. */
@@ -136,12 +143,14 @@ class Device implements BrowserProfile {
     return this;
   }
 
-  /** The browser, or what starts it on its core: a program of ours, because Playwright starts nothing with arguments in front. */
+  /** The browser, or what starts it on its core or in its network: a program of ours, because Playwright starts nothing with arguments in front. */
   async #program(): Promise<string> {
     const browser = await chromiumPath();
-    if (this.#options.core === undefined) return browser;
+    const { core, space } = this.#options;
+    if (core === undefined && space === undefined) return browser;
+    const where = `${space === undefined ? '' : `ip netns exec ${space} `}${core === undefined ? '' : `taskset -c ${core} `}`;
     const program = join(this.directory, 'start.sh');
-    await writeFile(program, `#!/bin/sh\nexec taskset -c ${this.#options.core} '${browser}' "$@"\n`, { mode: 0o700 });
+    await writeFile(program, `#!/bin/sh\nexec ${where}'${browser}' "$@"\n`, { mode: 0o700 });
     return program;
   }
 
@@ -220,7 +229,7 @@ function after(ms: number): Promise<void> {
 }
 
 /** Serves the bundle's files, with /bundle.js for the page to run, and the same empty page for every other path. */
-async function serve(files: ReadonlyMap<string, string>, trackerUrl: string): Promise<Server> {
+async function serve(files: ReadonlyMap<string, string>, trackerUrl: string, host = '127.0.0.1'): Promise<Server> {
   const page = '<!doctype html><meta charset="utf-8"><title>peerset lab</title><link rel="icon" href="data:,">'
     + `<script>globalThis.lab = ${JSON.stringify({ trackerUrl })}</script>`
     + '<script type="module" src="/bundle.js"></script>';
@@ -232,6 +241,6 @@ async function serve(files: ReadonlyMap<string, string>, trackerUrl: string): Pr
     });
     response.end(script ?? page);
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>(resolve => server.listen(0, host, resolve));
   return server;
 }

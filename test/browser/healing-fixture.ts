@@ -21,7 +21,7 @@ export interface Opening {
 }
 
 const connections: RTCPeerConnection[] = [];
-const counts = { timers: 0, said: 0, asked: 0 };
+const counts = { timers: 0, said: 0, asked: 0, checked: 0 };
 let persisted = 0;
 let db: PeersetDB | undefined;
 
@@ -29,6 +29,7 @@ globalThis.RTCPeerConnection = class extends RTCPeerConnection {
   constructor(configuration?: RTCConfiguration) {
     super(configuration);
     connections.push(this);
+    this.addEventListener('iceconnectionstatechange', () => (counts.checked += this.iceConnectionState === 'checking' ? 1 : 0));
   }
 };
 const send = WebSocket.prototype.send;
