@@ -6,6 +6,7 @@
 import type { Fault } from './core/base/fault.ts';
 import type { ChannelBinding, Lane, PeerId } from './core/base/peer.ts';
 import type { FileOutline } from './core/files/event.ts';
+import type { FileShape } from './core/files/tree.ts';
 import type { Mark } from './core/judge/mark.ts';
 import type { StoreFaultCode } from './core/replica/event.ts';
 import type { Draft, NostrEvent, RecordHeader, SignedRecord, VerifiedRecord } from './core/record/record.ts';
@@ -30,6 +31,7 @@ export interface Link {
 export interface TransportListener {
   joined(link: Link): void;
   left(peer: PeerId): void;
+  /** The bytes are given away: nothing else may lie in the same memory that anybody looks at later. */
   received(peer: PeerId, lane: Lane, bytes: Uint8Array): void;
   /** Of what was sent to a peer on the lane of files, the network took so many bytes more. Whoever sends none need not hear it. */
   drained?(peer: PeerId, bytes: number): void;
@@ -194,6 +196,23 @@ export interface FilePart {
   readonly x?: string;
 }
 
+/** A piece as peers brought it, and what it must be. */
+export interface PieceClaim {
+  /** All of it, one behind the other; each is a leaf of its file's tree. */
+  readonly blocks: readonly Uint8Array[];
+  /** The node above its leaves, 32 bytes, and how the file is cut that has it. */
+  readonly node: Uint8Array;
+  readonly shape: FileShape;
+}
+
+/** What came of it. */
+export interface KeptPiece {
+  /** Whether it is what it must be. Otherwise nothing of it was written. */
+  readonly isRight: boolean;
+  /** The SHA-256 of each block, one behind the other. */
+  readonly leaves: Uint8Array;
+}
+
 /**
  * Keeps pieces of files. A piece counts as here only when its bytes are on disk. What goes is decided elsewhere. Rejects with a
  * `StoreFault` alone.
@@ -205,6 +224,11 @@ export interface Files {
   begin(file: FileOutline): Promise<void>;
   /** The bytes are given away, and may be gone from where they were afterwards, whatever comes of it: a copy costs as much as the rest. */
   write(root: string, piece: number, bytes: Uint8Array): Promise<void>;
+  /**
+   * Checks a piece, and writes it where it is right: what hashes and what writes are in one place then, and the page works at neither. Its blocks are
+   * given away as above. Undefined, or no such method, where that cannot be: then they are not, and whoever has them checks and calls `write`.
+   */
+  keep?(root: string, piece: number, claim: PieceClaim): Promise<KeptPiece | undefined>;
   writeLayer(root: string, layer: Uint8Array): Promise<void>;
   /** Undefined where it is not here. */
   read(root: string, piece: number): Promise<Uint8Array | undefined>;

@@ -169,7 +169,8 @@ export class Driver implements TransportListener {
   }
 
   #notify(change: Change): void {
-    if (change.type === 'filed') this.#courier?.received(change.peer, change.bytes);
+    // A courier may give away the memory of what it gets; who looks at the trace looks later.
+    if (change.type === 'filed') this.#courier?.received(change.peer, this.#tracers.size > 0 ? change.bytes.slice() : change.bytes);
     else this.#options.onChange(change);
   }
 

@@ -3,13 +3,13 @@
  * unless a test holds them back.
  */
 import { createHash } from 'node:crypto';
-import { toHex } from '../../src/core/base/bytes.ts';
+import { concatBytes, toHex } from '../../src/core/base/bytes.ts';
 import { isFault, type Fault } from '../../src/core/base/fault.ts';
 import { FILE_LIMITS } from '../../src/core/base/limits/files.ts';
 import { Bitfield } from '../../src/core/files/bitfield.ts';
 import type { FileChange, FileEffect, FileEvent, FileOutline } from '../../src/core/files/event.ts';
 import { FileSwarm } from '../../src/core/files/swarm.ts';
-import { layerOf, pieceBytesOf, pieceSize, piecesOf, rootOf } from '../../src/core/files/tree.ts';
+import { checkPiece, layerOf, pieceBytesOf, pieceSize, piecesOf, rootOf } from '../../src/core/files/tree.ts';
 import { decodeFileMessage, encodeFileMessage, type BlockPlace, type FileMessage, type StateMessage } from '../../src/core/files/wire.ts';
 import { Prng } from '../../src/testing/prng.ts';
 
@@ -140,15 +140,20 @@ export class LoneSwarm {
     }
   }
 
+  #keep({ root, piece, job, blocks, node, shape }: Extract<FileEffect, { type: 'keep' }>): FileEvent {
+    const bytes = concatBytes(...blocks);
+    const leaves = leavesOf(bytes);
+    const isRight = checkPiece(leaves, piece, node, shape);
+    if (isRight) this.written.set(piece, bytes);
+    return { type: isRight ? 'kept' : 'wrong', root, piece, job, leaves: concatBytes(...leaves) };
+  }
+
   #answer(effect: Exclude<FileEffect, { type: 'send' | 'blame' | 'disconnect' | 'notify' }>): FileEvent | undefined {
     const { root } = effect;
     const whole = this.#files.get(root);
     switch (effect.type) {
-      case 'hash':
-        return { type: 'hashed', root, piece: effect.piece, job: effect.job, leaves: leavesOf(effect.bytes) };
-      case 'write':
-        this.written.set(effect.piece, effect.bytes.slice());
-        return { type: 'written', root, piece: effect.piece, job: effect.job };
+      case 'keep':
+        return this.#keep(effect);
       case 'read':
         return whole === undefined ? { type: 'read', root, piece: effect.piece } : { type: 'read', root, piece: effect.piece, bytes: pieceOf(whole, effect.piece) };
       case 'read-layer':

@@ -17,7 +17,7 @@ import { OpfsAbsent, opfsFiles, type FilesWorker } from './opfs-files.ts';
 /** The files of this name, one per room. Nothing is opened until `open`; one tab at a time has them open. */
 export function filesOf(name: string): Files {
   const chosen = new Chosen(name);
-  return new HandedFiles((call, ...given) => chosen.call(call, given) as ReturnType<Files[typeof call]>);
+  return new HandedFiles((call, ...given) => chosen.call(call, given) as ReturnType<Required<Files>[typeof call]>);
 }
 
 class Chosen {
@@ -32,7 +32,8 @@ class Chosen {
     if (call === 'open') return this.#open();
     if (this.#files === undefined && call === 'close') return undefined;
     if (this.#files === undefined) throw storeFault('closed', 'these files are not open');
-    return (this.#files[call] as (...words: unknown[]) => Promise<unknown>).apply(this.#files, [...given]);
+    // A database checks no pieces: undefined says so.
+    return (this.#files[call] as ((...words: unknown[]) => Promise<unknown>) | undefined)?.apply(this.#files, [...given]);
   }
 
   async #open(): Promise<readonly StoredFile[]> {

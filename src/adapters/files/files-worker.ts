@@ -2,8 +2,10 @@
  * What runs in the worker: files in a folder of the origin private file system, for the page that started it. `scripts/bundle.ts` bundles
  * this file into one text and puts that in the place of `files-source.ts`.
  */
+import type { PieceClaim } from '../../ports.ts';
 import { FolderFiles } from './folder-files.ts';
 import { ANSWERS_LATE, faultOf, opfsFolder, opfsRoot } from './opfs-folder.ts';
+import { letGo } from './scratch.ts';
 import type { FilesAnswer, FilesMessage } from './work.ts';
 
 let files: FolderFiles | undefined;
@@ -29,12 +31,20 @@ self.onmessage = ({ data }: MessageEvent<FilesMessage>): void => {
 async function answerTo({ call, given }: Extract<FilesMessage, { readonly type: 'call' }>): Promise<FilesAnswer> {
   try {
     // What is given and what comes back is of the types of the port, on both sides of the message.
-    return { type: 'done', result: await (files![call] as (...words: unknown[]) => Promise<unknown>).apply(files, [...given]) };
+    const result = await (files![call] as (...words: unknown[]) => Promise<unknown>).apply(files, [...given]);
+    // All of it was sent here, and nobody else has it.
+    for (const word of given) letGo(word instanceof Uint8Array ? [word] : blocksIn(word));
+    return { type: 'done', result };
   } catch (reason) {
     const fault = faultOf(reason);
     const why = absent ?? (fault.reason === ANSWERS_LATE ? ANSWERS_LATE : undefined);
     return why === undefined ? { type: 'failed', fault } : { type: 'absent', reason: why };
   }
+}
+
+/** The blocks of a piece that was to be kept. */
+function blocksIn(word: unknown): readonly Uint8Array[] {
+  return typeof word === 'object' && word !== null && 'blocks' in word ? (word as PieceClaim).blocks : [];
 }
 
 async function rootOrAbsent(): Promise<FileSystemDirectoryHandle> {

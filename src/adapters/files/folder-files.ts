@@ -10,9 +10,11 @@
  *   name are drafts of a page that died, or files that were about to go: opening removes them.
  * - One after the other: everything here takes turns, and the folder has one owner.
  */
+import { concatBytes } from '../../core/base/bytes.ts';
 import { checksum } from '../../core/base/checksum.ts';
 import type { FileOutline } from '../../core/files/event.ts';
-import type { FilePart, FileRange, Files, StoredFile } from '../../ports.ts';
+import { checkPiece as isRightPiece, piecesOf } from '../../core/files/tree.ts';
+import type { FilePart, FileRange, Files, KeptPiece, PieceClaim, StoredFile } from '../../ports.ts';
 import { FileLog } from './file-log.ts';
 import { checkLayer, checkOutline, checkPiece, checkReferences, checkTime, DraftShape, storeFault, unknown } from './fitting.ts';
 import { FolderIndex, partBytes, type FolderFile } from './folder-index.ts';
@@ -20,6 +22,7 @@ import type { DiskFile, Folder } from './folder.ts';
 import { Gatherings } from './gatherings.ts';
 import { LAYER_PART, type LogEntry, type Place } from './log-entry.ts';
 import { OpenFiles } from './open-files.ts';
+import { Scratch } from './scratch.ts';
 
 /** The two files of the log. */
 const LOGS = ['log.a', 'log.b'] as const;
@@ -42,6 +45,7 @@ interface FolderDraft {
 export class FolderFiles implements Files {
   readonly #openFolder: () => Promise<Folder>;
   readonly #gatherings = new Gatherings();
+  readonly #scratch = new Scratch();
   #opened: Opened | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -80,6 +84,21 @@ export class FolderFiles implements Files {
     });
   }
 
+  async keep(root: string, piece: number, { blocks, node, shape }: PieceClaim): Promise<KeptPiece> {
+    // The platform hashes on threads of its own, while other turns go on.
+    const leaves = await Promise.all(blocks.map(async (block) => new Uint8Array(await crypto.subtle.digest('SHA-256', block as BufferSource))));
+    const isRight = isRightPiece(leaves, piece, node, shape);
+    if (isRight) {
+      await this.#onOpen(async (opened) => {
+        const file = known(opened, root);
+        const bytes = this.#scratch.joined(blocks);
+        checkPiece(file.kept.outline, piece, bytes);
+        await writePart(opened, file, { part: piece + 1, bytes });
+      });
+    }
+    return { isRight, leaves: concatBytes(...leaves) };
+  }
+
   writeLayer(root: string, layer: Uint8Array): Promise<void> {
     return this.#onOpen(async (opened) => {
       const file = known(opened, root);
@@ -98,8 +117,12 @@ export class FolderFiles implements Files {
 
   gather(range: FileRange): Promise<FilePart | undefined> {
     return this.#onOpen(async (opened) => {
-      const file = opened.index.file(range.root);
-      return file && this.#gatherings.gather(file.kept.outline, range, (piece) => readPart(opened, range.root, piece + 1));
+      const { root, from, to } = range;
+      const outline = opened.index.file(root)?.kept.outline;
+      if (outline === undefined) return undefined;
+      // A Blob has a copy of what it is made of.
+      const room = this.#scratch.room(Math.max(0, Math.min(to, piecesOf(outline)) - from) * outline.pieceBytes);
+      return this.#gatherings.gather(outline, range, (piece) => readPart(opened, root, piece + 1, room.subarray((piece - from) * outline.pieceBytes)));
     });
   }
 
@@ -319,12 +342,13 @@ function writeOrNot(disk: DiskFile, { at, end, bytes }: Piece): void {
   }
 }
 
-/** Undefined where it is not here, or is not what was written: then it counts as lost from here on. */
-async function readPart(opened: Opened, root: string, part: number): Promise<Uint8Array | undefined> {
+/** Undefined where it is not here, or is not what was written: then it counts as lost from here on. `room`: where to put it, if not in memory of its own. */
+async function readPart(opened: Opened, root: string, part: number, room?: Uint8Array): Promise<Uint8Array | undefined> {
   const file = opened.index.file(root);
   const place = file?.parts.get(part);
   if (file === undefined || place === undefined) return undefined;
-  const bytes = new Uint8Array(partBytes(file, part));
+  const length = partBytes(file, part);
+  const bytes = room === undefined ? new Uint8Array(length) : room.subarray(0, length);
   const disk = bytes.length === 0 ? undefined : await opened.files.file(nameOf(file.number));
   if ((disk?.read(place.at, bytes) ?? 0) === bytes.length && checksum(bytes) === place.sum) return bytes;
   lose(opened, { type: 'lost', number: file.number, part });

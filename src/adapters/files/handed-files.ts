@@ -1,10 +1,10 @@
 /** Files that are elsewhere: every call of the port is handed on with what it was given, and what comes back is its answer. */
 import type { FileOutline } from '../../core/files/event.ts';
-import type { FilePart, FileRange, Files, StoredFile } from '../../ports.ts';
+import type { FilePart, FileRange, Files, KeptPiece, PieceClaim, StoredFile } from '../../ports.ts';
 import type { FilesCall } from './work.ts';
 
 /** Hands on one call. */
-export type Hand = <Call extends FilesCall>(call: Call, ...given: Parameters<Files[Call]>) => ReturnType<Files[Call]>;
+export type Hand = <Call extends FilesCall>(call: Call, ...given: Parameters<Required<Files>[Call]>) => ReturnType<Required<Files>[Call]>;
 
 /** Hands on all calls. */
 export class HandedFiles implements Files {
@@ -24,6 +24,10 @@ export class HandedFiles implements Files {
 
   write(root: string, piece: number, bytes: Uint8Array): Promise<void> {
     return this.#hand('write', root, piece, bytes);
+  }
+
+  keep(root: string, piece: number, claim: PieceClaim): Promise<KeptPiece | undefined> {
+    return this.#hand('keep', root, piece, claim);
   }
 
   writeLayer(root: string, layer: Uint8Array): Promise<void> {

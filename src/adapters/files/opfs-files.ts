@@ -5,7 +5,7 @@
  * Where this browser has no such place (some have none in private windows, or forbid workers), opening rejects with `OpfsAbsent`, and
  * nothing was changed.
  */
-import type { Files } from '../../ports.ts';
+import type { Files, PieceClaim } from '../../ports.ts';
 import { hear, silence, type Hearable } from '../system/heard-worker.ts';
 import { storeFault } from './fitting.ts';
 import { HandedFiles } from './handed-files.ts';
@@ -39,8 +39,11 @@ export class OpfsAbsent extends Error {
 export function opfsFiles(options: OpfsFilesOptions): Files {
   const desk = new Desk(options);
   // An answer is of the type of its call: the worker has the same port.
-  return new HandedFiles((call, ...given) => desk.ask(call, given) as ReturnType<Files[typeof call]>);
+  return new HandedFiles((call, ...given) => desk.ask(call, given) as ReturnType<Required<Files>[typeof call]>);
 }
+
+/** What may be in the same memory as a block that is given away, bytes: the message that brought it, and its frame. More may be somebody else's. */
+const BESIDE_BYTES_MAX = 64;
 
 interface Waiting {
   resolve(result: unknown): void;
@@ -112,13 +115,23 @@ class Desk {
   }
 }
 
-/** Pieces of a peer's file go over themselves. Other bytes go as copies: whoever gave them keeps his, and what they are a part of stays here. */
-function handedOver(call: FilesCall, given: readonly unknown[]): { readonly words: readonly unknown[]; readonly transfer: readonly Transferable[] } {
-  const words = given.map((word) => (word instanceof Uint8Array && !(call === 'write' && isAll(word)) ? word.slice() : word));
-  return { words, transfer: words.flatMap((word) => (word instanceof Uint8Array ? [word.buffer] : [])) };
+/** What goes over as it is: the memory of what is given away, if little else is in it, and copies of other bytes, which whoever gave them keeps. */
+interface HandedOver {
+  readonly words: readonly unknown[];
+  readonly transfer: readonly Transferable[];
 }
 
-/** Whether nothing else is in the same memory. */
-function isAll(bytes: Uint8Array): boolean {
-  return bytes.byteLength === bytes.buffer.byteLength;
+function handedOver(call: FilesCall, given: readonly unknown[]): HandedOver {
+  const transfer = new Set<Transferable>();
+  const over = (bytes: Uint8Array, isGivenAway: boolean): Uint8Array => {
+    const own = isGivenAway && bytes.buffer.byteLength - bytes.byteLength <= BESIDE_BYTES_MAX ? bytes : bytes.slice();
+    transfer.add(own.buffer as ArrayBuffer);
+    return own;
+  };
+  if (call === 'keep') {
+    const [root, piece, { blocks, ...claim }] = given as [string, number, PieceClaim];
+    return { words: [root, piece, { ...claim, blocks: blocks.map((block) => over(block, true)) }], transfer: [...transfer] };
+  }
+  const words = given.map((word) => (word instanceof Uint8Array ? over(word, call === 'write') : word));
+  return { words, transfer: [...transfer] };
 }

@@ -1,6 +1,6 @@
 /**
- * One piece that is put together of blocks: which are here and from whom, which are asked of whom. A piece may come from
- * several peers; where it turned out wrong once and nobody knows whose fault it was, it comes again from a single one.
+ * One piece that is put together of blocks: which are here and from whom, which are asked of whom. Blocks stay as they came, and are joined by
+ * whoever writes them: to copy them here costs a page as much as the rest. A piece may come from several peers; where it turned out wrong once and nobody knows whose fault it was, it comes again from a single one.
  */
 import { FILE_LIMITS } from '../base/limits/files.ts';
 import { FILE_TRANSFER_LIMITS } from '../base/limits/file-transfer.ts';
@@ -8,7 +8,7 @@ import type { PeerId } from '../base/peer.ts';
 import { leafCount } from './tree.ts';
 
 /** What happens to its bytes. */
-export type AssemblyPhase = 'gathering' | 'hashing' | 'writing';
+export type AssemblyPhase = 'gathering' | 'keeping';
 
 /** Whether all of it must come from one peer. */
 export type AssemblyMode = 'any' | 'single';
@@ -17,31 +17,28 @@ export type AssemblyMode = 'any' | 'single';
 export class Assembly {
   readonly piece: number;
   readonly mode: AssemblyMode;
-  readonly bytes: Uint8Array;
-  /** Bytes of the piece, also when those above were given away to be written. */
+  /** Bytes of the piece. */
   readonly size: number;
   phase: AssemblyPhase = 'gathering';
-  /** The hashing or writing under way. */
+  /** The checking and writing under way. */
   job = 0;
   /** When a block last came or was asked for, ms. */
   touchedAt: number;
-  /** The leaves, once they are known. */
-  leaves: readonly Uint8Array[] = [];
-  readonly #blocks: number;
+  readonly #parts: (Uint8Array | undefined)[];
   /** Who brought each block. */
-  #from: (PeerId | undefined)[];
+  readonly #from: (PeerId | undefined)[];
   /** Of whom each block is asked, and since when. */
   readonly #askedAt: readonly Map<PeerId, number>[];
 
   constructor({ piece, size, mode, now }: { readonly piece: number; readonly size: number; readonly mode: AssemblyMode; readonly now: number }) {
     this.piece = piece;
     this.mode = mode;
-    this.bytes = new Uint8Array(size);
     this.size = size;
     this.touchedAt = now;
-    this.#blocks = leafCount(size);
-    this.#from = Array.from({ length: this.#blocks }, () => undefined);
-    this.#askedAt = Array.from({ length: this.#blocks }, () => new Map<PeerId, number>());
+    const blocks = leafCount(size);
+    this.#parts = Array.from({ length: blocks }, () => undefined);
+    this.#from = Array.from({ length: blocks }, () => undefined);
+    this.#askedAt = Array.from({ length: blocks }, () => new Map<PeerId, number>());
   }
 
   /** Whether every block is here. */
@@ -116,7 +113,7 @@ export class Assembly {
   take(block: number, { bytes, peer, now }: { readonly bytes: Uint8Array; readonly peer: PeerId; readonly now: number }): readonly PeerId[] | undefined {
     const isOthers = this.mode === 'single' && !this.isOnlyOf(peer);
     if (this.phase !== 'gathering' || this.#from[block] !== undefined || isOthers) return undefined;
-    this.bytes.set(bytes, block * FILE_LIMITS.fileBlockBytes);
+    this.#parts[block] = bytes;
     this.#from[block] = peer;
     const asked = this.#askedAt[block]!;
     asked.delete(peer);
@@ -126,7 +123,13 @@ export class Assembly {
     return others;
   }
 
+  /** All blocks of a complete piece, in order, which are its caller's from here on. */
+  give(): readonly Uint8Array[] {
+    return this.#parts.splice(0) as Uint8Array[];
+  }
+
   #restart(): void {
-    this.#from = this.#from.map(() => undefined);
+    this.#from.fill(undefined);
+    this.#parts.fill(undefined);
   }
 }

@@ -2,7 +2,7 @@
  * The table of contents of the machine that fetches and gives files: what can happen to it (events, past facts) and what it can
  * order (effects), in the manner of the replica (`core/replica/event.ts`). It knows no disk, link, hash function or clock.
  *
- * Laws: nothing is asked for that was not `wanted`; nothing counts as here before it is `written`; no byte is written that the
+ * Laws: nothing is asked for that was not `wanted`; nothing counts as here before it is `kept`; no byte is to be written that the
  * file's root does not vouch for; whatever peers do costs bounded memory and work.
  */
 import type { Fault } from '../base/fault.ts';
@@ -36,9 +36,10 @@ export type FileEvent =
   | { readonly type: 'received'; readonly peer: PeerId; readonly bytes: Uint8Array }
   /** The wire took so many bytes of what was sent to this peer on the lane of files. */
   | { readonly type: 'drained'; readonly peer: PeerId; readonly bytes: number }
-  /** The leaves of a piece: the SHA-256 of each of its blocks. `job` is that of the effect, here and below. */
-  | { readonly type: 'hashed'; readonly root: string; readonly piece: number; readonly job: number; readonly leaves: readonly Uint8Array[] }
-  | { readonly type: 'written'; readonly root: string; readonly piece: number; readonly job: number }
+  /** A piece was right, and is on disk. `leaves`: the SHA-256 of each of its blocks, one behind the other. `job` is that of the effect, here and below. */
+  | { readonly type: 'kept'; readonly root: string; readonly piece: number; readonly job: number; readonly leaves: Uint8Array }
+  /** It was not, and nothing of it was written. */
+  | { readonly type: 'wrong'; readonly root: string; readonly piece: number; readonly job: number; readonly leaves: Uint8Array }
   | { readonly type: 'write-failed'; readonly root: string; readonly piece: number; readonly job: number }
   /** A piece from disk; without bytes where the disk does not have it after all. */
   | { readonly type: 'read'; readonly root: string; readonly piece: number; readonly bytes?: Uint8Array }
@@ -54,9 +55,11 @@ export type FileEffect =
   /** Misbehaviour, for the peer's score. */
   | { readonly type: 'blame'; readonly peer: PeerId; readonly fault: Fault }
   | { readonly type: 'disconnect'; readonly peer: PeerId; readonly fault: Fault }
-  | { readonly type: 'hash'; readonly root: string; readonly piece: number; readonly job: number; readonly bytes: Uint8Array }
-  /** The bytes are given away: nobody here looks at them any more. */
-  | { readonly type: 'write'; readonly root: string; readonly piece: number; readonly job: number; readonly bytes: Uint8Array }
+  /**
+   * Check a piece, and write it if it is right: if the node above its leaves is `node`. Its blocks are one behind the other, and given away:
+   * nobody here looks at them any more.
+   */
+  | { readonly type: 'keep'; readonly root: string; readonly piece: number; readonly job: number; readonly blocks: readonly Uint8Array[]; readonly node: Uint8Array; readonly shape: FileShape }
   | { readonly type: 'read'; readonly root: string; readonly piece: number }
   | { readonly type: 'write-layer'; readonly root: string; readonly layer: Uint8Array }
   | { readonly type: 'read-layer'; readonly root: string }

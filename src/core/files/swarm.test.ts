@@ -1,6 +1,7 @@
 /** Shows what the machine asks for and of whom, event by event: nothing unwanted, nothing twice, the rest in the right order. */
 import { describe, expect, it } from 'vitest';
 import { LoneSwarm, leavesOf, pieceOf, wholeFile, type WholeFile } from '../../../test/files/lone-swarm.ts';
+import { concatBytes } from '../base/bytes.ts';
 import { FILE_TRANSFER_LIMITS } from '../base/limits/file-transfer.ts';
 import { LIMITS } from '../base/limits.ts';
 import { FILE_LIMITS } from '../base/limits/files.ts';
@@ -89,14 +90,18 @@ describe('a file that is wanted', () => {
     lone.join('b', small, { wants: 'for-itself', pieces: new Uint8Array(1) });
     lone.answers = false;
     for (const place of lone.take('request', 'a').filter(({ piece }, _, all) => piece === all[0]!.piece)) lone.give('a', small, place);
-    const hash = lone.orders.findLast(({ type }) => type === 'hash');
-    if (hash?.type !== 'hash') throw new Error('nothing was hashed');
+    const keep = lone.orders.findLast(({ type }) => type === 'keep');
+    if (keep?.type !== 'keep') throw new Error('nothing was to be kept');
+    const { piece, job } = keep;
     lone.answers = true;
     expect(lone.take('have')).toEqual([]);
-    lone.do({ type: 'hashed', root, piece: hash.piece, job: hash.job + 7, leaves: [] });
-    expect(lone.take('have')).toEqual([]);
-    lone.do({ type: 'hashed', root, piece: hash.piece, job: hash.job, leaves: leavesOf(pieceOf(small, hash.piece)) });
-    expect(lone.take('have', 'b')).toEqual([{ type: 'have', root, piece: hash.piece }]);
+    const leaves = concatBytes(...leavesOf(pieceOf(small, piece)));
+    for (const type of ['kept', 'wrong'] as const) lone.do({ type, root, piece, job: job + 7, leaves });
+    expect([lone.take('have'), lone.blames]).toEqual([[], []]);
+    lone.do({ type: 'kept', root, piece, job, leaves });
+    expect(lone.take('have', 'b')).toEqual([{ type: 'have', root, piece }]);
+    for (const type of ['kept', 'wrong'] as const) lone.do({ type, root, piece, job, leaves });
+    expect([lone.take('have'), lone.blames]).toEqual([[], []]);
   });
 
   it('comes again where the disk refused it, after a pause', () => {
@@ -105,13 +110,10 @@ describe('a file that is wanted', () => {
     const asked = lone.take('request', 'a');
     const { piece } = asked[0]!;
     for (const place of asked.filter((request) => request.piece === piece)) lone.give('a', small, place);
-    const hash = lone.orders.findLast(({ type }) => type === 'hash');
-    if (hash?.type !== 'hash') throw new Error('nothing was hashed');
-    lone.do({ type: 'hashed', root, piece, job: hash.job, leaves: leavesOf(pieceOf(small, piece)) });
-    const write = lone.orders.findLast(({ type }) => type === 'write');
-    if (write?.type !== 'write') throw new Error('nothing was written');
+    const keep = lone.orders.findLast(({ type }) => type === 'keep');
+    if (keep?.type !== 'keep') throw new Error('nothing was to be kept');
     lone.take('request');
-    lone.do({ type: 'write-failed', root, piece, job: write.job });
+    lone.do({ type: 'write-failed', root, piece, job: keep.job });
     expect(lone.take('request')).toEqual([]);
     lone.answers = true;
     lone.wait(LIMITS.diskRetryMs);

@@ -94,11 +94,11 @@ export class FileSwarm {
         return this.#receive(event.peer, event.bytes, now);
       case 'drained':
         return this.#drained(event.peer, event.bytes);
-      case 'hashed':
-        return this.#taking.hashed(event);
-      case 'written':
-        if (this.#taking.written(event)) this.#gained(event.root, event.piece, now);
+      case 'kept':
+        if (this.#taking.kept(event)) this.#gained(event.root, event.piece, now);
         return;
+      case 'wrong':
+        return this.#taking.wrong(event);
       case 'write-failed':
         return this.#taking.writeFailed(event, now);
       case 'read':

@@ -1,10 +1,11 @@
 /**
- * Fetching: asks peers for blocks, puts pieces together, has them hashed, and has written what is right. Every file that is
+ * Fetching: asks peers for blocks, puts pieces together, and has them checked and, where they are right, written. Every file that is
  * wanted gets its turn, by bytes; the one that somebody reads comes first. A peer that is silent loses its requests to others.
  *
  * A piece from one peer whose hash is wrong is that peer's fault. Where several brought it, it comes again from one; then the
  * leaves of both tell whose blocks were wrong (docs/adr/0042-files-from-many.md).
  */
+import { assert } from '../base/assert.ts';
 import { equalBytes } from '../base/bytes.ts';
 import { fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
@@ -18,7 +19,7 @@ import { Pace } from './pace.ts';
 import { placeKey, type Claim, type FilePeer } from './peer.ts';
 import { Requests } from './requests.ts';
 import type { Pick, SharedFile } from './shared-file.ts';
-import { checkPiece, leafCount, pieceSize } from './tree.ts';
+import { hashesIn, nodeOf } from './tree.ts';
 import type { BlockPlace, FileMessage } from './wire.ts';
 
 type OfEvent<T extends FileEvent['type']> = Extract<FileEvent, { type: T }>;
@@ -42,7 +43,7 @@ export class Taking {
     this.layers = new Layers(host);
   }
 
-  /** Bytes of pieces that are put together, hashed and written. */
+  /** Bytes of pieces that are put together, checked and written. */
   get assemblyBytes(): number {
     return this.#assemblyBytes;
   }
@@ -93,7 +94,7 @@ export class Taking {
     peer.gives.note(message.bytes.length, now);
     const others = assembly.take(message.block, { bytes: message.bytes, peer: peer.id, now });
     for (const other of others ?? []) this.#cancel(this.#host.peers.get(other), message);
-    if (others !== undefined && assembly.isComplete) this.#hash(file, assembly);
+    if (others !== undefined && assembly.isComplete) this.#keep(file, assembly);
   }
 
   /** A request will not be answered. */
@@ -104,34 +105,37 @@ export class Taking {
     if (file?.trust === 'disputed' && !peer.chokesUs) passOver(peer, file, place.piece);
   }
 
-  /** The leaves of a piece are known. */
-  hashed({ root, piece, job, leaves }: OfEvent<'hashed'>): void {
+  /** A piece was right and is on disk; answers whether it is one of ours. */
+  kept({ root, piece, job, leaves }: OfEvent<'kept'>): boolean {
     const file = this.#host.files.get(root);
     const assembly = file?.assemblies.get(piece);
-    if (file?.layer === undefined || assembly?.phase !== 'hashing' || assembly.job !== job) return;
-    assembly.leaves = leaves;
-    const isRight = checkPiece(leaves, piece, file.layer, file.outline);
-    if (!isRight) return this.#wrong(file, assembly);
-    this.#convict(file, assembly);
-    assembly.phase = 'writing';
-    assembly.job = this.#nextJob++;
-    this.#host.emit({ type: 'write', root, piece, job: assembly.job, bytes: assembly.bytes });
+    if (file === undefined || assembly?.phase !== 'keeping' || assembly.job !== job) return false;
+    this.#drop(file, assembly);
+    this.#convict(file, assembly, leaves);
+    return file.have.set(piece);
   }
 
-  /** A piece is on disk; answers whether it is one of ours. */
-  written({ root, piece, job }: OfEvent<'written'>): boolean {
+  /** A piece is not what the file's author signed. */
+  wrong({ root, piece, job, leaves }: OfEvent<'wrong'>): void {
     const file = this.#host.files.get(root);
     const assembly = file?.assemblies.get(piece);
-    if (file === undefined || assembly?.phase !== 'writing' || assembly.job !== job) return false;
+    if (file === undefined || assembly?.phase !== 'keeping' || assembly.job !== job) return;
     this.#drop(file, assembly);
-    return file.have.set(piece);
+    const senders = new Set(assembly.senders);
+    const [only] = senders;
+    if (file.trust === 'disputed') {
+      for (const sender of senders) passOver(sender === undefined ? undefined : this.#host.peers.get(sender), file, assembly.piece);
+      return;
+    }
+    if (senders.size === 1) return this.#blameForPiece(only);
+    file.suspect(assembly.piece, { leaves: hashesIn(leaves), senders: assembly.senders });
   }
 
   /** The disk refused a piece: it comes again later. */
   writeFailed({ root, piece, job }: OfEvent<'write-failed'>, now: number): void {
     const file = this.#host.files.get(root);
     const assembly = file?.assemblies.get(piece);
-    if (file === undefined || assembly?.phase !== 'writing' || assembly.job !== job) return;
+    if (file === undefined || assembly?.phase !== 'keeping' || assembly.job !== job) return;
     this.#drop(file, assembly);
     this.#diskRestsUntil = now + LIMITS.diskRetryMs;
   }
@@ -243,30 +247,21 @@ export class Taking {
     return lateAt;
   }
 
-  #hash(file: SharedFile, assembly: Assembly): void {
-    assembly.phase = 'hashing';
+  /** Nothing is asked for without a layer, and a file that is fetched keeps it. */
+  #keep({ root, layer, outline: shape }: SharedFile, assembly: Assembly): void {
+    assert(layer !== undefined, 'a piece is asked for once it is known what it must be');
+    const { piece } = assembly;
+    assembly.phase = 'keeping';
     assembly.job = this.#nextJob++;
-    this.#host.emit({ type: 'hash', root: file.root, piece: assembly.piece, job: assembly.job, bytes: assembly.bytes });
-  }
-
-  /** A piece is not what the file's author signed. */
-  #wrong(file: SharedFile, assembly: Assembly): void {
-    this.#drop(file, assembly);
-    const senders = new Set(assembly.senders);
-    const [only] = senders;
-    if (file.trust === 'disputed') {
-      for (const sender of senders) passOver(sender === undefined ? undefined : this.#host.peers.get(sender), file, assembly.piece);
-      return;
-    }
-    if (senders.size === 1) return this.#blameForPiece(only);
-    file.suspect(assembly.piece, { leaves: assembly.leaves, senders: assembly.senders });
+    this.#host.emit({ type: 'keep', root, piece, job: assembly.job, blocks: assembly.give(), node: nodeOf(layer, piece), shape });
   }
 
   /** A piece is right that was wrong before: whose blocks were not these? */
-  #convict(file: SharedFile, { piece, leaves }: Assembly): void {
+  #convict(file: SharedFile, { piece }: Assembly, right: Uint8Array): void {
     const suspect = file.suspects.get(piece);
     if (suspect === undefined) return;
     file.suspects.delete(piece);
+    const leaves = hashesIn(right);
     const guilty = new Set(suspect.senders.filter((_, block) => !equalBytes(suspect.leaves[block] ?? EMPTY, leaves[block] ?? EMPTY)));
     for (const peer of guilty) this.#blameForPiece(peer);
   }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { concatBytes, toHex } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import { FILE_LIMITS } from '../base/limits/files.ts';
-import { checkLayer, checkPiece, hashesIn, isShape, layerOf, leafCount, pieceBytesOf, pieceRoot, pieceSize, piecesOf, rootOf, shapeOf, type FileShape } from './tree.ts';
+import { checkLayer, checkPiece, hashesIn, isShape, layerOf, leafCount, nodeOf, pieceBytesOf, pieceRoot, pieceSize, piecesOf, rootOf, shapeOf, type FileShape } from './tree.ts';
 
 const SEED = 20_261_126;
 const { fileBlockBytes: BLOCK, filePieceBytesMin: PIECE, filePieceBytesMax, filePiecesMax, fileBytesMax } = FILE_LIMITS;
@@ -172,7 +172,7 @@ describe('a piece', () => {
     fc.assert(fc.property(size, (bytes) => {
       const { layer, info, piece } = treeOf(bytesOf(bytes));
       for (let index = 0; index < piecesOf(info); index++) {
-        for (let other = 0; other < piecesOf(info); other++) expect(checkPiece(piece(other), index, layer, info)).toBe(index === other);
+        for (let other = 0; other < piecesOf(info); other++) expect(checkPiece(piece(other), index, nodeOf(layer, index), info)).toBe(index === other);
       }
     }), { seed: SEED, numRuns: 30 });
   });
@@ -183,25 +183,25 @@ describe('a piece', () => {
       const { layer, info } = treeOf(data);
       data[at % bytes]! ^= change;
       const index = Math.floor((at % bytes) / info.pieceBytes);
-      expect(checkPiece(treeOf(data).piece(index), index, layer, info)).toBe(false);
+      expect(checkPiece(treeOf(data).piece(index), index, nodeOf(layer, index), info)).toBe(false);
     }), { seed: SEED, numRuns: 30 });
   });
 
-  it('does not pass with a leaf missing, one more, two swapped, or against a layer of another length', () => {
+  it('does not pass with a leaf missing, one more, two swapped, or against what is no node', () => {
     const { layer, info, piece } = treeOf(bytesOf(2 * PIECE + 5));
     const [one, two, ...rest] = piece(0);
     const zero = new Uint8Array(32);
     const wrong = [[], [one!], piece(0).slice(0, -1), [...piece(0), zero], [two!, one!, ...rest]];
-    expect(wrong.map((leaves) => checkPiece(leaves, 0, layer, info))).toEqual(wrong.map(() => false));
-    expect(checkPiece(piece(2), 2, layer, info)).toBe(true);
-    expect(checkPiece([...piece(2), zero], 2, layer, info)).toBe(false);
-    expect(checkPiece(piece(0), 0, layer.subarray(0, 64), info)).toBe(false);
+    expect(wrong.map((leaves) => checkPiece(leaves, 0, nodeOf(layer, 0), info))).toEqual(wrong.map(() => false));
+    expect(checkPiece(piece(2), 2, nodeOf(layer, 2), info)).toBe(true);
+    expect(checkPiece([...piece(2), zero], 2, nodeOf(layer, 2), info)).toBe(false);
+    expect(checkPiece(piece(0), 0, nodeOf(layer, 0).subarray(1), info)).toBe(false);
   });
 
   it('with the two children of a node for its one leaf does not pass: the size says how many there are', () => {
     const { leaves, info, layer } = treeOf(bytesOf(2 * BLOCK));
     const asBlock = new Uint8Array(createHash('sha256').update(leaves[0]!).update(leaves[1]!).digest());
     expect(toHex(pieceRoot([asBlock], shapeOf(64)))).toBe(info.root);
-    expect(checkPiece([asBlock], 0, layer, info)).toBe(false);
+    expect(checkPiece([asBlock], 0, nodeOf(layer, 0), info)).toBe(false);
   });
 });

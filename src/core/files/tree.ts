@@ -96,10 +96,14 @@ export function checkLayer(layer: Uint8Array, info: FileShape & { readonly root:
   return layer.length === layerBytes(info) && toHex(rootOf(layer, info)) === info.root;
 }
 
-/** Whether these are the leaves of this piece of the file, in order, none missing and none more. The layer must have been checked. */
-export function checkPiece(leaves: readonly Uint8Array[], index: number, layer: Uint8Array, shape: FileShape): boolean {
-  if (layer.length !== layerBytes(shape) || leaves.length !== leafCount(pieceSize(shape, index))) return false;
-  return equalBytes(pieceRoot(leaves, shape), layer.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES));
+/** What a layer says of one piece. The layer must have been checked. */
+export function nodeOf(layer: Uint8Array, index: number): Uint8Array {
+  return layer.slice(index * HASH_BYTES, (index + 1) * HASH_BYTES);
+}
+
+/** Whether these are the leaves of this piece of the file, in order, none missing and none more. `node`: what the layer says of it. */
+export function checkPiece(leaves: readonly Uint8Array[], index: number, node: Uint8Array, shape: FileShape): boolean {
+  return leaves.length === leafCount(pieceSize(shape, index)) && equalBytes(pieceRoot(leaves, shape), node);
 }
 
 /** The hashes that stand one behind the other in these bytes, as views. */

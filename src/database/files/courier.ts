@@ -13,7 +13,7 @@ export interface FileCourier {
   opened(peer: PeerId): void;
   /** Its session is over; nothing more comes of it, and nothing can be sent to it. */
   closed(peer: PeerId): void;
-  /** A message about files (`core/files/wire.ts`), not looked at yet. The bytes may be kept, and must not be changed. */
+  /** A message about files (`core/files/wire.ts`), not looked at yet. The bytes are given away: their memory may be gone from here afterwards. */
   received(peer: PeerId, bytes: Uint8Array): void;
   /** The network took so many bytes of what was sent to this peer on the lane of files. */
   drained(peer: PeerId, bytes: number): void;

@@ -4,12 +4,12 @@
  *
  * What fails here never reaches the replica: a disk that refuses is told to the listener, and a bug of ours ends the files alone.
  */
-import { toHex } from '../../core/base/bytes.ts';
+import { concatBytes, toHex } from '../../core/base/bytes.ts';
 import type { PeerId } from '../../core/base/peer.ts';
 import type { FileChange, FileEffect, FileEvent, FileOutline } from '../../core/files/event.ts';
 import type { FileSwarm } from '../../core/files/swarm.ts';
-import { HASH_BYTES } from '../../core/files/tree.ts';
-import type { Clock, Cutter, Files } from '../../ports.ts';
+import { checkPiece, HASH_BYTES } from '../../core/files/tree.ts';
+import type { Clock, Cutter, Files, KeptPiece } from '../../ports.ts';
 import { Alarm } from '../alarm.ts';
 import type { FileCourier, FileWire } from './courier.ts';
 import { LayerKeeper } from './layer-keeper.ts';
@@ -134,10 +134,8 @@ export class FilesDriver implements FileCourier {
         return this.#wire?.blame(effect.peer, effect.fault);
       case 'disconnect':
         return this.#wire?.expel(effect.peer, effect.fault);
-      case 'hash':
-        return void this.#hash(effect);
-      case 'write':
-        return void this.#write(effect);
+      case 'keep':
+        return void this.#keep(effect);
       case 'read':
         return void this.#read(effect);
       case 'write-layer':
@@ -149,33 +147,41 @@ export class FilesDriver implements FileCourier {
     }
   }
 
-  async #hash(effect: Effect<'hash'>): Promise<void> {
-    const { root, piece, job, bytes } = effect;
-    try {
-      const leaves = await this.#options.cutter.leaves(bytes);
-      this.dispatch({ type: 'hashed', root, piece, job, leaves });
-    } catch {
-      // Not the peer's fault, and no reason to fetch it again.
-      const { clock } = this.#options;
-      if (!this.#isStopped) clock.wake(clock.now() + HASH_AGAIN_MS, () => !this.#isStopped && void this.#hash(effect));
-    }
-  }
-
-  async #write({ root, piece, job, bytes }: Effect<'write'>): Promise<void> {
+  async #keep(effect: Effect<'keep'>): Promise<void> {
     const { files, listener, outlineOf } = this.#options;
+    const { root, piece, job, blocks, node, shape } = effect;
+    let kept: KeptPiece | undefined;
     try {
       await this.#begin(root);
-      await files.write(root, piece, bytes);
+      kept = await files.keep?.(root, piece, { blocks, node, shape }) ?? await this.#keepHere(effect);
+      if (kept === undefined) return;
     } catch (reason) {
       this.dispatch({ type: 'write-failed', root, piece, job });
       // What was dropped meanwhile has no place any more.
       if (outlineOf(root) !== undefined) listener.refused(root, reason);
       return;
     }
+    const { isRight, leaves } = kept;
+    if (!isRight) return this.dispatch({ type: 'wrong', root, piece, job, leaves });
     if (!this.#begun.has(root)) return;
     void this.#layers.again(root);
     listener.wrote(root, piece);
-    this.dispatch({ type: 'written', root, piece, job });
+    this.dispatch({ type: 'kept', root, piece, job, leaves });
+  }
+
+  /** Where the disk checks nothing. Undefined where nobody can hash at the moment: then it is tried again, for that is no reason to fetch it again. */
+  async #keepHere(effect: Effect<'keep'>): Promise<KeptPiece | undefined> {
+    const { files, cutter, clock } = this.#options;
+    const { root, piece, blocks, node, shape } = effect;
+    const bytes = concatBytes(...blocks);
+    const leaves = await cutter.leaves(bytes).catch(() => undefined);
+    if (leaves === undefined) {
+      if (!this.#isStopped) clock.wake(clock.now() + HASH_AGAIN_MS, () => !this.#isStopped && void this.#keep(effect));
+      return undefined;
+    }
+    const isRight = checkPiece(leaves, piece, node, shape);
+    if (isRight) await files.write(root, piece, bytes);
+    return { isRight, leaves: concatBytes(...leaves) };
   }
 
   async #read({ root, piece }: Effect<'read'>): Promise<void> {
