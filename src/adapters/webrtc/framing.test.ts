@@ -42,8 +42,15 @@ test('messages of every size around the frame come out as they went in', () => {
   const send = LIMITS.frameBytesSend;
   const messages = [0, 1, send - 1, send, send + 1, 2 * send, 2 * send + 1, 5 * send + 17].map((length, i) => filled(length, i));
   const frames = framesOf(...messages);
-  expect(frames.every((frame) => frame.length <= send + 5)).toBe(true);
+  expect(frames.every((frame) => frame.length <= send + LIMITS.fragmentBytesMin + 5)).toBe(true);
   expectSame(assembled(frames), messages);
+});
+
+test('a block of a file, which is a little longer than a frame of a slow link, is not cut', () => {
+  const lengths = (length: number): number[] => framesOf(filled(length)).map((frame) => frame.length);
+  const send = LIMITS.frameBytesSend;
+  expect(lengths(send + LIMITS.fragmentBytesMin)).toEqual([send + LIMITS.fragmentBytesMin + 1]);
+  expect(lengths(send + LIMITS.fragmentBytesMin + 1)).toEqual([send + 5, LIMITS.fragmentBytesMin + 2]);
 });
 
 test('a batch of records is one frame where the link is quick', () => {

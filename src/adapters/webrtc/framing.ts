@@ -67,11 +67,13 @@ export class FrameQueue {
     this.#bytes -= message.bytes.length - deflated.length;
   }
 
-  /** The next frame to send, with at most so many bytes of a message, or undefined when nothing waits. The call after it writes over it. */
+  /** The next frame to send, with about so many bytes of a message, or undefined when nothing waits. The call after it writes over it. */
   next(partBytesMax: number): Uint8Array | undefined {
     const message = this.#messages[0];
     if (message === undefined) return undefined;
-    const part = message.bytes.subarray(this.#offset, this.#offset + partBytesMax);
+    // A tail that is hardly more than its own frame goes along: a block of a file is a little longer than what is sent of a message at once.
+    const left = message.bytes.length - this.#offset;
+    const part = message.bytes.subarray(this.#offset, this.#offset + (left <= partBytesMax + LIMITS.fragmentBytesMin ? left : partBytesMax));
     const frame = this.#frame(message, part);
     this.#offset += part.length;
     this.#bytes -= part.length;
