@@ -3,6 +3,10 @@
  * (signed, checked piece by piece, on disk) and by WebTorrent on the same file, one after the other between the same two pages; then to a
  * fourth page from three, of which the one that put it leaves half-way. One JSON line for each; the hash of what arrived is checked.
  *
+ * `moreMib` is what the taker's process holds more at its most, also for the bare channel, whose page keeps nothing: that is what the browser does
+ * by itself. A task's length is told twice: as the page sees it, with all that others had of the processor meanwhile, and once more (`longestTaskCpuMs`, of a run
+ * by itself, which is traced) by its thread's own clock.
+ *
  * Beside the time it says what was worked: processor seconds of each browser with all its processes, and of its page's own thread. They tell
  * one state of the program from another also where the machine has other things to do.
  */
@@ -16,6 +20,7 @@ import { startLab, type BrowserProfile, type Lab } from '../test/browser/harness
 import { splitBundle } from './bundles.ts';
 import type { Taken } from './page/files.ts';
 import { cpuSeconds, rendererBytes } from './processes.ts';
+import { watchTasks } from './profile/trace.ts';
 import { median } from './statistics.ts';
 
 const [mib = 100, runs = 3] = process.argv.slice(2).map(Number);
@@ -26,6 +31,7 @@ const WEBTORRENT = join(RIVALS, 'node_modules', 'webtorrent', 'dist', 'webtorren
 
 /** One way of the file. */
 interface Way extends Taken, Partial<Worked> {
+  readonly x: string;
   /** The most the taker's page held beyond what it held at first, MiB. */
   readonly mib: number;
 }
@@ -99,12 +105,12 @@ async function bare(giver: Side, taker: Side): Promise<Way> {
   const offer = await from.evaluate(() => window.fileBench.bare.sender.offer());
   const answer = await to.evaluate((sdp) => window.fileBench.bare.receiver.answer(sdp), offer);
   await from.evaluate((sdp) => window.fileBench.bare.sender.accept(sdp), answer);
-  const [[ms], work] = await worked(giver, taker, () => Promise.all([
-    to.evaluate((bytes) => window.fileBench.bare.receiver.received(bytes), mib * MIB),
+  const [[[ms], bytes], work] = await worked(giver, taker, () => watched(taker, () => Promise.all([
+    to.evaluate((count) => window.fileBench.bare.receiver.received(count), mib * MIB),
     from.evaluate(() => window.fileBench.sendBare()),
-  ]));
+  ])));
   await Promise.all([from.evaluate(() => window.fileBench.bare.sender.close()), to.evaluate(() => window.fileBench.bare.receiver.close())]);
-  return { ms, x: '', longestTaskMs: NaN, mib: NaN, ...work };
+  return { ms, x: '', longestTaskMs: NaN, mib: bytes / MIB, ...work };
 }
 
 async function byPeerset(lab: Lab, from: Side, to: Side): Promise<Way & { readonly putMs: number }> {
@@ -112,16 +118,30 @@ async function byPeerset(lab: Lab, from: Side, to: Side): Promise<Way & { readon
   await Promise.all([from, to].map(({ page }) => page.evaluate(([name, tracker]) => window.fileBench.open(name, tracker, 1), [room, lab.trackerUrl] as const)));
   const putMs = await from.page.evaluate(() => window.fileBench.put());
   const [[taken, bytes], work] = await worked(from, to, () => watched(to, () => to.page.evaluate(() => window.fileBench.take())));
+  const x = await to.page.evaluate(() => window.fileBench.check());
   await Promise.all([from, to].map(({ page }) => page.evaluate(() => window.fileBench.close())));
-  return { ...taken, ...work, putMs, mib: bytes / MIB };
+  return { ...taken, ...work, x, putMs, mib: bytes / MIB };
+}
+
+/** The longest task of the taker's page while a file comes, by its thread's own clock, ms. */
+async function longestTaskCpuMs(lab: Lab, from: Side, to: Side): Promise<number> {
+  const room = roomName();
+  await Promise.all([from, to].map(({ page }) => page.evaluate(([name, tracker]) => window.fileBench.open(name, tracker, 1), [room, lab.trackerUrl] as const)));
+  await from.page.evaluate(() => window.fileBench.put());
+  const longest = await watchTasks(to.page);
+  await to.page.evaluate(() => window.fileBench.take());
+  const cpuMs = await longest();
+  await Promise.all([from, to].map(({ page }) => page.evaluate(() => window.fileBench.close())));
+  return cpuMs;
 }
 
 async function byWebtorrent(lab: Lab, from: Side, to: Side): Promise<Way> {
   const magnet = await from.page.evaluate((tracker) => window.fileBench.seed(tracker), lab.trackerUrl);
   const leech = (): Promise<Taken> => to.page.evaluate(([address, tracker]) => window.fileBench.leech(address, tracker), [magnet, lab.trackerUrl] as const);
   const [[taken, bytes], work] = await worked(from, to, () => watched(to, leech));
+  const x = await to.page.evaluate(() => window.fileBench.check());
   await Promise.all([from, to].map(({ page }) => page.evaluate(() => window.fileBench.endTorrents())));
-  return { ...taken, ...work, mib: bytes / MIB };
+  return { ...taken, ...work, x, mib: bytes / MIB };
 }
 
 /** To a fourth from three; the first leaves when half is there. */
@@ -140,8 +160,9 @@ async function fromThree(lab: Lab, first: Side): Promise<Way> {
     await first.page.evaluate(() => window.fileBench.close());
     return taking;
   });
+  const x = await fourth.page.evaluate(() => window.fileBench.check());
   await Promise.all(others.map(({ profile }) => profile.close()));
-  return { ...taken, mib: bytes / MIB };
+  return { ...taken, x, mib: bytes / MIB };
 }
 
 function roomName(): string {
@@ -173,19 +194,21 @@ async function main(): Promise<void> {
   try {
     const [bares, ours, theirs, three]: [Way[], (Way & { readonly putMs: number })[], Way[], Way[]] = [[], [], [], []];
     let x = '';
+    let cpuMs = NaN;
     for (let run = 0; run < runs; run++) {
       const [from, to] = [await sideOn(lab, 'giver'), await sideOn(lab, 'taker')];
       x = await from.page.evaluate((size) => window.fileBench.make(size), mib);
       bares.push(await bare(from, to));
       ours.push(await byPeerset(lab, from, to));
       theirs.push(await byWebtorrent(lab, from, to));
+      if (run === 0) cpuMs = await longestTaskCpuMs(lab, from, to);
       await to.profile.close();
       three.push(await fromThree(lab, from));
       await from.profile.close();
     }
     const bareMedian = median(bares.map(({ ms }) => ms));
-    console.log(JSON.stringify({ bench: 'bare-channel', mib, runs, ms: Math.round(bareMedian), mibPerSecond: Number((mib / bareMedian * 1000).toFixed(1)), ...workIn(bares) }));
-    tell('peerset', ours, x, { putMs: Math.round(median(ours.map(({ putMs }) => putMs))), ...workIn(ours), ofBare: Number((bareMedian / median(ours.map(({ ms }) => ms))).toFixed(2)) });
+    console.log(JSON.stringify({ bench: 'bare-channel', mib, runs, ms: Math.round(bareMedian), mibPerSecond: Number((mib / bareMedian * 1000).toFixed(1)), moreMib: Math.round(median(bares.map((way) => way.mib))), ...workIn(bares) }));
+    tell('peerset', ours, x, { longestTaskCpuMs: Number(cpuMs.toFixed(1)), putMs: Math.round(median(ours.map(({ putMs }) => putMs))), ...workIn(ours), ofBare: Number((bareMedian / median(ours.map(({ ms }) => ms))).toFixed(2)) });
     tell('webtorrent', theirs, x, { ...workIn(theirs), ofBare: Number((bareMedian / median(theirs.map(({ ms }) => ms))).toFixed(2)) });
     tell('peerset-from-three', three, x);
   } finally {

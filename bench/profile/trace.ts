@@ -62,7 +62,8 @@ interface Chunk {
 
 /** Samples come every 0.2 to 0.3 ms; where one is later than this, the thread was not running. */
 const SAMPLE_MS_MAX = 1.5;
-const CATEGORIES = ['-*', 'disabled-by-default-devtools.timeline', 'disabled-by-default-v8.cpu_profiler'];
+const TASKS = ['-*', 'disabled-by-default-devtools.timeline'];
+const CATEGORIES = [...TASKS, 'disabled-by-default-v8.cpu_profiler'];
 
 /** Begins to trace the browser of a page; call what is answered to end it and to read it. */
 export async function startTrace(page: Page): Promise<() => Promise<ThreadProfile[]>> {
@@ -70,6 +71,24 @@ export async function startTrace(page: Page): Promise<() => Promise<ThreadProfil
   if (browser === null) throw new Error('the page has no browser of its own');
   await browser.startTracing(undefined, { categories: CATEGORIES });
   return async () => readTrace((await browser.stopTracing()).toString('utf8'));
+}
+
+/** Begins to note the tasks of a page; call what is answered to end it, and to hear how long the longest was by its thread's own clock, ms. */
+export async function watchTasks(page: Page): Promise<() => Promise<number>> {
+  const browser = page.context().browser();
+  if (browser === null) throw new Error('the page has no browser of its own');
+  await browser.startTracing(undefined, { categories: TASKS });
+  return async () => longestTaskIn((await browser.stopTracing()).toString('utf8'));
+}
+
+/** Of the thread of pages that had most to do. */
+export function longestTaskIn(text: string): number {
+  const { traceEvents } = JSON.parse(text) as { readonly traceEvents: readonly TraceEvent[] };
+  const pages = traceEvents.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain');
+  const byPage = pages.map(({ pid, tid }) => traceEvents.filter((event) => event.name === 'RunTask' && event.pid === pid && event.tid === tid).map(({ tdur }) => (tdur ?? 0) / 1000));
+  const sum = (tasks: readonly number[]): number => tasks.reduce((all, ms) => all + ms, 0);
+  const [busiest = []] = byPage.sort((left, right) => sum(right) - sum(left));
+  return busiest.reduce((longest, ms) => Math.max(longest, ms), 0);
 }
 
 /** The threads of a trace that were sampled. */
