@@ -1,11 +1,29 @@
 // Shows that everything in a room can be looked through from any place, what moderation hides included, and searched.
 import { afterEach, describe, expect, test } from 'vitest';
-import { errorOf, Rooms } from '../../../test/database/lab.ts';
+import { errorOf, Rooms, SetClock } from '../../../test/database/lab.ts';
 import { peerset, type PeersetDB } from '../../index.ts';
 
 const rooms = new Rooms();
 
 afterEach(() => rooms.close());
+
+/** Whoever looks at it has worked for so long. */
+class SlowClock extends SetClock {
+  lookMs = 0;
+  pauses = 0;
+  onpause = (): void => undefined;
+
+  override now(): number {
+    this.offsetMs += this.lookMs;
+    return super.now();
+  }
+
+  pause(): Promise<void> {
+    this.pauses++;
+    this.onpause();
+    return new Promise((resolve) => setImmediate(resolve));
+  }
+}
 
 async function filled(db: PeersetDB, count: number): Promise<PeersetDB> {
   for (let n = 0; n < count; n++) {
@@ -73,6 +91,14 @@ describe('collections', () => {
   });
 });
 
+test('the largest collections are told of however many strangers made, and those that are declared', async () => {
+  const db = rooms.open({ policy: 'open', collections: { mine: {} } });
+  await Promise.all(Array.from({ length: 1100 }, (_, n) => db.collection(`c${n}`).put(n)));
+  await db.collection('c1050').put('two');
+  const told = await db.collections();
+  expect([told.length, told[0], told.slice(-2)]).toEqual([1000, { name: 'c1050', records: 2 }, [{ name: 'default', records: 0 }, { name: 'mine', records: 0 }]]);
+});
+
 describe('search', () => {
   test('finds a text in values, keys and authors, whatever the case, newest first', async () => {
     const db = await filled(rooms.open(), 5);
@@ -91,6 +117,24 @@ describe('search', () => {
       expect(total).toBe(1200);
     }
     expect(steps).toEqual([500, 1000, 1200]);
+  });
+
+  test('lets the page breathe while it works, and ends where it is told to in the midst of that', async () => {
+    const clock = new SlowClock();
+    const db = rooms.open({ policy: 'open', clock });
+    await Promise.all(Array.from({ length: 300 }, (_, n) => db.put(`text ${n}`)));
+    clock.lookMs = 1;
+    clock.pauses = 0;
+    expect(await keysFound(db, 'text 29')).toHaveLength(11);
+    // All 300 are read at once, and each costs a millisecond.
+    expect(clock.pauses).toBeGreaterThan(300 / 8 - 1);
+    const stop = new AbortController();
+    clock.pauses = 0;
+    clock.onpause = () => stop.abort();
+    expect(await errorOf(async () => {
+      for await (const { looked } of db.search('default', 'text', { signal: stop.signal })) expect(looked).toBe(-1);
+    })).toMatchObject({ code: 'E_ABORTED' });
+    expect(clock.pauses).toBe(1);
   });
 
   test.each(['', '  ', 'x'.repeat(201)])('%j is no text to look for', async (text) => {

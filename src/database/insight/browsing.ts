@@ -2,7 +2,8 @@
  * Looking through everything that is in a room, as somebody does who wants to know what there is: which collections, and their records from
  * any place on, what moderation hides included. Lists of an application (`find`, `live`) show what is to be seen; this shows what is there.
  *
- * It holds nothing between two calls, and each of them looks at no more than it answers.
+ * It holds nothing between two calls, and each of them looks at no more than it answers; a search, which looks at everything, lets the page
+ * breathe every few milliseconds.
  */
 import { badOption, checkSignal } from '../errors.ts';
 import type { Entry } from '../entry.ts';
@@ -12,6 +13,7 @@ import type { Rec } from '../rec.ts';
 import { checkCollectionName } from '../records.ts';
 import type { Shelf } from '../shelf.ts';
 import type { BrowseOptions, Browsed, CollectionSize, Found, SearchOptions } from './browsed.ts';
+import { largest } from './largest.ts';
 
 /** Name of the collection that is there from the beginning. */
 const FIRST = 'default';
@@ -20,19 +22,25 @@ const COLLECTIONS_MAX = 1000;
 const LIMIT = 100;
 const LIMIT_MAX = 1000;
 const TEXT_MAX = 200;
-/** Records looked at between two breaths of the page, count. */
+/** Records whose bodies are loaded and held at once, count. */
 const LOOKED_AT_ONCE = 500;
+/** A search works so long without a breath of the page, ms: what a record says may be long, or sealed. */
+const WORK_MS = 8;
 
 /** The collections of a room, the largest first: those that are declared, and those in which anybody put something. */
 export async function collectionsOf(member: Member): Promise<readonly CollectionSize[]> {
   await member.ready;
-  const records = new Map<string, number>([FIRST, ...member.settings.declared].map((name) => [name, 0]));
-  for (const [stored, shelf] of await member.catalog.shelves()) {
-    const name = member.catalog.names === 'open' ? stored : await nameOf(member, shelf);
-    if (isName(name)) records.set(name, (records.get(name) ?? 0) + shelf.rows.size);
+  const { catalog, settings } = member;
+  const shelves = largest([...await catalog.shelves()], COLLECTIONS_MAX, ([, one], [, other]) => other.rows.size - one.rows.size);
+  const own = new Set([FIRST, ...settings.declared]);
+  const others = new Map<string, number>();
+  for (const [name, { rows }] of catalog.names === 'open' ? shelves : await named(member, shelves)) {
+    if (!own.has(name) && isName(name)) others.set(name, (others.get(name) ?? 0) + rows.size);
   }
-  const sizes = [...records].map(([name, count]) => ({ name, records: count }));
-  return sizes.sort((one, other) => other.records - one.records || (one.name < other.name ? -1 : 1)).slice(0, COLLECTIONS_MAX);
+  const sizes = [...others].map(([name, records]) => ({ name, records })).sort(largerFirst);
+  // Declared ones have their place, whatever strangers made.
+  const declared = [...own].map((name) => ({ name, records: catalog.shelf(name).rows.size }));
+  return [...declared, ...sizes.slice(0, COLLECTIONS_MAX - declared.length)].sort(largerFirst);
 }
 
 /**
@@ -47,7 +55,7 @@ export async function browse(member: Member, collection: string, { from = 0, lim
   await member.catalog.shelves();
   const { rows } = member.catalog.shelf(collection);
   checkSignal(signal);
-  const found = await read(member, rows.lastBut(from, limit), (entries) => entries.map((entry) => member.views.present(entry)));
+  const found = await read(member, rows.lastBut(from, limit));
   checkSignal(signal);
   return { total: rows.size, rows: found };
 }
@@ -72,22 +80,23 @@ export async function* searchFor(member: Member, collection: string, text: strin
     if (next.length === 0) return;
     last = next.at(-1);
     looked += next.length;
-    const found = await read(member, next, (entries) => entries.filter((entry) => saysSo(entry, wanted)).map((entry) => member.views.present(entry)));
+    const found = await read(member, next, (entries) => fitting(member, entries, wanted, signal));
     yield { looked, total: Math.max(looked, rows.size), rows: found };
     await pause(member.environment.clock);
   }
 }
 
-/** What `look` makes of entries whose bodies are here, once what reads files is here, too. Letters are not waited for: somebody may be asked. */
-async function read(member: Member, entries: readonly Entry[], look: (entries: readonly Entry[]) => readonly Rec[]): Promise<readonly Rec[]> {
+/** Records of those entries that `choose` takes, once what reads files is here, too. Letters are not waited for: somebody may be asked. */
+async function read(member: Member, entries: readonly Entry[], choose?: (entries: readonly Entry[]) => Promise<readonly Entry[]>): Promise<readonly Rec[]> {
   const { bodies } = member.catalog;
   for (;;) {
     const { round } = member.files;
     const loaded = await bodies.load(entries);
     let found: readonly Rec[];
     try {
-      for (const entry of loaded) void entry.isReadable;
-      found = look(loaded);
+      const chosen = await choose?.(loaded) ?? loaded;
+      for (const entry of chosen) void entry.isReadable;
+      found = chosen.map((entry) => member.views.present(entry));
     } finally {
       bodies.release(loaded);
     }
@@ -97,12 +106,30 @@ async function read(member: Member, entries: readonly Entry[], look: (entries: r
   }
 }
 
-/** People's name for a collection whose stored name says nothing: its records know it. */
-async function nameOf({ catalog }: Member, shelf: Shelf): Promise<string> {
-  const loaded = await catalog.bodies.load(shelf.rows.lastBut(0, 1));
-  const name = loaded[0]?.body.collection ?? '';
-  catalog.bodies.release(loaded);
-  return name;
+/** Those that say so. Values are only made of these: what a record says is looked through as it is written. */
+async function fitting({ environment: { clock } }: Member, entries: readonly Entry[], wanted: string, signal: AbortSignal | undefined): Promise<readonly Entry[]> {
+  const found: Entry[] = [];
+  let until = clock.now() + WORK_MS;
+  for (const entry of entries) {
+    if (saysSo(entry, wanted)) {
+      void entry.isReadable;
+      found.push(entry);
+    }
+    if (clock.now() < until) continue;
+    await pause(clock);
+    checkSignal(signal);
+    until = clock.now() + WORK_MS;
+  }
+  return found;
+}
+
+/** Shelves by people's names, where their stored names say nothing: their records know them. All are asked at once. */
+async function named({ catalog: { bodies } }: Member, shelves: readonly (readonly [string, Shelf])[]): Promise<readonly (readonly [string, Shelf])[]> {
+  const first = new Map(shelves.flatMap(([, shelf]) => shelf.rows.lastBut(0, 1).map((entry) => [entry, shelf] as const)));
+  const loaded = await bodies.load([...first.keys()]);
+  const found = loaded.map((entry) => [entry.body.collection, first.get(entry)!] as const);
+  bodies.release(loaded);
+  return found;
 }
 
 /** Whether records of this name are anybody's to see: what people say about records has names of its own. */
@@ -113,6 +140,10 @@ function isName(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+function largerFirst(one: CollectionSize, other: CollectionSize): number {
+  return other.records - one.records || (one.name < other.name ? -1 : 1);
 }
 
 function isOlder({ at, id }: Entry, than: Entry): boolean {
