@@ -82,6 +82,9 @@ export class Giving {
     const mayWait = (place: BlockPlace): boolean => !peer.isChoked && file?.have.has(piece) === true && isPlace(file, place);
     const taken = places.slice(0, room).filter(mayWait);
     for (const place of taken) peer.waiting.set(placeKey(place), place);
+    // The disk looks while what was asked for before is on its way; where two pieces for each slot are not too many to remember.
+    const isSmall = 2 * FILE_TRANSFER_LIMITS.fileSlots * (file?.outline.pieceBytes ?? 0) <= FILE_TRANSFER_LIMITS.fileReadBytesMax;
+    if (taken.length > 0 && isSmall && this.#pieces.get(root, piece) === undefined) this.#readSoon({ root, piece });
     for (const place of places) if (!taken.includes(place)) this.#refuse(peer, place);
     return places.length - taken.length;
   }
@@ -154,7 +157,7 @@ export class Giving {
     const [key, place] = first;
     const piece = this.#pieces.get(place.root, place.piece);
     if (piece === undefined) {
-      if (this.#pieces.ask(place.root, place.piece)) this.#host.emit({ type: 'read', root: place.root, piece: place.piece });
+      this.#readSoon(place);
       return false;
     }
     const start = place.block * FILE_LIMITS.fileBlockBytes;
@@ -165,6 +168,10 @@ export class Giving {
     this.#last = peer.id;
     this.#host.say(peer, { ...place, type: 'block', bytes });
     return true;
+  }
+
+  #readSoon({ root, piece }: Pick<BlockPlace, 'root' | 'piece'>): void {
+    if (this.#pieces.ask(root, piece)) this.#host.emit({ type: 'read', root, piece });
   }
 
   #mayGo(bytes: number, now: number): boolean {

@@ -266,6 +266,20 @@ describe('requests', () => {
     expect([lone.take('refuse').length, faults(lone).length, lone.take('block')]).toEqual([1, 1, []]);
   });
 
+  it('have the disk look at once, also for what is given later, unless its pieces are so large that others would be forgotten', () => {
+    const readsOf = (pieceBytes: number): number[] => {
+      const whole = wholeFile(2 * pieceBytes, 'ahead', pieceBytes);
+      const lone = new LoneSwarm({ files: [whole] });
+      lone.do({ type: 'held', file: whole.file, pieces: Bitfield.full(2).toBytes() });
+      lone.join('a', whole, { wants: 'for-itself', pieces: new Uint8Array(1) });
+      lone.answers = false;
+      for (const piece of [0, 1]) lone.hear('a', { type: 'request', root: whole.file.root, piece, block: 0, count: 4 });
+      return lone.orders.flatMap((order) => (order.type === 'read' ? [order.piece] : []));
+    };
+    expect([readsOf(FILE_LIMITS.filePieceBytesMin), readsOf(FILE_TRANSFER_LIMITS.fileReadBytesMax / 8)]).toEqual([[0, 1], [0, 1]]);
+    expect(readsOf(FILE_TRANSFER_LIMITS.fileReadBytesMax / 4)).toEqual([0]);
+  });
+
   it('that were called off are not answered', () => {
     const lone = holding();
     lone.answers = false;
