@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LocalFilesProbe, allPieces, layerOf, nameOf, outlineOf, pieceOf, plainFile, sumsOf, type FileRecipe } from '../../../test/conformance/files-probe.ts';
+import { leavesOf, pieceOf as bytesOf, wholeFile } from '../../../test/files/lone-swarm.ts';
 import { KILLED, MemoryFolder } from '../../../test/files/memory-folder.ts';
-import { piecesOf } from '../../core/files/tree.ts';
+import { concatBytes } from '../../core/base/bytes.ts';
+import { FILE_LIMITS } from '../../core/base/limits/files.ts';
+import { nodeOf, piecesOf } from '../../core/files/tree.ts';
 import type { Files, StoredFile } from '../../ports.ts';
 import { FolderFiles } from './folder-files.ts';
 import { memoryFiles } from './memory-files.ts';
@@ -250,3 +253,30 @@ async function allIsWell(folder: MemoryFolder, expected: readonly string[]): Pro
   }
   expect(dataOf(folder).length).toBeLessThanOrEqual(found.length);
 }
+
+test('a piece is kept where it is what its file says, and of any other nothing is written; either way its leaves are told', async () => {
+  const whole = wholeFile(PIECE + 40_000, 'kept');
+  const { file, layer } = whole;
+  const folder = new MemoryFolder();
+  const files = started(folder);
+  await files.open();
+  await files.begin(file);
+  const blocksOf = (piece: number): Uint8Array[] => {
+    const bytes = bytesOf(whole, piece);
+    return leavesOf(bytes).map((_, i) => bytes.slice(i * FILE_LIMITS.fileBlockBytes, (i + 1) * FILE_LIMITS.fileBlockBytes));
+  };
+  const keep = (piece: number, blocks: Uint8Array[], node = nodeOf(layer, piece)): Promise<unknown> => files.keep!(file.root, piece, { blocks, node, shape: file });
+  const flipped = blocksOf(0);
+  flipped[2]![77]! ^= 1;
+  const swapped = blocksOf(0).reverse();
+  for (const blocks of [flipped, swapped, blocksOf(0).slice(1), []]) {
+    expect(await keep(0, blocks)).toEqual({ isRight: false, leaves: concatBytes(...leavesOf(concatBytes(...blocks))) });
+  }
+  expect(await keep(1, blocksOf(1), nodeOf(layer, 0))).toMatchObject({ isRight: false });
+  expect(await files.read(file.root, 0)).toBeUndefined();
+  // Two at once share nothing.
+  const kept = await Promise.all([keep(0, blocksOf(0)), keep(1, blocksOf(1))]);
+  expect(kept).toEqual([0, 1].map((piece) => ({ isRight: true, leaves: concatBytes(...leavesOf(bytesOf(whole, piece))) })));
+  for (const piece of [0, 1]) expect(await files.read(file.root, piece)).toEqual(bytesOf(whole, piece));
+  await expect(files.keep!(nameOf(9), 0, { blocks: blocksOf(0), node: nodeOf(layer, 0), shape: file })).rejects.toMatchObject({ store: 'broken' });
+});

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { LocalFilesProbe, nameOf, outlineOf, pieceOf, type FileRecipe } from '../../../test/conformance/files-probe.ts';
+import { blockOf, wholeFile } from '../../../test/files/lone-swarm.ts';
 import { MemoryFolder } from '../../../test/files/memory-folder.ts';
 import { equalBytes } from '../../core/base/bytes.ts';
+import { nodeOf } from '../../core/files/tree.ts';
 import { FolderFiles } from './folder-files.ts';
 import { OpfsAbsent, opfsFiles, type FilesWorker } from './opfs-files.ts';
 import type { FilesAnswer, FilesMessage } from './work.ts';
@@ -134,4 +136,23 @@ test('where no worker is allowed, none gets to run, or it finds no place, that i
     await expect(files.open()).rejects.toBeInstanceOf(OpfsAbsent);
     await expect(files.references()).rejects.toMatchObject({ store: 'closed' });
   }
+});
+
+test('blocks that are kept take the memory of their messages along, and leave alone what lies beside something else', async () => {
+  const files = opfsFiles({ name: 'room', start: () => new PlainWorker(new MemoryFolder()) });
+  await files.open();
+  const whole = wholeFile(40_000, 'blocks');
+  const { file, layer } = whole;
+  await files.begin(file);
+  // As messages bring them: 38 bytes in front, 64 at most, one more; the last shares its memory with something.
+  const blocks = [0, 1, 2].map((block) => {
+    const bytes = blockOf(whole, { piece: 0, block });
+    const message = new Uint8Array([38, 64, 65][block]! + bytes.length);
+    message.set(bytes, message.length - bytes.length);
+    return message.subarray(message.length - bytes.length);
+  });
+  const memory = blocks.map(({ buffer }) => buffer);
+  expect(await files.keep!(file.root, 0, { blocks, node: nodeOf(layer, 0), shape: file })).toMatchObject({ isRight: true });
+  expect(memory.map(({ byteLength }) => byteLength > 0)).toEqual([false, false, true]);
+  expect(await files.read(file.root, 0)).toEqual(whole.bytes);
 });
