@@ -20,6 +20,11 @@ const ACT_EVERY_MS = 2000;
  */
 const ROUND_MS = 60_000;
 const BUSY_MS = 30_000;
+/**
+ * After so many rounds it rests for good: where clocks differ, what it dates ahead is due for some when it is long due for others, and
+ * between two rounds there may be no moment at which all that was written is due for all.
+ */
+const ROUNDS = 10;
 const RETURN_EVERY_MS = 25_000;
 
 /** What a device of a foe is. */
@@ -75,7 +80,7 @@ export class Foe {
 
   get #rests(): boolean {
     const since = this.#around.timeline.now - this.#roundsFrom;
-    return since >= 0 && since % ROUND_MS >= BUSY_MS;
+    return since >= ROUNDS * ROUND_MS || (since >= 0 && since % ROUND_MS >= BUSY_MS);
   }
 
   #makeHands(checkers: Checkers, author: string): Hands {

@@ -17,4 +17,6 @@ export const SEEDS: Readonly<Record<'ordinary' | 'hostile' | 'skirmish', readonl
 ], skirmish: [
   // What was asked for by id stopped counting once it was read, and went on waiting for who never acknowledged (`Outbox`).
   '1004581',
+  // A prophet dated ahead without end, and clocks differed: no moment came at which all that was written was due for all.
+  '1010711',
 ] };
