@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocketServer } from 'ws';
 import { startTracker, type Tracker } from '../../scripts/tracker.ts';
 import { startRelay } from '../bridge/relay.ts';
 import { builtFor, type Built } from './built.ts';
@@ -90,13 +91,20 @@ for await (const [status] of db.status) if (status.records === 20) { console.log
   expect(await built.peerset(['export', 'garden', file, ...at('pin')]).ended).toBe(1);
 
   const relay = await startRelay();
-  // One after the other, and neither has peers: all that they have in common is the relay.
+  // One after the other, and neither asks for peers: all that they have in common is the relay.
+  const unasked = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  await once(unasked, 'listening');
+  let asked = 0;
+  unasked.on('connection', () => asked++);
+  await writeFile(join(folder, 'alone.json'), JSON.stringify({ signaling: [{ urls: [`ws://127.0.0.1:${(unasked.address() as { port: number }).port}`] }], iceServers: [] }));
   for (const [name, says] of [['other', /"live".*"sent":20,/], ['third', /"live".*"added":20,/]] as const) {
-    const bridged = built.peerset(['bridge', 'garden', '--relay', relay.url, '--offline', '--json', ...at(name)]);
+    const bridged = built.peerset(['bridge', 'garden', '--relay', relay.url, '--offline', '--json', '--dir', join(folder, name), '--config', join(folder, 'alone.json')]);
     await bridged.line(says);
     bridged.process.kill('SIGTERM');
     expect([await bridged.ended, bridged.complaints()]).toEqual([0, '']);
   }
+  expect(asked).toBe(0);
+  unasked.close();
   await relay.close();
 }, TIMEOUT_MS);
 
