@@ -23,8 +23,8 @@ export class PageStoreProbe implements StoreProbe {
     return new PageStoreProbe(page, await page.evaluate((name) => window.stores.makeEager(name), database));
   }
 
-  open(): Promise<PlainOpening> {
-    return this.#page.evaluate((index) => window.stores.probe(index).open(), this.#index);
+  open(how?: { readonly isTaken: boolean }): Promise<PlainOpening> {
+    return this.#page.evaluate(([index, given]) => window.stores.probe(index).open(given), [this.#index, how] as const);
   }
 
   write(...batches: readonly BatchRecipe[]): Promise<readonly ('written' | StoreFaultCode)[]> {

@@ -1,7 +1,7 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { plainHeaders, sumOf } from '../conformance/store-probe.ts';
-import { TIGHT, storeConformance } from '../conformance/store.ts';
+import { TIGHT, storeConformance, takenStoreConformance } from '../conformance/store.ts';
 import { startLab, type Lab } from './harness.ts';
 import { PageStoreProbe } from './store-pages.ts';
 
@@ -33,6 +33,8 @@ storeConformance('indexeddb', {
     await tight.devtools.send('Storage.overrideQuotaForOrigin', { origin: lab.origin });
   },
 });
+
+takenStoreConformance('indexeddb', { make: (database) => PageStoreProbe.in(page, database) });
 
 describe('a store in a browser meets what only browsers do', () => {
   /** A closed database with three pages of twenty records. */

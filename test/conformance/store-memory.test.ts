@@ -1,6 +1,6 @@
 import { MemoryDisk, memoryStore } from '../../src/adapters/memory/memory-store.ts';
 import { LocalStoreProbe } from './store-probe.ts';
-import { TIGHT, storeConformance } from './store.ts';
+import { TIGHT, storeConformance, takenStoreConformance } from './store.ts';
 
 const disks = new Map<string, MemoryDisk>();
 
@@ -19,3 +19,5 @@ storeConformance('memory', {
     diskOf(TIGHT).capacityBytes = Infinity;
   },
 });
+
+takenStoreConformance('memory', { make: async (database) => new LocalStoreProbe(memoryStore({ disk: diskOf(database) })) });

@@ -42,7 +42,7 @@ export type Sums = readonly (number | undefined)[];
 
 /** One store under test. */
 export interface StoreProbe {
-  open(): Promise<PlainOpening>;
+  open(how?: { readonly isTaken: boolean }): Promise<PlainOpening>;
   /** Writes batches, each when the one before is done. */
   write(...batches: readonly BatchRecipe[]): Promise<readonly ('written' | StoreFaultCode)[]>;
   read(seeds: readonly number[]): Promise<Sums | StoreFaultCode>;
@@ -94,8 +94,8 @@ export class LocalStoreProbe implements StoreProbe {
     this.#store = store;
   }
 
-  async open(): Promise<PlainOpening> {
-    const { headers, meta, wiped, damaged = 0 } = await this.#store.open();
+  async open(how?: { readonly isTaken: boolean }): Promise<PlainOpening> {
+    const { headers, meta, wiped, damaged = 0 } = await this.#store.open(how);
     return {
       headers: headers.map(plainHeader), wiped, damaged,
       meta: Object.fromEntries([...meta].map(([name, value]) => [name, [...value]])),

@@ -243,3 +243,35 @@ function testCompany(workshop: Workshop): void {
     expect(await store.read([6, 500])).toEqual([undefined, sumOf({ seed: 500 })]);
   });
 }
+
+/** What stores promise beside that which tabs share: `lab` without the squeeze. */
+export function takenStoreConformance(name: string, lab: Pick<StoreLab, 'make'>): void {
+  /** A store that was open while another took the lead, and that one. */
+  async function taken(database: string, records: readonly RecordRecipe[]) {
+    const [before, after] = [await lab.make(database), await lab.make(database)];
+    await before.open();
+    if (records.length > 0) await before.write({ added: records });
+    const opening = await after.open({ isTaken: true });
+    onTestFinished(() => Promise.all([before.close(), after.close()]).then(() => undefined));
+    return { before, after, opening };
+  }
+
+  describe(`${name} has one writer when the lead is taken`, () => {
+    test.each([0, 5])('a store that was open before writes nothing more, on a database of %i records', async (count) => {
+      const database = `conformance-taken-${count}`;
+      const records = recipes(0, count);
+      const { before, after, opening } = await taken(database, records);
+      expect(opening).toEqual({ headers: plainHeaders(records), meta: {}, wiped: false, damaged: 0 });
+      expect(await before.write({ added: recipes(100, 1) }, { removed: [0] })).toEqual(['closed', 'closed']);
+      expect(await after.write({ added: recipes(200, 1) })).toEqual(['written']);
+      expect(await before.write({ added: recipes(101, 1) })).toEqual(['closed']);
+      await after.close();
+      // Whoever comes in good order writes, and takes no lead from anybody.
+      const next = await lab.make(database);
+      expect((await next.open()).headers).toEqual(plainHeaders([...records, ...recipes(200, 1)]));
+      expect(await next.write({ added: recipes(300, 1) })).toEqual(['written']);
+      expect(await before.write({ added: recipes(102, 1) })).toEqual(['closed']);
+      await next.close();
+    });
+  });
+}
