@@ -59,7 +59,7 @@ export class Picture {
       group.toggleAttribute('data-blamed', blamed.has(i));
       group.style.setProperty('--hue', String(hueOf(root)));
       say(count, state === 'down' ? '×' : String(records));
-      say(name, `${i}${skewMs === 0 ? '' : ` ${skewMs > 0 ? '+' : '−'}${Math.abs(skewMs / 60_000)} min`}`);
+      say(name, `${i}${skewMs === 0 ? '' : ` ${skewMs > 0 ? '+' : '−'}${Math.abs(skewMs / 60_000)}′`}`);
     });
   }
 
