@@ -4,6 +4,7 @@ import { LoneSwarm, blockOf, wholeFile, type WholeFile } from '../../../test/fil
 import { FILE_TRANSFER_LIMITS } from '../base/limits/file-transfer.ts';
 import { FILE_LIMITS } from '../base/limits/files.ts';
 import { Bitfield } from './bitfield.ts';
+import { piecesOf } from './tree.ts';
 import type { FileMessage } from './wire.ts';
 
 const {
@@ -21,10 +22,10 @@ function wanting(whole: WholeFile = small): LoneSwarm {
 }
 
 /** A machine that has all of the small file, and one peer that wants it. */
-function holding(): LoneSwarm {
-  const lone = new LoneSwarm({ files: [small] });
-  lone.do({ type: 'held', file: small.file, pieces: Bitfield.full(PIECES).toBytes() });
-  lone.join('a', small, { wants: 'for-itself', pieces: new Uint8Array(1) });
+function holding(whole = small): LoneSwarm {
+  const lone = new LoneSwarm({ files: [whole] });
+  lone.do({ type: 'held', file: whole.file, pieces: Bitfield.full(piecesOf(whole.file)).toBytes() });
+  lone.join('a', whole, { wants: 'for-itself', pieces: new Uint8Array(1) });
   return lone;
 }
 
@@ -269,15 +270,11 @@ describe('requests', () => {
   it('have the disk look at once, also for what is given later, unless its pieces are so large that others would be forgotten', () => {
     const readsOf = (pieceBytes: number): number[] => {
       const whole = wholeFile(2 * pieceBytes, 'ahead', pieceBytes);
-      const lone = new LoneSwarm({ files: [whole] });
-      lone.do({ type: 'held', file: whole.file, pieces: Bitfield.full(2).toBytes() });
-      lone.join('a', whole, { wants: 'for-itself', pieces: new Uint8Array(1) });
-      lone.answers = false;
+      const lone = Object.assign(holding(whole), { answers: false });
       for (const piece of [0, 1]) lone.hear('a', { type: 'request', root: whole.file.root, piece, block: 0, count: 4 });
       return lone.orders.flatMap((order) => (order.type === 'read' ? [order.piece] : []));
     };
-    expect([readsOf(FILE_LIMITS.filePieceBytesMin), readsOf(FILE_TRANSFER_LIMITS.fileReadBytesMax / 8)]).toEqual([[0, 1], [0, 1]]);
-    expect(readsOf(FILE_TRANSFER_LIMITS.fileReadBytesMax / 4)).toEqual([0]);
+    expect([FILE_LIMITS.filePieceBytesMin, FILE_TRANSFER_LIMITS.fileReadBytesMax / 8, FILE_TRANSFER_LIMITS.fileReadBytesMax / 4].map(readsOf)).toEqual([[0, 1], [0, 1], [0]]);
   });
 
   it('that were called off are not answered', () => {
