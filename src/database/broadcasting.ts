@@ -353,7 +353,7 @@ function checkLive(media: MediaStream | undefined, { segmentMs = LIVE_LIMITS.liv
 function liveError({ live, reason }: LiveFault): PeersetError {
   switch (live) {
     case 'unsupported':
-      return new PeersetError('E_UNSUPPORTED', `This stream cannot be recorded: ${reason}.`, { fix: 'Use a browser that records WebM: Chrome, Edge, Firefox, or Safari from 18.4 on.', reason });
+      return new PeersetError('E_UNSUPPORTED', `This stream cannot be recorded: ${reason}.`, { fix: 'Use a browser that records WebM or MP4: any of the last years does.', reason });
     case 'silent':
       return new PeersetError('E_VALUE', `There is nothing in this stream: ${reason}.`, { fix: 'Put a stream with at least one track that is live.', reason });
     case 'lost':

@@ -9,7 +9,7 @@ import type { FetchedSegment, LiveSource } from '../../src/adapters/live/source.
 import { isFault } from '../../src/core/base/fault.ts';
 import { element, elementAt, elementsIn, unsignedBytes } from '../../src/core/files/ebml.ts';
 import { ID } from '../../src/core/files/webm.ts';
-import { wholeHead } from '../../src/core/files/webm-whole.ts';
+import { recordedForm } from '../../src/core/files/recorded.ts';
 import { heard } from './heard.ts';
 
 /** What was recorded, in memory. */
@@ -54,9 +54,9 @@ class MemorySource implements LiveSource {
   }
 
   async whole(): Promise<Blob> {
-    const head = wholeHead(this.head!, this.segments.map(({ ms, bytes }) => ({ ms, bytes: bytes.length })));
+    const head = recordedForm(this.type).head(this.head!, this.segments.map(({ ms, bytes }) => ({ ms, bytes: bytes.length })));
     if (isFault(head)) throw new Error(head.reason);
-    return new Blob([head, ...this.segments.map(({ bytes }) => bytes)] as BlobPart[], { type: 'video/webm' });
+    return new Blob([head, ...this.segments.map(({ bytes }) => bytes)] as BlobPart[], { type: this.type.split(';', 1)[0]! });
   }
 
   watch(run: () => void): () => void {
@@ -79,8 +79,10 @@ async function sourceOf(kind: 'camera' | 'sound'): Promise<MediaStream> {
 }
 
 const page = {
-  async record(kind: 'camera' | 'sound', segmentMs: number): Promise<void> {
+  async record(kind: 'camera' | 'sound', segmentMs: number, without?: 'webm'): Promise<void> {
     stream = await sourceOf(kind);
+    const { isTypeSupported } = MediaRecorder;
+    if (without !== undefined) MediaRecorder.isTypeSupported = (type) => !type.includes(without) && isTypeSupported(type);
     recording = recordMedia(stream, {
       async begin({ type, head }) {
         source.type = type;

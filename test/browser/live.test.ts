@@ -106,3 +106,21 @@ test('sound alone is cut as short as picture; a device that is pulled out ends i
   expect(Math.abs(file.duration - facts.ms / 1000)).toBeLessThan(0.2);
   expect(await page.evaluate(() => (['no recorder', 'no tracks', 'no type'] as const).map((how) => window.live.refusal(how)))).toMatchObject([{ live: 'unsupported' }, { live: 'silent' }, { live: 'silent' }]);
 });
+
+test('where a browser records no WebM it is MP4: played while it is recorded, and a file that has its length', async () => {
+  const page = await profile.page();
+  await page.evaluate(() => window.live.record('camera', 1000, 'webm'));
+  await segments(page, 3);
+  await page.evaluate(() => window.live.attach('mp4', 'live'));
+  await until(page, () => window.live.of('mp4').time > 1 && window.live.of('mp4').frames > 5);
+  expect((await page.evaluate(() => window.live.facts())).type).toMatch(/^video\/mp4;codecs="avc1\.[0-9a-zA-Z]+,(opus|mp4a\.40\.2)"$/);
+  expect(await page.evaluate(() => window.live.stop('stop'))).toBe('ended');
+  await page.evaluate(() => window.live.seek('mp4', 0));
+  await until(page, () => window.live.of('mp4').state === 'ended');
+  const [played, total] = await page.evaluate(() => [window.live.of('mp4'), window.live.facts().ms / 1000] as const);
+  expect([played.width, largestHole(played.ranges) < HOLE_S, Math.abs(played.duration - total) < 0.3]).toEqual([320, true, true]);
+  const file = await page.evaluate(() => window.live.file());
+  expect([Math.abs(file.duration - total) < 0.3, Math.abs(file.middle - file.duration / 2) < 0.05]).toEqual([true, true]);
+  expect(profile.errors).toEqual([]);
+  await page.close();
+});

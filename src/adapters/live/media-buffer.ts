@@ -44,7 +44,7 @@ export class MediaBuffer {
     const opened = heard(media, 'sourceopen', signal);
     // What Safari's kind asks for: nothing plays on another screen.
     if (!('MediaSource' in globalThis)) element.disableRemotePlayback = true;
-    element.src = url;
+    setSource(element, url);
     try {
       await opened;
       const buffer = new MediaBuffer(element, media, media.addSourceBuffer(type), url);
@@ -110,7 +110,12 @@ export class MediaBuffer {
   }
 
   #setDuration(duration: number): void {
-    if (this.#media.readyState === 'open' && this.#media.duration !== duration) this.#media.duration = duration;
+    if (this.#media.readyState !== 'open' || this.#media.duration === duration) return;
+    try {
+      this.#media.duration = duration;
+    } catch {
+      // Frames of one track lie behind what all of them have: the browser knows better how long it is.
+    }
   }
 
   async #append(bytes: Uint8Array, signal: AbortSignal): Promise<void> {
@@ -138,6 +143,14 @@ export class MediaBuffer {
   async #quiet(): Promise<void> {
     if (this.#buffer.updating) await updated(this.#buffer);
   }
+}
+
+/** Gives an element something to play. One that was told to play goes on: browsers would stop it. */
+export function setSource(element: HTMLMediaElement, url: string): void {
+  const wasPlaying = !element.paused;
+  element.src = url;
+  // Somebody else's wish by now, or a browser that wants a click first: its controls say so.
+  if (wasPlaying) element.play().catch(() => undefined);
 }
 
 function asFault(reason: unknown, signal: AbortSignal): unknown {

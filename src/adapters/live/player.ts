@@ -7,7 +7,7 @@
  * stream in parts gets the whole of it when it is over.
  */
 import { LIVE_LIMITS } from '../../core/base/limits/live.ts';
-import { BufferFault, MediaBuffer, mediaSourceFor } from './media-buffer.ts';
+import { BufferFault, MediaBuffer, mediaSourceFor, setSource } from './media-buffer.ts';
 import type { LiveSource } from './source.ts';
 
 /** Where to begin. */
@@ -165,7 +165,7 @@ class Player implements Playing {
     const url = URL.createObjectURL(await this.#source.whole(this.#over.signal));
     this.#ends.push(() => URL.revokeObjectURL(url));
     if (this.#over.signal.aborted) return URL.revokeObjectURL(url);
-    this.#element.src = url;
+    setSource(this.#element, url);
     this.#turn('ended');
   }
 

@@ -1,6 +1,6 @@
 /**
  * Records a `MediaStream` into segments. The browser's recorder runs once, from the first frame to the last, since a new one for
- * each segment loses frames in between; what it writes is cut by `core/files/webm.ts`. Bytes are handed over several times a second,
+ * each segment loses frames in between; what it writes is cut by `core/files/webm.ts` or `mp4.ts`. Bytes are handed over several times a second,
  * so that a segment is out as soon as the picture allows.
  *
  * A track that ends or a device that is pulled out ends the recording when nothing else in the stream sends. A page in the
@@ -8,7 +8,9 @@
  */
 import { isFault } from '../../core/base/fault.ts';
 import { LIVE_LIMITS } from '../../core/base/limits/live.ts';
-import { WebmCutter, type CutSegment } from '../../core/files/webm.ts';
+import { cutterFor, type RecordingCutter } from '../../core/files/recorded.ts';
+import type { CutSegment } from '../../core/files/webm.ts';
+import { recordingType } from './recording-type.ts';
 import { liveFault, type LiveEnd, type Recording, type SegmentSink } from './sink.ts';
 
 /** How to record. */
@@ -20,11 +22,6 @@ export interface RecordingOptions {
   readonly audioBitsPerSecond?: number;
 }
 
-/** What is tried, in this order. The last ones leave the codecs to the browser, and then it says which. */
-const VIDEO_TYPES = ['video/webm;codecs="vp8,opus"', 'video/webm;codecs="vp9,opus"', 'video/webm'];
-const SILENT_VIDEO_TYPES = ['video/webm;codecs="vp8"', 'video/webm;codecs="vp9"', 'video/webm'];
-const AUDIO_TYPES = ['audio/webm;codecs="opus"', 'audio/webm'];
-
 /**
  * Begins to record.
  * @throws LiveFault `unsupported`, `silent`.
@@ -33,21 +30,15 @@ export function recordMedia(stream: MediaStream, sink: SegmentSink, options: Rec
   if (typeof MediaRecorder === 'undefined') throw liveFault('unsupported', 'this browser records no media');
   const sending = stream.getTracks().filter(({ readyState }) => readyState === 'live');
   if (sending.length === 0) throw liveFault('silent', 'no track of the stream sends anything');
-  const type = typesFor(sending).find((candidate) => MediaRecorder.isTypeSupported(candidate));
-  if (type === undefined) throw liveFault('unsupported', 'this browser does not record WebM');
+  const type = recordingType(sending.map(({ kind }) => kind), (candidate) => MediaRecorder.isTypeSupported(candidate));
+  if (type === undefined) throw liveFault('unsupported', 'this browser records neither WebM nor MP4');
   return new MediaRecording(stream, sink, { ...options, type });
-}
-
-function typesFor(tracks: readonly MediaStreamTrack[]): readonly string[] {
-  const kinds = new Set(tracks.map(({ kind }) => kind));
-  if (!kinds.has('video')) return AUDIO_TYPES;
-  return kinds.has('audio') ? VIDEO_TYPES : SILENT_VIDEO_TYPES;
 }
 
 class MediaRecording implements Recording {
   readonly done: Promise<LiveEnd>;
   readonly #recorder: MediaRecorder;
-  readonly #cutter: WebmCutter;
+  readonly #cutter: RecordingCutter;
   readonly #sink: SegmentSink;
   readonly #type: string;
   #resolve: (end: LiveEnd) => void = () => undefined;
@@ -66,7 +57,7 @@ class MediaRecording implements Recording {
       this.#reject = reject;
     });
     this.#sink = sink;
-    this.#cutter = new WebmCutter({ segmentMs });
+    this.#cutter = cutterFor(type, { segmentMs });
     this.#recorder = new MediaRecorder(stream, {
       mimeType: type,
       // A frame to begin at for each segment; a browser that does not know this writes them as it likes.

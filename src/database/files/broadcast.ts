@@ -13,7 +13,7 @@ import { essenceOf, LIST_TYPE, type TracksOffer } from '../../core/files/playlis
 import { PlaylistWriter } from '../../core/files/playlist-writer.ts';
 import { replaceFiles, findFiles } from '../../core/files/references.ts';
 import { encodeSegments, type Segment } from '../../core/files/segment-list.ts';
-import { wholeHead } from '../../core/files/webm-whole.ts';
+import { recordedForm } from '../../core/files/recorded.ts';
 import type { Entry } from '../entry.ts';
 import { PeersetError } from '../errors.ts';
 import type { LiveStore } from './live-store.ts';
@@ -132,7 +132,7 @@ export class Broadcast {
 
   #wholeHead({ segments }: PlaylistWriter): Uint8Array {
     if (this.#head === undefined) return new Uint8Array(0);
-    const head = wholeHead(this.#head, segments.map(({ ms }, i) => ({ ms, bytes: this.#bytes[i]! })));
+    const head = recordedForm(this.#type).head(this.#head, segments.map(({ ms }, i) => ({ ms, bytes: this.#bytes[i]! })));
     return isFault(head) ? this.#head : head;
   }
 

@@ -8,7 +8,7 @@ import { LIVE_LIMITS } from '../../core/base/limits/live.ts';
 import type { FileInfo } from '../../core/files/info.ts';
 import { decodePlaylist, msOf, type Playlist } from '../../core/files/playlist.ts';
 import { Timeline, type PlacedSegment, type UnopenedList } from '../../core/files/timeline.ts';
-import { wholeHead } from '../../core/files/webm-whole.ts';
+import { recordedForm } from '../../core/files/recorded.ts';
 import type { Entry } from '../entry.ts';
 import { checkSignal } from '../errors.ts';
 import type { RecordsHost } from '../records.ts';
@@ -119,7 +119,7 @@ export class LiveFeed {
       parts.push(new Blob([segment.bytes]));
       segments.push({ ms: segment.ms, bytes: segment.bytes.length });
     }
-    const head = this.head === undefined ? new Uint8Array(0) : wholeHead(this.head, segments);
+    const head = this.head === undefined ? new Uint8Array(0) : recordedForm(this.type).head(this.head, segments);
     if (isFault(head)) throw wrongFile(head.reason);
     return new Blob([head as Uint8Array<ArrayBuffer>, ...parts], { type: this.type });
   }

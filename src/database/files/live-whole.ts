@@ -12,7 +12,8 @@ import { decodeInfo, type FileInfo } from '../../core/files/info.ts';
 import { essenceOf } from '../../core/files/playlist.ts';
 import { plainSize } from '../../core/files/sealing.ts';
 import type { Timeline } from '../../core/files/timeline.ts';
-import { tableEnd, WHOLE_BEGIN_BYTES, wholeSegments, type WholeSegment } from '../../core/files/webm-whole.ts';
+import { recordedForm } from '../../core/files/recorded.ts';
+import { WHOLE_BEGIN_BYTES, type WholeSegment } from '../../core/files/webm-whole.ts';
 import type { LiveStore } from './live-store.ts';
 
 /** A segment with its bytes. */
@@ -130,9 +131,10 @@ function rowsOf({ ends }: GivenBytes, size: number): readonly WholeSegment[] {
 async function recordedRows(store: Reads, info: FileInfo, { timeline }: SoFar, signal: AbortSignal): Promise<Rows | undefined> {
   const size = plainSize(info);
   const begin = await store.read(info, signal, { start: 0, end: Math.min(size, WHOLE_BEGIN_BYTES) });
-  const end = tableEnd(begin);
+  const form = recordedForm(info.type);
+  const end = form.tableEnd(begin);
   if (isFault(end) || end > size) return undefined;
-  const rows = wholeSegments(end <= begin.length ? begin.subarray(0, end) : await store.read(info, signal, { start: 0, end }), size);
+  const rows = form.segments(end <= begin.length ? begin.subarray(0, end) : await store.read(info, signal, { start: 0, end }), size);
   if (isFault(rows) || rows.length < timeline.count) return undefined;
   const isSame = [...timeline.known].every(([index, segment]) => plainSize(segment) === rows[index]!.end - rows[index]!.start);
   return isSame ? () => rows : undefined;
