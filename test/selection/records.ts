@@ -18,11 +18,11 @@ export interface Sketch {
   readonly deletes?: boolean;
 }
 
-/** A header from a sketch. Its slot names author, collection and name, as slots must. */
+/** A header from a sketch. Its slot names author, collection and name, as slots must; in one collection in another form than that of ordinary records. */
 export function headerOf({ at, id, author = 'a', collection = 'c', name = '', deletes = false }: Sketch): RecordHeader {
   const bytes = new Uint8Array(32);
   new DataView(bytes.buffer).setUint32(0, id);
-  const slot = `${author}/${collection}/${name}`;
+  const slot = collection === 'unknown' ? `${author}/${collection}/${name}` : `30078:${author}:${collection}/${name}`;
   return { at, id: bytes, author, kind: deletes ? 5 : 30078, slot, collection, name, deletes, size: 100 };
 }
 
@@ -59,5 +59,10 @@ export interface Law {
 
 /** Names of a world's records, in one order: equal exactly when the sets are equal. */
 export function idsOf(records: Iterable<RecordHeader>): string[] {
-  return [...records].sort((left, right) => compareBytes(left.id, right.id)).map(({ id }) => toHex(id.subarray(0, 4)));
+  return [...records].sort((left, right) => compareBytes(left.id, right.id)).map(nameOf);
+}
+
+/** Its name in such a list. */
+export function nameOf({ id }: RecordHeader): string {
+  return toHex(id.subarray(0, 4));
 }

@@ -54,8 +54,6 @@ export class LoneReplica {
   #isFull = false;
   /** What the disk holds beyond the law. */
   #surplus: RecordHeader[] = [];
-  /** The newest of what the disk holds, while it is loaded. */
-  #newest: RecordHeader[] = [];
   /** Whether somebody looks at what is compared with peers. */
   #isObserved = false;
   /** Records that were put before the index was all here. */
@@ -210,7 +208,7 @@ export class LoneReplica {
   #load(headers: readonly RecordHeader[], meta: ReadonlyMap<string, Uint8Array>, now: number): void {
     this.#pruning.load(meta, now);
     this.#index(headers);
-    for (const header of this.#newest.splice(0)) this.#recent.note(header);
+    for (const key of this.#set.keys(Math.max(0, this.#set.size - LIMITS.recentMax), this.#set.size)) this.#recent.note(key);
     this.#loaded = true;
     const surplus = this.#surplus;
     this.#surplus = [];
@@ -225,7 +223,6 @@ export class LoneReplica {
     for (const { record } of refused) this.#surplus.push(record);
     this.#set.insertAll(kept);
     this.#admission.budget.changed(bytesOf(headers));
-    this.#newest = [...this.#newest, ...kept].slice(-LIMITS.recentMax);
   }
 
   #tick(now: number): void {

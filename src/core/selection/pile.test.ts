@@ -1,12 +1,26 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { headerOf } from '../../../test/selection/records.ts';
+import type { RecordHeader } from '../record/record.ts';
 import { compareRank } from '../set/key.ts';
-import { Pile, type PileEntry } from './pile.ts';
+import { Pile, type PileEntry, type PileOrder } from './pile.ts';
 
 const RUNS = Math.ceil(300 * Number(process.env['PEERSET_RUNS'] ?? 1));
 
-type Entry = PileEntry & { alive: boolean };
+type Entry = PileEntry & { readonly header: RecordHeader; alive: boolean };
+
+/** Remembers who was dropped: the dead, and each once. */
+function orderOf(): PileOrder<Entry> & { readonly gone: Set<Entry> } {
+  const gone = new Set<Entry>();
+  return {
+    gone,
+    isLower: (entry, other) => compareRank(entry.header, other.header) > 0,
+    dropped: (entry) => {
+      if (entry.alive || gone.has(entry)) throw new Error('only the dead are dropped, and once');
+      gone.add(entry);
+    },
+  };
+}
 
 it('always knows its lowest, whoever came and whoever left from the middle', () => {
   const step = fc.oneof(
@@ -16,7 +30,9 @@ it('always knows its lowest, whoever came and whoever left from the middle', () 
   );
   fc.assert(
     fc.property(fc.array(step, { maxLength: 300, size: 'max' }), (steps) => {
-      const pile = new Pile<Entry>();
+      const order = orderOf();
+      const pile = new Pile<Entry>(order);
+      const dead: Entry[] = [];
       let living: Entry[] = [];
       for (const [i, found] of steps.entries()) {
         if (found.type === 'add') {
@@ -27,6 +43,7 @@ it('always knows its lowest, whoever came and whoever left from the middle', () 
           const entry = living[found.nth % living.length]!;
           living = living.filter((other) => other !== entry);
           entry.alive = false;
+          dead.push(entry);
           pile.lost();
         } else {
           expect(pile.lowest()).toBe([...living].sort((left, right) => compareRank(right.header, left.header))[0]);
@@ -34,6 +51,13 @@ it('always knows its lowest, whoever came and whoever left from the middle', () 
         expect(pile.size).toBe(living.length);
       }
       expect(new Set(pile.living())).toEqual(new Set(living));
+      for (const entry of living) {
+        entry.alive = false;
+        dead.push(entry);
+        pile.lost();
+      }
+      // What has a row gives it back, whatever became of the pile.
+      expect([...order.gone].length).toBe(dead.length);
     }),
     { numRuns: RUNS },
   );
@@ -41,7 +65,7 @@ it('always knows its lowest, whoever came and whoever left from the middle', () 
 
 it('does not hoard the dead', () => {
   // Every kept entry would keep its header: an author who updates all day would fill the memory.
-  const pile = new Pile<Entry>();
+  const pile = new Pile<Entry>({ ...orderOf(), dropped: () => undefined });
   const seen: Entry[] = [];
   const survivors = (): number => pile.living().length;
   for (let i = 0; i < 1000; i++) {

@@ -7,14 +7,19 @@
  * O(log n) on average, and memory stays within twice the living.
  */
 import { assert } from '../base/assert.ts';
-import type { RecordHeader } from '../record/record.ts';
-import { compareRank } from '../set/key.ts';
 
 /** What a pile needs to know of what lies in it. */
 export interface PileEntry {
-  readonly header: RecordHeader;
   /** False once the entry left; it never becomes true again. */
   readonly alive: boolean;
+}
+
+/** How the entries of a pile rank. */
+export interface PileOrder<E extends PileEntry> {
+  /** Whether the other one outranks it. Both are in the pile, living or dead. */
+  isLower(entry: E, other: E): boolean;
+  /** A dead one is in the pile no more, and nobody compares it there. */
+  dropped(entry: E): void;
 }
 
 /** Dead entries that are always tolerated, count: small piles need no sweeping. */
@@ -22,10 +27,15 @@ const DEAD_TOLERATED = 16;
 
 /** Entries by rank, lowest first out. */
 export class Pile<E extends PileEntry> {
+  readonly #order: PileOrder<E>;
   /** A heap while `#ordered`, else in order of arrival. Holds dead entries, too. */
   #entries: E[] = [];
   #ordered = false;
   #size = 0;
+
+  constructor(order: PileOrder<E>) {
+    this.#order = order;
+  }
 
   /** Living entries, count. */
   get size(): number {
@@ -43,12 +53,13 @@ export class Pile<E extends PileEntry> {
   lost(): void {
     this.#size--;
     assert(this.#size >= 0, 'no more entries die than were added');
-    if (this.#entries.length > 2 * this.#size + DEAD_TOLERATED) this.#sweep();
+    // An empty pile may be given up: none of its dead must be left in it.
+    if (this.#size === 0 || this.#entries.length > 2 * this.#size + DEAD_TOLERATED) this.#sweep();
   }
 
   /** The living entry that every other one outranks, or undefined where none is left. */
   lowest(): E | undefined {
-    if (!this.#ordered) this.#order();
+    if (!this.#ordered) this.#arrange();
     while (this.#entries[0]?.alive === false) this.#pop();
     return this.#entries[0];
   }
@@ -59,17 +70,23 @@ export class Pile<E extends PileEntry> {
   }
 
   #sweep(): void {
-    this.#entries = this.living();
+    const living: E[] = [];
+    for (const entry of this.#entries) {
+      if (entry.alive) living.push(entry);
+      else this.#order.dropped(entry);
+    }
+    this.#entries = living;
     this.#ordered = false;
   }
 
-  #order(): void {
+  #arrange(): void {
     this.#sweep();
     this.#ordered = true;
     for (let i = (this.#entries.length >> 1) - 1; i >= 0; i--) this.#sink(i);
   }
 
   #pop(): void {
+    this.#order.dropped(this.#entries[0]!);
     const last = this.#entries.pop();
     if (this.#entries.length === 0 || last === undefined) return;
     this.#entries[0] = last;
@@ -81,7 +98,7 @@ export class Pile<E extends PileEntry> {
     let place = from;
     while (place > 0) {
       const parent = (place - 1) >> 1;
-      if (!isLower(entry, this.#entries[parent]!)) break;
+      if (!this.#order.isLower(entry, this.#entries[parent]!)) break;
       this.#entries[place] = this.#entries[parent]!;
       place = parent;
     }
@@ -93,7 +110,7 @@ export class Pile<E extends PileEntry> {
     let place = from;
     for (;;) {
       const child = this.#lowerChild(place);
-      if (child === undefined || !isLower(this.#entries[child]!, entry)) break;
+      if (child === undefined || !this.#order.isLower(this.#entries[child]!, entry)) break;
       this.#entries[place] = this.#entries[child]!;
       place = child;
     }
@@ -105,10 +122,6 @@ export class Pile<E extends PileEntry> {
     const right = left + 1;
     if (left >= this.#entries.length) return undefined;
     if (right >= this.#entries.length) return left;
-    return isLower(this.#entries[right]!, this.#entries[left]!) ? right : left;
+    return this.#order.isLower(this.#entries[right]!, this.#entries[left]!) ? right : left;
   }
-}
-
-function isLower(left: PileEntry, right: PileEntry): boolean {
-  return compareRank(left.header, right.header) > 0;
 }

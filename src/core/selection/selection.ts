@@ -7,12 +7,13 @@
  * order and the batches. That works because the caps are nested: a record that finds no room pushes out
  * exactly one, the lowest of the innermost full circle it belongs to, and what was pushed out need not be
  * remembered. A tombstone is a record like any other; whatever evicts it outranks its target as well.
- * Only headers are kept here. This file stores nothing, checks no signature and knows no clock.
+ * Only headers are kept here, packed (`entry.ts`): whoever is given one is given a copy. This file stores nothing, checks no signature and
+ * knows no clock.
  */
-import { equalBytes } from '../base/bytes.ts';
 import type { RecordHeader } from '../record/record.ts';
 import { compareRank } from '../set/key.ts';
-import { Pile, type PileEntry } from './pile.ts';
+import { Entries, placeIn, placeOf, type Entry } from './entry.ts';
+import { Pile } from './pile.ts';
 
 /** How many records one author, and all of them, may have in a pool. Both at least 1. */
 export interface Caps {
@@ -53,7 +54,7 @@ export interface AuthorView {
 
 interface Pool {
   readonly caps: Caps;
-  readonly entries: Pile<Entry>;
+  readonly entries: Pile<PoolEntry>;
   readonly authors: Map<string, Author>;
   /** Records older than this were pruned and do not come back, ms. */
   floorMs: number;
@@ -61,26 +62,24 @@ interface Pool {
 
 interface Author {
   readonly pool: Pool;
-  readonly entries: Pile<Entry>;
+  readonly name: string;
+  readonly entries: Pile<PoolEntry>;
+  /** By place (`placeIn`): a slot that names another author or collection than its record is another slot, in truth. */
+  readonly places: Map<string, PoolEntry>;
 }
 
-interface Entry extends PileEntry {
-  readonly author: Author;
-  /** A record that names the same slot, but counts for another author or pool: another slot, in truth. */
-  next: Entry | undefined;
-  alive: boolean;
-}
+type PoolEntry = Entry<Author>;
 
 /** `rival` goes if the newcomer is kept, and stands in its way if not. */
 interface Contest {
   readonly keep: boolean;
   readonly because: Exclude<Because, 'pruned'>;
-  readonly rival: Entry;
+  readonly rival: PoolEntry;
 }
 
 /** A batch while it is applied; `fresh` holds its records that are selected so far. */
 interface Batch<H extends RecordHeader> {
-  readonly fresh: Map<Entry, H>;
+  readonly fresh: Map<PoolEntry, H>;
   readonly evicted: RecordHeader[];
   readonly refused: { readonly record: H; readonly because: Because }[];
 }
@@ -90,7 +89,7 @@ export class Selection {
   readonly #capsOf: (pool: string) => Caps;
   readonly #poolOf: (collection: string) => string;
   readonly #pools = new Map<string, Pool>();
-  readonly #slots = new Map<string, Entry>();
+  readonly #entries = new Entries<Author>();
   #size = 0;
 
   /** `poolOf` must know few pools, whatever collections strangers invent; `capsOf` must not change. */
@@ -108,10 +107,11 @@ export class Selection {
   verdict(header: RecordHeader): SelectionVerdict {
     const pool = this.#pool(header);
     if (header.at < pool.floorMs) return { keep: false, because: 'pruned', by: header };
-    const contest = this.#contest(pool, header);
+    const contest = this.#contest(pool, header, placeOf(header));
     if (contest === undefined) return { keep: true };
-    const { keep, because, rival } = contest;
-    return keep ? { keep, evicts: rival.header } : { keep, because, by: rival.header };
+    const { keep, because } = contest;
+    const rival = this.#entries.header(contest.rival);
+    return keep ? { keep, evicts: rival } : { keep, because, by: rival };
   }
 
   /** Applies a batch. Takes every copy of a record after the first as `known`. O(log n) per record. */
@@ -125,17 +125,21 @@ export class Selection {
 
   /** Takes out one record, whatever the law says: somebody else already took it from the disk we share. */
   remove(header: RecordHeader): boolean {
-    const entry = this.#find(this.#pool(header), header);
-    if (entry === undefined || !equalBytes(entry.header.id, header.id)) return false;
+    const entry = this.#find(this.#pool(header), header.author, placeOf(header));
+    if (entry === undefined || !this.#entries.isId(entry, header.id)) return false;
     this.#take(entry);
     return true;
   }
 
-  /** The best record that names this slot. Slots name their author and collection, so there is only one. */
+  /** The best record that names this slot; looks at every author, so for messages and not for loops. */
   inSlot(slot: string): RecordHeader | undefined {
     let best: RecordHeader | undefined;
-    for (let entry = this.#slots.get(slot); entry !== undefined; entry = entry.next) {
-      if (best === undefined || compareRank(entry.header, best) < 0) best = entry.header;
+    for (const pool of this.#pools.values()) {
+      for (const author of pool.authors.values()) {
+        const entry = author.places.get(placeIn(author.name, slot));
+        const header = entry === undefined ? undefined : this.#entries.header(entry);
+        if (header !== undefined && (best === undefined || compareRank(header, best) < 0)) best = header;
+      }
     }
     return best;
   }
@@ -143,8 +147,15 @@ export class Selection {
   /** What an author has in a pool; sorted at each call, so for messages and not for loops. */
   ofAuthor(pool: string, author: string): AuthorView {
     const entries = this.#pools.get(pool)?.authors.get(author)?.entries.living() ?? [];
-    const oldestFirst = entries.map(({ header }) => header).sort((left, right) => compareRank(right, left));
+    const oldestFirst = entries.map((entry) => this.#entries.header(entry)).sort((left, right) => compareRank(right, left));
     return { count: oldestFirst.length, oldestFirst };
+  }
+
+  /** All that is selected, in no order, each made when it is its turn. What comes or goes meanwhile may be among them or not. */
+  *headers(): Generator<RecordHeader> {
+    for (const { authors } of this.#pools.values()) {
+      for (const { places } of authors.values()) for (const entry of places.values()) yield this.#entries.header(entry);
+    }
   }
 
   /** Selected records of a pool, count. */
@@ -159,8 +170,8 @@ export class Selection {
     found.floorMs = Math.max(found.floorMs, belowMs);
     while (pruned.length < max) {
       const entry = found.entries.lowest();
-      if (entry === undefined || entry.header.at >= belowMs) break;
-      pruned.push(entry.header);
+      if (entry === undefined || this.#entries.at(entry) >= belowMs) break;
+      pruned.push(this.#entries.header(entry));
       this.#take(entry);
     }
     return pruned;
@@ -173,7 +184,8 @@ export class Selection {
 
   #offer<H extends RecordHeader>(record: H, { fresh, evicted, refused }: Batch<H>): void {
     const pool = this.#pool(record);
-    const contest = this.#contest(pool, record);
+    const place = placeOf(record);
+    const contest = this.#contest(pool, record, place);
     const because = record.at < pool.floorMs ? 'pruned' : contest?.keep === false ? contest.because : undefined;
     if (because !== undefined) {
       refused.push({ record, because });
@@ -182,83 +194,71 @@ export class Selection {
     if (contest !== undefined) {
       const { rival } = contest;
       const late = fresh.get(rival);
-      this.#take(rival);
       // What comes and goes within a batch was never there, as far as others are concerned.
-      if (late === undefined) evicted.push(rival.header);
+      if (late === undefined) evicted.push(this.#entries.header(rival));
       else refused.push({ record: late, because: contest.because });
       fresh.delete(rival);
+      this.#take(rival);
     }
-    fresh.set(this.#put(pool, record), record);
+    fresh.set(this.#put(pool, record, place), record);
   }
 
   /** Who would have to go for the newcomer, or stands in its way; undefined where there is room. */
-  #contest(pool: Pool, newcomer: RecordHeader): Contest | undefined {
-    const held = this.#find(pool, newcomer);
+  #contest(pool: Pool, newcomer: RecordHeader, place: string): Contest | undefined {
+    const held = this.#find(pool, newcomer.author, place);
     if (held !== undefined) {
-      return contestOf(newcomer, held, equalBytes(held.header.id, newcomer.id) ? 'known' : 'slot');
+      return this.#contestOf(newcomer, held, this.#entries.isId(held, newcomer.id) ? 'known' : 'slot');
     }
     const author = pool.authors.get(newcomer.author);
     if (author !== undefined && author.entries.size >= pool.caps.perAuthor) {
-      return contestOf(newcomer, author.entries.lowest()!, 'author');
+      return this.#contestOf(newcomer, author.entries.lowest()!, 'author');
     }
     if (pool.entries.size < pool.caps.total) return undefined;
-    return contestOf(newcomer, pool.entries.lowest()!, 'pool');
+    return this.#contestOf(newcomer, pool.entries.lowest()!, 'pool');
   }
 
-  #find(pool: Pool, { author, slot }: RecordHeader): Entry | undefined {
-    const circle = pool.authors.get(author);
-    let entry = this.#slots.get(slot);
-    while (entry !== undefined && entry.author !== circle) entry = entry.next;
-    return entry;
+  #contestOf(newcomer: RecordHeader, rival: PoolEntry, because: Contest['because']): Contest {
+    return { keep: this.#entries.compareRank(newcomer, rival) < 0, because, rival };
   }
 
-  #put(pool: Pool, record: RecordHeader): Entry {
+  #find(pool: Pool, author: string, place: string): PoolEntry | undefined {
+    return pool.authors.get(author)?.places.get(place);
+  }
+
+  #put(pool: Pool, record: RecordHeader, place: string): PoolEntry {
     let author = pool.authors.get(record.author);
     if (author === undefined) {
-      author = { pool, entries: new Pile() };
+      author = { pool, name: record.author, entries: new Pile(this.#entries), places: new Map() };
       pool.authors.set(record.author, author);
     }
-    const header = headerOf(record);
-    const entry: Entry = { header, author, next: this.#slots.get(header.slot), alive: true };
-    this.#slots.set(header.slot, entry);
+    const entry = this.#entries.add(author, record, place);
+    author.places.set(place, entry);
     author.entries.add(entry);
     pool.entries.add(entry);
     this.#size++;
     return entry;
   }
 
-  #take(entry: Entry): void {
-    const { author, header } = entry;
+  #take(entry: PoolEntry): void {
+    const { author } = entry;
     const { pool } = author;
+    author.places.delete(this.#entries.place(entry));
     entry.alive = false;
-    this.#unlink(entry);
     author.entries.lost();
     pool.entries.lost();
-    if (author.entries.size === 0) pool.authors.delete(header.author);
+    if (author.entries.size === 0) pool.authors.delete(author.name);
     this.#size--;
   }
 
-  #unlink(entry: Entry): void {
-    const { slot } = entry.header;
-    const first = this.#slots.get(slot);
-    if (first === entry) {
-      if (entry.next === undefined) this.#slots.delete(slot);
-      else this.#slots.set(slot, entry.next);
-      return;
-    }
-    let before = first;
-    while (before !== undefined && before.next !== entry) before = before.next;
-    if (before !== undefined) before.next = entry.next;
-  }
-
-  #undo(fresh: Iterable<Entry>, evicted: readonly RecordHeader[]): void {
+  #undo(fresh: Iterable<PoolEntry>, evicted: readonly RecordHeader[]): void {
     for (const entry of fresh) if (entry.alive) this.#take(entry);
     for (const header of evicted) {
       const pool = this.#pool(header);
-      const contest = this.#contest(pool, header);
+      const place = placeOf(header);
+      const contest = this.#contest(pool, header, place);
       if (contest?.keep === false) continue;
       if (contest !== undefined) this.#take(contest.rival);
-      this.#put(pool, header);
+      this.#put(pool, header, place);
     }
   }
 
@@ -268,20 +268,8 @@ export class Selection {
   }
 
   #open(name: string): Pool {
-    const pool: Pool = { caps: this.#capsOf(name), entries: new Pile(), authors: new Map(), floorMs: -Infinity };
+    const pool: Pool = { caps: this.#capsOf(name), entries: new Pile(this.#entries), authors: new Map(), floorMs: -Infinity };
     this.#pools.set(name, pool);
     return pool;
   }
-}
-
-function contestOf(newcomer: RecordHeader, rival: Entry, because: Contest['because']): Contest {
-  return { keep: compareRank(newcomer, rival.header) < 0, because, rival };
-}
-
-/** The header alone, of what may be a whole record: bodies stay on the disk. */
-function headerOf(record: RecordHeader): RecordHeader {
-  if (!('bytes' in record)) return record;
-  const { at, id, author, kind, slot, collection, name, deletes, expires, size } = record;
-  const header = { at, id, author, kind, slot, collection, name, deletes, size };
-  return expires === undefined ? header : { ...header, expires };
 }
