@@ -49,9 +49,19 @@ export function encodeHeader(header: RecordHeader): Uint8Array {
   return writer.finish();
 }
 
-/** Reads headers; texts that many of them have are one for all. */
+/** What is known of an author's rows: most say the same of their place as the last one did. */
+interface KnownAuthor {
+  readonly bytes: Uint8Array;
+  readonly text: string;
+  /** Collection and beginning of the slot, as the last row had them, and what they say. */
+  places: Uint8Array;
+  collection: string;
+  begin: string;
+}
+
+/** Reads headers. A start reads a million of them, so that what rows have in common is decoded once. */
 export class HeaderReader {
-  readonly #authors = new Map<string, string>();
+  readonly #authors = new Map<number, KnownAuthor>();
   readonly #texts = new Map<string, string>();
   /** Ids of many records lie in one piece of memory. */
   #ids = new Uint8Array(0);
@@ -59,34 +69,47 @@ export class HeaderReader {
 
   /** Undefined where this is no header of ours. */
   read(key: Uint8Array, row: Uint8Array): RecordHeader | undefined {
-    const reader = new Reader(row);
-    const [version, flags] = [reader.u8(), reader.u8()];
-    const kind = reader.varint(0xffff);
-    const size = reader.varint(LIMITS.recordBytesMax);
-    const author = reader.bytes(AUTHOR_BYTES);
-    const expires = (flags & EXPIRES) === 0 ? undefined : reader.varint(Number.MAX_SAFE_INTEGER);
-    const [collection, middle, name] = [textOf(reader), textOf(reader), textOf(reader)];
-    reader.end();
+    const cursor = new Cursor(row);
+    const [version, flags] = [cursor.u8(), cursor.u8()];
+    const kind = cursor.varint(0xffff);
+    const size = cursor.varint(LIMITS.recordBytesMax);
+    const authorAt = cursor.skip(AUTHOR_BYTES);
+    const expires = (flags & EXPIRES) === 0 ? undefined : cursor.varint(Number.MAX_SAFE_INTEGER);
+    const placesAt = cursor.at;
+    for (let texts = 0; texts < 2; texts++) cursor.skip(cursor.varint(TEXT_BYTES_MAX));
+    const nameAt = cursor.skip(cursor.varint(TEXT_BYTES_MAX));
     const at = timeOf(key);
-    if (reader.failed !== undefined || version !== VERSION || flags > FLAGS_MAX || at === undefined) return undefined;
-    if (collection === undefined || middle === undefined || name === undefined) return undefined;
-    const writer = this.#author(author);
-    const slot = this.#slot((flags & SLOT_OF_AUTHOR) === 0 ? middle : this.#one(writer + middle), (flags & SLOT_OF_NAME) === 0 ? '' : name);
-    return {
-      at, id: this.#id(key), author: writer, kind, slot, collection: this.#one(collection), name, deletes: (flags & DELETES) !== 0,
-      ...(expires === undefined ? {} : { expires }), size,
-    };
+    if (!cursor.isAtEnd || version !== VERSION || flags > FLAGS_MAX || at === undefined) return undefined;
+    const name = textIn(row, nameAt, row.length);
+    const author = this.#author(row, authorAt);
+    if (name === undefined || !this.#places(author, row, placesAt, cursor.nameLengthAt)) return undefined;
+    const { text, collection, begin } = author;
+    const slot = ((flags & SLOT_OF_AUTHOR) === 0 ? begin : text + begin) + ((flags & SLOT_OF_NAME) === 0 ? '' : name);
+    const header = { at, id: this.#id(key), author: text, kind, slot, collection, name, deletes: (flags & DELETES) !== 0, size };
+    return expires === undefined ? header : { ...header, expires };
   }
 
-  #slot(begin: string, name: string): string {
-    return name === '' ? begin : begin + name;
+  #author(row: Uint8Array, at: number): KnownAuthor {
+    const beginning = (row[at]! << 22) | (row[at + 1]! << 14) | (row[at + 2]! << 6) | (row[at + 3]! >> 2);
+    const known = this.#authors.get(beginning);
+    if (known !== undefined && holdsAt(row, at, known.bytes)) return known;
+    const bytes = Uint8Array.from(row.subarray(at, at + AUTHOR_BYTES));
+    const author: KnownAuthor = { bytes, text: toHex(bytes), places: NONE, collection: '', begin: '' };
+    if (this.#authors.size >= AUTHORS_MAX) this.#authors.clear();
+    this.#authors.set(beginning, author);
+    return author;
   }
 
-  #author(bytes: Uint8Array): string {
-    const text = toHex(bytes);
-    const known = this.#authors.get(text);
-    if (known === undefined) this.#authors.set(text, text);
-    return known ?? text;
+  /** Finds out what a row says of its place; false where it says nothing. */
+  #places(author: KnownAuthor, row: Uint8Array, from: number, to: number): boolean {
+    if (author.places.length === to - from && holdsAt(row, from, author.places)) return true;
+    const reader = new Reader(row.subarray(from, to));
+    const [collection, begin] = [textOf(reader), textOf(reader)];
+    if (collection === undefined || begin === undefined) return false;
+    author.places = Uint8Array.from(row.subarray(from, to));
+    author.collection = this.#one(collection);
+    author.begin = this.#one(begin);
+    return true;
   }
 
   #one(text: string): string {
@@ -103,12 +126,81 @@ export class HeaderReader {
       this.#next = 0;
     }
     const id = this.#ids.subarray(this.#next, this.#next += ID_BYTES);
-    id.set(key.subarray(1 + TIME_BYTES));
+    for (let i = 0; i < ID_BYTES; i++) id[i] = key[1 + TIME_BYTES + i]!;
     return id;
   }
 }
 
-/** Texts that are remembered to be one, and ids in one piece of memory, counts. */
+/** Goes through a row and makes nothing on the way. The first thing that does not fit makes it fail; then all that follows is 0. */
+class Cursor {
+  readonly #row: Uint8Array;
+  #failed = false;
+  at = 0;
+  /** Where the name's length is. */
+  nameLengthAt = 0;
+
+  constructor(row: Uint8Array) {
+    this.#row = row;
+  }
+
+  get isAtEnd(): boolean {
+    return !this.#failed && this.at === this.#row.length;
+  }
+
+  u8(): number {
+    if (this.at < this.#row.length) return this.#row[this.at++]!;
+    this.#failed = true;
+    return 0;
+  }
+
+  /** As `Reader.varint`. */
+  varint(max: number): number {
+    this.nameLengthAt = this.at;
+    let [value, scale] = [0, 1];
+    for (let i = 0; i < 8; i++) {
+      const byte = this.u8();
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) {
+        if ((byte === 0 && i > 0) || value > max) this.#failed = true;
+        return this.#failed ? 0 : value;
+      }
+      scale *= 128;
+    }
+    this.#failed = true;
+    return 0;
+  }
+
+  /** Where so many bytes begin that are left out. */
+  skip(length: number): number {
+    const { at } = this;
+    this.at += length;
+    if (this.at > this.#row.length) this.#failed = true;
+    return at;
+  }
+}
+
+function holdsAt(row: Uint8Array, at: number, bytes: Uint8Array): boolean {
+  for (let i = 0; i < bytes.length; i++) if (row[at + i] !== bytes[i]) return false;
+  return true;
+}
+
+/** Plain letters, as names mostly are, need no decoder. */
+function textIn(row: Uint8Array, from: number, to: number): string | undefined {
+  if (to - from > PLAIN_NAME_MAX) return bytesToText(row.subarray(from, to));
+  let text = '';
+  for (let i = from; i < to; i++) {
+    if (row[i]! >= 0x80) return bytesToText(row.subarray(from, to));
+    text += String.fromCharCode(row[i]!);
+  }
+  return text;
+}
+
+const NONE = new Uint8Array(0);
+/** A longer name is quicker to decode, bytes. */
+const PLAIN_NAME_MAX = 64;
+
+/** Authors and texts that are remembered, and ids in one piece of memory, counts. */
+const AUTHORS_MAX = 10_000;
 const ONE_TEXTS_MAX = 10_000;
 const IDS_TOGETHER = 256;
 
@@ -118,6 +210,7 @@ function textOf(reader: Reader): string | undefined {
 
 function timeOf(key: Uint8Array): number | undefined {
   if (key.length !== KEY_BYTES) return undefined;
-  const at = Number(new DataView(key.buffer, key.byteOffset).getBigUint64(1));
+  let at = 0;
+  for (let i = 1; i <= TIME_BYTES; i++) at = at * 256 + key[i]!;
   return Number.isSafeInteger(at) ? at : undefined;
 }

@@ -19,8 +19,11 @@ export type LoadLevel = () => Promise<typeof ClassicLevel>;
 
 const BYTES = { keyEncoding: 'view', valueEncoding: 'view' } as const;
 const MIB = 1024 * 1024;
-/** Files of a few mebibytes: a million records are not a thousand files. */
-const OPTIONS = { ...BYTES, maxFileSize: 16 * MIB, cacheSize: 16 * MIB, writeBufferSize: 8 * MIB } as const;
+/**
+ * LevelDB maps into memory what it has open, and what was read of that counts as memory of this program: few files are open, and small ones. A million
+ * records are some hundred files.
+ */
+const OPTIONS = { ...BYTES, maxFileSize: MIB, maxOpenFiles: 74, cacheSize: 8 * MIB, writeBufferSize: 4 * MIB } as const;
 /** Left free on the disk for what LevelDB moves about, bytes. */
 const RESERVE_BYTES = 32 * MIB;
 
