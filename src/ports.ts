@@ -154,6 +154,11 @@ export interface StoreFault {
 /** Keeps records. A write is all or nothing, and durable when its promise resolves. */
 export interface Store {
   /**
+   * As `open`, for whoever wants no list of all headers: `take` is given them in parts, oldest first, and the next when it is done with one. The
+   * opening then names those alone that were not given. Stores that have all headers at once do without.
+   */
+  openInParts?(take: (headers: readonly RecordHeader[]) => Promise<void>): Promise<StoreOpening>;
+  /**
    * With `isTaken`, this tab took the lead from one that stands still and may go on at any time: no write of a store that was opened
    * before is taken from here on, where several tabs can open it at all.
    */

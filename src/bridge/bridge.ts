@@ -104,7 +104,7 @@ class RoomBridge implements Bridge {
       url, direction, webSocket: Sockets,
       clock: member.environment.clock,
       tag: member.unlocked!.room.tag,
-      keys: () => member.catalog.headers(),
+      keys: () => member.catalog.all(),
       read: (keys) => member.read(keys),
       take: (lines) => this.#db.import(lines),
       changed: () => this.#showSoon(),

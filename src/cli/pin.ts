@@ -3,7 +3,7 @@
  * hands them to whoever comes. With an invite for keepers it does so without being able to read anything.
  */
 import { parseArgs } from 'node:util';
-import type { Pinned, PinStatistics } from '../node.ts';
+import type { PeersetDB, Pinned, PinStatistics } from '../node.ts';
 import { quotaOf } from '../node/quota.ts';
 import type { Command, CommandHost } from './command.ts';
 import { serveMetrics, type Metric } from './metrics.ts';
@@ -42,12 +42,14 @@ async function pinRoom(words: readonly string[], host: CommandHost): Promise<num
   const port = values.metrics === undefined ? undefined : portOf(values.metrics, '--metrics');
   const dir = folderOf(values, host);
   const { pin } = await import('../node.ts');
-  const db = await openRoom(room, await configOf(values, host), { dir, net: 'online' });
+  const kept: Pinned[] = [];
+  // Before the disk is open: a keeper that begins later has taken all that a page takes.
+  const begin = (opened: PeersetDB): void => void kept.push(pin(opened, quota === undefined ? {} : { quota }));
+  const db = await openRoom(room, await configOf(values, host), { dir, net: 'online', begin });
   const log = new PinLog(host, values.json === true);
-  let kept: Pinned | undefined;
   let metrics: Awaited<ReturnType<typeof serveMetrics>> | undefined;
   try {
-    const keeper = kept = pin(db, quota === undefined ? {} : { quota });
+    const keeper = kept[0]!;
     metrics = port === undefined ? undefined : await serveMetrics(port, () => metricsOf(keeper));
     log.started(keeper, { dir, blind: isKeeperInvite(room), ...(metrics === undefined ? {} : { metrics: metrics.url }) });
     await keptUntil(host.stop, () => log.look(keeper));

@@ -81,15 +81,25 @@ export async function configOf(words: RoomWords, host: Pick<CommandHost, 'enviro
   };
 }
 
+/** How a room is opened. */
+export interface RoomOpening {
+  readonly dir: string;
+  /** `offline`: for work on the disk alone. */
+  readonly net: 'online' | 'offline';
+  /** What is to be done with it before its disk is open. */
+  readonly begin?: (db: PeersetDB) => void;
+}
+
 /**
- * Opens the room that somebody named; resolves when its disk is open. `offline`: for work on the disk alone.
+ * Opens the room that somebody named; resolves when its disk is open.
  * @throws UsageError, PeersetError
  */
-export async function openRoom(room: string, config: NodeConfig, how: { readonly dir: string; readonly net: 'online' | 'offline' }): Promise<PeersetDB> {
+export async function openRoom(room: string, config: NodeConfig, how: RoomOpening): Promise<PeersetDB> {
   const { peerset } = await import('../node.ts');
   const whole: NodeConfig = { ...config, storage: { dir: how.dir }, ...(how.net === 'offline' ? { transport: OFFLINE } : {}) };
   const db = INVITE.test(room) ? peerset.fromInvite(room, withoutSecret(whole)) : peerset(room, whole);
   try {
+    how.begin?.(db);
     await db.ready;
   } catch (error) {
     await db.close();

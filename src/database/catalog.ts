@@ -7,8 +7,8 @@
  */
 import { toHex } from '../core/base/bytes.ts';
 import { RECORD_KIND, type RecordHeader, type SignedRecord } from '../core/record/record.ts';
-import type { Store } from '../ports.ts';
 import { Bodies } from './bodies.ts';
+import type { CatalogOptions, Resting } from './catalog-options.ts';
 import { checkSignal } from './errors.ts';
 import { Entry, headerOf } from './entry.ts';
 import { FieldIndex } from './field-index.ts';
@@ -20,33 +20,8 @@ import type { Inside, Opener, Reading, Seal } from './seal.ts';
 import { Shelf } from './shelf.ts';
 import { Window } from './window.ts';
 
-export interface CatalogOptions {
-  readonly store: Pick<Store, 'read'>;
-  /** By people's names. */
-  readonly isShared: (collection: string) => boolean;
-  readonly indexed: (collection: string) => readonly string[];
-  /** Resolves with the keys of a room whose records are sealed; absent where they are not. */
-  readonly seal?: Promise<Seal>;
-  readonly letters?: NonNullable<Reading['letters']>;
-  readonly files?: NonNullable<Reading['files']>;
-  readonly oversight?: Oversight;
-  /** The clock, ms. */
-  readonly now: () => number;
-  /** Lets the page do something else. */
-  readonly breathe: () => Promise<void>;
-}
-
 type Waiting = (readonly [readonly (RecordHeader | SignedRecord)[], readonly RecordHeader[]])[];
 type Change = { readonly added: (RecordHeader | SignedRecord)[]; readonly removed: RecordHeader[] };
-
-/** Whoever decides what is seen, where that must be known before anything is. */
-export interface Oversight {
-  /** Lists wait for it. */
-  readonly begun: Promise<void>;
-  /** All records are taken: resolves when what is said about them is known. */
-  settled(): Promise<void>;
-  changed(added: readonly (RecordHeader | SignedRecord)[], removed: readonly RecordHeader[]): void;
-}
 
 /** All shelves of one room. */
 export class Catalog {
@@ -67,6 +42,7 @@ export class Catalog {
   #loading: Promise<void> = Promise.resolve();
   /** What changed since all records began to be taken; undefined while that is not under way. */
   #waiting: Waiting | undefined;
+  #resting: Resting | undefined;
   readonly bodies: Bodies;
 
   constructor(options: CatalogOptions) {
@@ -85,7 +61,33 @@ export class Catalog {
     return this.#open === undefined ? 'open' : 'sealed';
   }
 
-  /** Every record of the set, in no order. */
+  /** Whether nothing is on the shelves, since nobody looked. */
+  get isResting(): boolean {
+    return this.#resting !== undefined;
+  }
+
+  /**
+   * Nothing is put on shelves until somebody looks: a keeper need not hold what it shows to nobody. Void where something is there already, and
+   * in rooms with a secret, whose keys are among the records.
+   */
+  rest(resting: Resting): void {
+    if (this.#open === undefined && this.#shelves.size + this.#others.size === 0 && this.#waiting === undefined) this.#resting = resting;
+  }
+
+  /** Resolves when all records there are lie on the shelves; somebody looks. */
+  async wake(): Promise<void> {
+    const resting = this.#resting;
+    this.#resting = undefined;
+    if (resting !== undefined) void this.#take(resting);
+    await this.#loading;
+  }
+
+  /** Every record of the set, in no order, also while nothing is on the shelves. */
+  all(): Iterable<RecordHeader> {
+    return this.#resting?.headers() ?? this.headers();
+  }
+
+  /** Every record on the shelves, in no order. */
   *headers(): Iterable<RecordHeader> {
     for (const shelf of this.#shelves.values()) for (const { header } of shelf.entries()) yield header;
     yield* this.#others.values();
@@ -115,6 +117,7 @@ export class Catalog {
 
   /** People's name for a record that is on a shelf; undefined where it cannot be read. */
   async keyOf(header: RecordHeader): Promise<string | undefined> {
+    if (this.#resting !== undefined) await this.wake();
     const entry = this.shelfOf(header)?.entryOf(header);
     const [loaded] = entry === undefined ? [] : await this.bodies.load([entry]);
     if (loaded === undefined) return undefined;
@@ -130,6 +133,7 @@ export class Catalog {
 
   /** Opens what shows at a key, and what then shows there, until it can be read: `at` has it from now on. */
   async settle(collection: string, key: string, author: string): Promise<void> {
+    if (this.#resting !== undefined) await this.wake();
     if (this.#open === undefined) return;
     let last: Entry | undefined;
     for (;;) {
@@ -150,7 +154,7 @@ export class Catalog {
 
   /** All shelves there are, by stored names. Resolves when all records there are have been taken. */
   async shelves(): Promise<ReadonlyMap<string, Shelf>> {
-    await this.#loading;
+    await this.wake();
     return this.#shelves;
   }
 
@@ -161,14 +165,21 @@ export class Catalog {
 
   /** The shelf of a stored name, if there is one. */
   stored(collection: string): Shelf | undefined {
+    this.#wakeSoon();
     return this.#shelves.get(collection);
   }
 
   /** The shelf of a collection, by people's name for it. */
   shelf(collection: string): Shelf {
+    this.#wakeSoon();
     const shelf = this.#named(collection);
     this.#wanted.add(shelf);
     return shelf;
+  }
+
+  /** Whoever waits for what is on the shelves hears what went wrong. */
+  #wakeSoon(): void {
+    if (this.#resting !== undefined) this.wake().catch(() => undefined);
   }
 
   #named(collection: string): Shelf {
@@ -179,13 +190,20 @@ export class Catalog {
 
   /** Whether this very record is in the set. */
   has(header: RecordHeader): boolean {
-    return this.#held(header) !== undefined;
+    return this.#resting?.has(header) ?? this.#held(header) !== undefined;
   }
 
   /** Replaces all there is, telling only what differs: somebody runs the replica now, or somebody else does. */
-  reset(headers: readonly RecordHeader[]): Promise<void> {
+  async reset(headers: readonly RecordHeader[]): Promise<void> {
+    if (this.#resting === undefined) await this.#take(headers);
+  }
+
+  #take(source: readonly RecordHeader[] | Resting): Promise<void> {
     const waiting: Waiting = (this.#waiting = []);
-    this.#loading = this.#loading.then(async () => {
+    this.#loading = Promise.all([this.#loading, 'ready' in source && source.ready()]).then(async () => {
+      // What changed until now is in what there is now; a list is of the moment in which it was given.
+      if ('ready' in source) waiting.splice(0);
+      const headers = 'ready' in source ? [...source.headers()] : source;
       const isEmpty = this.headers()[Symbol.iterator]().next().done === true;
       await (isEmpty ? this.#fill(headers) : this.#renew(headers));
       await this.#options.oversight?.settled();
@@ -206,6 +224,7 @@ export class Catalog {
 
   /** Applies one change of the set. */
   apply(added: readonly (RecordHeader | SignedRecord)[], removed: readonly RecordHeader[]): void {
+    if (this.#resting !== undefined) return;
     if (this.#waiting === undefined) this.#apply(added, removed);
     else this.#waiting.push([added, removed]);
   }
@@ -234,7 +253,7 @@ export class Catalog {
   /** How many match, whatever the limit. */
   async count(collection: string, query: Query | undefined): Promise<number> {
     const compiled = compileQuery(query, this.names);
-    await this.#loading;
+    await this.wake();
     checkSignal(query?.signal);
     const context = this.#context(collection, compiled);
     if (!compiled.isSelective && query?.after === undefined && this.#open === undefined) return context.shelf.rows.size;
@@ -356,7 +375,7 @@ export class Catalog {
   }
 
   async #search(collection: string, query: CompiledQuery): Promise<Matches> {
-    await this.#loading;
+    await this.wake();
     return matchesOf(this.#context(collection, query), await this.#candidates(collection, query));
   }
 

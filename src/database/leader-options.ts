@@ -23,6 +23,8 @@ export interface LeaderOptions {
   /** Deals in files, once somebody does; undefined where nobody will. */
   readonly filing?: LateFilingOptions | undefined;
   readonly clock: Clock;
+  /** Whether nobody looks at all records; undefined where somebody always does. */
+  readonly isResting?: () => boolean;
   /** Signs in the author's name. */
   readonly sign: Sign;
   /** Where members meet; asked once all records of the disk are here. */

@@ -11,8 +11,9 @@ import type { PeerId } from '../core/base/peer.ts';
 import type { RecordHeader, SignedRecord } from '../core/record/record.ts';
 import type { AppMessage, Change, OwnRecord, Refusal, ReplicaEvent, SyncReport } from '../core/replica/event.ts';
 import type { PeerView } from '../core/replica/neighbourhood.ts';
+import type { LoneReplica } from '../core/replica/lone-replica.ts';
 import type { Key } from '../core/set/key.ts';
-import type { Clock, Judges, NetworkState, Store, StoreOpening, Verifier } from '../ports.ts';
+import type { NetworkState, StoreOpening } from '../ports.ts';
 import { AttendanceBook, isOpen, PRESENCE_CHANNEL } from './attendance.ts';
 import { Confirmation } from './confirmation.ts';
 import { DiskFacts } from './disk-facts.ts';
@@ -20,16 +21,17 @@ import type { TraceEntry } from './driver.ts';
 import { bugError, PeersetError, storageError } from './errors.ts';
 import type { FileAnswer, FileAsk } from './files/ask.ts';
 import { LateFiling } from './files/late-filing.ts';
-import { VIEW_GAP_MS, type Host, type HostListener, type HostView } from './host.ts';
+import type { Host, HostListener, HostView } from './host.ts';
 import { Insider } from './insight/insider.ts';
 import type { Look, LookAnswer } from './insight/look.ts';
 import type { LeaderOptions } from './leader-options.ts';
+import { bytesOf, Opening } from './opening.ts';
 import type { Machine, MachineMaker } from './machine.ts';
-import type { Connection, Sign, Stay } from './connection.ts';
+import type { Connection, Stay } from './connection.ts';
 import type { Network } from './network.ts';
 import type { Part } from './part.ts';
 import { pause, waitUntil } from './pause.ts';
-import type { LawSource } from './room-law.ts';
+import { ViewTeller } from './view-teller.ts';
 
 /** Runs the replica in this tab. */
 export class Leader implements Host {
@@ -40,10 +42,9 @@ export class Leader implements Host {
   readonly #book: AttendanceBook;
   readonly #confirmation: Confirmation;
   readonly #listeners = new Set<HostListener>();
-  #cancelView: (() => void) | undefined;
+  readonly #teller: ViewTeller;
   readonly #insider: Insider;
   #bytes = 0;
-  #hasNews = false;
   #networks: readonly NetworkState[] = [];
   readonly #disk: DiskFacts;
   readonly #filing: LateFiling;
@@ -60,16 +61,25 @@ export class Leader implements Host {
 
   constructor(options: LeaderOptions) {
     this.#options = options;
-    options.network?.watch(() => this.#viewSoon());
-    this.#disk = new DiskFacts(options, { changed: () => this.#viewSoon(), allow: (bytes) => this.#wish({ type: 'budgeted', bytes }) });
-    this.#filing = new LateFiling(options.filing, { filed: (news) => this.#each((listener) => listener.filed(news)), changed: () => this.#viewSoon(), disk: () => this.#disk.view });
+    options.network?.watch(() => this.#teller.soon());
+    this.#teller = new ViewTeller({
+      clock: options.clock,
+      current: () => this.current,
+      hasWork: (budget) => this.#loading === undefined && this.#machine?.replica.set.settle(budget) === false,
+      tell: async (view) => {
+        this.#each((listener) => listener.viewed(view));
+        await this.#disk.look(this.#bytes);
+      },
+    });
+    this.#disk = new DiskFacts(options, { changed: () => this.#teller.soon(), allow: (bytes) => this.#wish({ type: 'budgeted', bytes }) });
+    this.#filing = new LateFiling(options.filing, { filed: (news) => this.#each((listener) => listener.filed(news)), changed: () => this.#teller.soon(), disk: () => this.#disk.view });
     this.#insider = new Insider({
       clock: options.clock,
       machine: () => (this.#closed ? undefined : this.#machine),
       opened: () => this.#opened,
       observe: () => this.#wish({ type: 'observed' }),
       compared: (comparison) => this.#each((listener) => listener.compared(comparison)),
-      changed: () => this.#viewSoon(),
+      changed: () => this.#teller.soon(),
     });
     this.#book = new AttendanceBook(options.clock, (message, to) => this.tell(message, to));
     this.#confirmation = new Confirmation(options.clock, () => {
@@ -86,8 +96,13 @@ export class Leader implements Host {
 
   /** Opens the disk, then the network. Never rejects: what goes wrong is told to the listeners. */
   async start(how: { readonly isTaken: boolean } = { isTaken: false }): Promise<void> {
-    this.#opening = this.#options.store.open(how);
-    this.#opened = this.#open(this.#options.machine.keep());
+    const { store, isResting } = this.#options;
+    // Its code comes beside the disk.
+    void this.#options.machine.keep();
+    this.#loading = 0;
+    const opening = new Opening({ store, isResting, machine: () => this.#begin() });
+    this.#opening = opening.start(how);
+    this.#opened = this.#open(this.#opening, opening);
     this.#options.judges?.judge([]).catch((reason: unknown) => this.#failed(reason));
     try {
       await this.#opened;
@@ -103,6 +118,11 @@ export class Leader implements Host {
     await this.#filing.look();
   }
 
+  /** All there is; to be read. */
+  get replica(): LoneReplica | undefined {
+    return this.#machine?.replica;
+  }
+
   /** Resolves when the replica has all records of the disk. */
   get loaded(): Promise<void> | undefined {
     return this.#opened;
@@ -111,7 +131,7 @@ export class Leader implements Host {
   /** Where members meet may change while the replica stays. Resolves when it is there. */
   async settle(stay: Stay): Promise<void> {
     await this.#connection?.settle(stay);
-    this.#viewSoon();
+    this.#teller.soon();
   }
 
   async #connect(network: Network, machine: Machine): Promise<void> {
@@ -122,13 +142,9 @@ export class Leader implements Host {
     await this.settle(first);
   }
 
-  put(records: readonly OwnRecord[]): void {
-    this.#wish({ type: 'put', records });
-  }
+  readonly put = (records: readonly OwnRecord[]): void => this.#wish({ type: 'put', records });
 
-  import(records: readonly SignedRecord[]): void {
-    this.#wish({ type: 'imported', records });
-  }
+  readonly import = (records: readonly SignedRecord[]): void => this.#wish({ type: 'imported', records });
 
   async read(keys: readonly Key[]): Promise<readonly (Uint8Array | undefined)[]> {
     await this.#opening;
@@ -166,9 +182,7 @@ export class Leader implements Host {
     this.#wish({ type: 'sync-asked', ...(peer === undefined ? {} : { peer }) });
   }
 
-  inquire(keys: readonly Key[]): void {
-    this.#wish({ type: 'inquired', keys });
-  }
+  readonly inquire = (keys: readonly Key[]): void => this.#wish({ type: 'inquired', keys });
 
   trace(): void {
     this.#tracing = true;
@@ -183,7 +197,7 @@ export class Leader implements Host {
     this.#options.network?.wake();
     this.#connection?.wake();
     this.#disk.forget();
-    this.#viewSoon();
+    this.#teller.soon();
   }
 
   /** Lets the author, who may be another now, vouch for this replica's session key. Whoever has no peers proves nothing to them. */
@@ -228,31 +242,30 @@ export class Leader implements Host {
   /** Tells nobody anything any more, and leaves the swarm. */
   #leave(): Promise<void> | undefined {
     this.#closed = true;
-    this.#cancelView?.();
+    this.#teller.stop();
     this.#book.stop();
     this.#confirmation.close();
     this.#listeners.clear();
     return this.#connection?.close();
   }
 
-  async #open(machine: Promise<MachineMaker | undefined>): Promise<void> {
-    const opening = await this.#opening!;
+  async #open(found: Promise<StoreOpening>, { read }: Opening): Promise<void> {
+    const opening = await found;
     const { headers, meta } = opening;
     this.#disk.opened(opening);
-    for (const { size } of headers) this.#bytes += size;
-    this.#loading = headers.length;
-    this.#hasNews = true;
+    this.#bytes += read.bytes;
+    this.#loading = read.records;
+    this.#teller.changed();
     // What can be seen comes first; peers come last.
     for (const listener of [...this.#listeners]) await listener.opened(headers);
-    const make = await machine;
-    if (make === undefined || this.#closed) return;
-    this.#machine = this.#made(make);
-    await this.#machine.load(this.#machine.driver, { headers, meta, clock: this.#options.clock, reading: () => this.#reading, isOver: () => this.#closed });
+    const machine = await this.#begin();
+    if (machine === undefined) return;
+    await machine.load(machine.driver, { headers, meta, clock: this.#options.clock, reading: () => this.#reading, isOver: () => this.#closed });
     if (this.#closed) return;
     this.#loading = undefined;
-    this.#viewSoon();
+    this.#teller.soon();
     this.#each((listener) => listener.loaded());
-    void this.#rescue(opening, this.#machine);
+    void this.#rescue(opening, machine);
   }
 
   /** What the disk lost of our own comes in by the door that all come in by. */
@@ -262,13 +275,20 @@ export class Leader implements Host {
     if (records.length > 0) this.import(records);
   }
 
+  /** The replica, once its code is here; undefined where it will not be. */
+  async #begin(): Promise<Machine | undefined> {
+    const make = await this.#options.machine.keep();
+    if (make !== undefined && !this.#closed) this.#machine ??= this.#made(make);
+    return this.#closed ? undefined : this.#machine;
+  }
+
   #made(make: MachineMaker): Machine {
     const machine = make({
       ...this.#options,
       onChange: (change) => this.#changed(change),
       onNetworks: (networks) => {
         this.#networks = networks;
-        this.#viewSoon();
+        this.#teller.soon();
       },
       onFailure: (reason) => this.#failed(reason),
     });
@@ -299,7 +319,7 @@ export class Leader implements Host {
       case 'peers':
         this.#book.follow(this.#peers);
         this.#confirmation.look();
-        return this.#viewSoon();
+        return this.#teller.soon();
       case 'told':
         return this.#told(change.peer, change.author, change.message);
       case 'synced':
@@ -316,10 +336,9 @@ export class Leader implements Host {
 
   /** What the figures tell is what the disk holds; what people see came before (`shown`). */
   #recordsChanged(added: readonly SignedRecord[], removed: readonly RecordHeader[]): void {
-    for (const { size } of added) this.#bytes += size;
-    for (const { size } of removed) this.#bytes -= size;
+    this.#bytes += bytesOf(added) - bytesOf(removed);
     this.#filing.records(added, removed);
-    this.#viewSoon();
+    this.#teller.soon();
   }
 
   #settledOne(id: string, refusal: Refusal | undefined): void {
@@ -335,12 +354,12 @@ export class Leader implements Host {
   #synced(peer: PeerId, report: SyncReport): void {
     this.#confirmation.compared(report);
     this.#each((listener) => listener.synced(peer, report));
-    this.#viewSoon();
+    this.#teller.soon();
   }
 
   #told(peer: PeerId, author: string | undefined, message: AppMessage): void {
     if (message.name !== PRESENCE_CHANNEL) return this.#each((listener) => listener.told(peer, author, message));
-    if (this.#book.receive(peer, author, message)) this.#viewSoon();
+    if (this.#book.receive(peer, author, message)) this.#teller.soon();
   }
 
   get #peers(): readonly PeerView[] {
@@ -361,30 +380,9 @@ export class Leader implements Host {
     };
   }
 
-  /** The view, where anything in it changed since it was last asked for or told. */
+  /** As `ViewTeller.news`. */
   news(): HostView | undefined {
-    if (!this.#hasNews) return undefined;
-    this.#hasNews = false;
-    return this.current;
-  }
-
-  #viewSoon(): void {
-    if (this.#closed) return;
-    this.#hasNews = true;
-    const { clock } = this.#options;
-    this.#cancelView ??= clock.wake(clock.now() + VIEW_GAP_MS, () => {
-      this.#cancelView = undefined;
-      void this.#tellView();
-    });
-  }
-
-  /** Whoever sees the view sees the root, and the root of much that is new takes long: it is found out in slices. */
-  async #tellView(): Promise<void> {
-    while (this.#loading === undefined && this.#machine?.replica.set.settle(SETTLE_BUDGET) === false) await pause(this.#options.clock);
-    if (this.#closed) return;
-    this.#hasNews = false;
-    this.#each((listener) => listener.viewed(this.current));
-    await this.#disk.look(this.#bytes);
+    return this.#teller.news();
   }
 
   #each(run: (listener: HostListener) => void): void {
@@ -398,7 +396,5 @@ export class Leader implements Host {
   }
 }
 
-/** Work on the root between two breaths of the page, units of `MerkleSet.settle`: some milliseconds. */
-const SETTLE_BUDGET = 8000;
 /** How long a close waits for the disk at most, ms. */
 const SETTLE_MS = 5000;

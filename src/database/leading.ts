@@ -27,6 +27,7 @@ export function leaderOf(member: LeadingMember, unlocked: Unlocked): Leader {
     network,
     filing: { part: environment.filing, member, isNeeded: async () => files?.fetch === 'all' || environment.hasFiles(unlocked.room) },
     clock,
+    isResting: () => member.catalog.isResting,
     sign: async (draft) => (await identity.signer).sign(draft),
     stay: () => member.members.stay(unlocked),
   });

@@ -93,7 +93,8 @@ export class Member implements HostListener {
       clock,
       unlocked: () => this.unlocked!,
       catalog: this.catalog,
-      signer: () => this.ready.then(() => this.identity.signer),
+      // Whoever writes looks at what is there.
+      signer: () => this.ready.then(() => (this.catalog.isResting ? this.catalog.wake() : undefined)).then(() => this.identity.signer),
       send: (records) => this.host?.put(records),
       worked: () => this.#partChanged(),
     });
@@ -190,6 +191,7 @@ export class Member implements HostListener {
     const files = { ...this.settings.config.files, fetch: 'all' as const, get budget() { return Math.max(0, bytes - held()); } };
     this.settings = { ...this.settings, config: { ...this.settings.config, budget: bytes, files } };
     this.leader?.hoard(bytes);
+    this.catalog.rest({ ready: () => this.ready.then(() => this.leader?.loaded), headers: () => this.leader?.replica?.selection.headers() ?? [], has: (header) => this.leader?.replica?.set.has(header) === true });
   }
 
   /** Leaves, and frees everything; resolves when the disk is free. */
@@ -242,7 +244,8 @@ export class Member implements HostListener {
   }
 
   records(added: readonly (RecordHeader | SignedRecord)[], removed: readonly RecordHeader[]): void {
-    this.desk.take(added, removed);
+    if (this.catalog.isResting) this.views.removed(removed);
+    else this.desk.take(added, removed);
     this.#each((watcher) => watcher.records?.(added, removed));
   }
 

@@ -83,7 +83,7 @@ async function* withFiles(member: Member): AsyncGenerator<string> {
 /** In groups. A record that left the set meanwhile is left out. */
 async function* recordsOf(member: Member): AsyncGenerator<readonly SignedRecord[]> {
   await member.ready;
-  const keys: readonly Key[] = [...member.catalog.headers()].sort(compareKeys);
+  const keys: readonly Key[] = Array.from(member.catalog.all(), ({ at, id }) => ({ at, id })).sort(compareKeys);
   for (let next = 0; next < keys.length; next += EXPORT_GROUP) {
     const bodies = await member.read(keys.slice(next, next + EXPORT_GROUP));
     yield bodies.flatMap((bytes) => {

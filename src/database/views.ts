@@ -101,6 +101,11 @@ export class Views implements Presenter<Rec>, RecHost {
     return this.#actions.report(rec, reason, options);
   }
 
+  /** Whether moderation says what is seen. */
+  get isModerated(): boolean {
+    return this.#sights !== undefined;
+  }
+
   /** Moderation is here: from now on it says what is seen. */
   moderate(sights: Sights): void {
     this.#sights = sights;

@@ -48,7 +48,8 @@ export interface Pinned extends AsyncDisposable {
 const BYTES_MAX = Number.MAX_SAFE_INTEGER;
 
 /**
- * Keeps everything in this room from now on. The database is one of `peerset/node`, with a folder, so that it outlives the program.
+ * Keeps everything in this room from now on. The database is one of `peerset/node`, with a folder, so that it outlives the program. To be called
+ * right after the database was opened: until somebody looks at records it then holds of each a few hundred bytes less than a page does.
  *
  * @throws PeersetError E_OPTION for a quota that is none, or a database that `peerset/node` did not open.
  *

@@ -40,6 +40,8 @@ interface Row {
   readonly value: Uint8Array;
 }
 
+type Take = (headers: readonly RecordHeader[]) => Promise<void>;
+
 const NOTHING = new Uint8Array(0);
 
 class LevelStore implements Store {
@@ -53,13 +55,19 @@ class LevelStore implements Store {
     this.#freeBytes = options.freeBytes ?? (() => freeBytesOf(options.path));
   }
 
-  open(): Promise<StoreOpening> {
+  async open(): Promise<StoreOpening> {
+    const headers: RecordHeader[] = [];
+    const opening = await this.openInParts(async (part) => void headers.push(...part));
+    return { ...opening, headers: [...headers, ...opening.headers] };
+  }
+
+  openInParts(take: Take): Promise<StoreOpening> {
     return this.#inTurn(async () => {
       await this.#leave();
       await settled(this.#options.path);
       const disk = useDisk(this.#options.path, this.#options.load);
       try {
-        const opening = await openingOf(disk);
+        const opening = await openingOf(disk, take);
         this.#disk = disk;
         return opening;
       } catch (reason) {
@@ -151,42 +159,42 @@ function within(letter: number): { readonly gte: Uint8Array; readonly lt: Uint8A
   return { gte: Uint8Array.of(letter), lt: Uint8Array.of(letter + 1) };
 }
 
-async function openingOf(disk: LevelDisk): Promise<StoreOpening> {
+async function openingOf(disk: LevelDisk, take: Take): Promise<StoreOpening> {
   const level = await disk.level();
-  const { headers, damaged } = await headersOf(level);
+  let lost = 0;
+  const broken = await readHeaders(level, async (headers) => {
+    const found = disk.isRepaired ? await withBodies(level, headers) : headers;
+    lost += headers.length - found.length;
+    await take(found);
+  });
   const meta = new Map<string, Uint8Array>();
   for await (const [key, value] of level.iterator(within(META!))) meta.set(Buffer.from(key.subarray(1)).toString(), Uint8Array.from(value));
-  if (!disk.isRepaired) return { headers, meta, wiped: false, damaged };
-  const found = await withBodies(level, headers);
-  return { headers: found, meta, wiped: false, damaged: damaged + headers.length - found.length };
+  return { headers: [], meta, wiped: false, damaged: broken + lost };
 }
 
-async function headersOf(level: Level): Promise<{ readonly headers: readonly RecordHeader[]; readonly damaged: number }> {
+/** Gives all headers in parts; returns how many rows are none. */
+async function readHeaders(level: Level, take: Take): Promise<number> {
   const reader = new HeaderReader();
-  const headers: RecordHeader[] = [];
   let damaged = 0;
   const rows = level.iterator({ ...within(HEADER!), highWaterMarkBytes: 1024 * 1024, fillCache: false });
   try {
     for (let next = await rows.nextv(ROWS_TOGETHER); next.length > 0; next = await rows.nextv(ROWS_TOGETHER)) {
+      const headers: RecordHeader[] = [];
       for (const [key, row] of next) {
         const header = reader.read(key, row);
         if (header === undefined) damaged++;
         else headers.push(header);
       }
+      await take(headers);
     }
   } finally {
     await rows.close();
   }
-  return { headers, damaged };
+  return damaged;
 }
 
 /** Those whose bytes are there: a repair saves what it can, row by row. */
-async function withBodies(level: Level, headers: readonly RecordHeader[]): Promise<RecordHeader[]> {
-  const found: RecordHeader[] = [];
-  for (let next = 0; next < headers.length; next += ROWS_TOGETHER) {
-    const some = headers.slice(next, next + ROWS_TOGETHER);
-    const bodies = await level.getMany(some.map((header) => rowKey(BODY!, header)));
-    found.push(...some.filter((_, i) => bodies[i] !== undefined));
-  }
-  return found;
+async function withBodies(level: Level, headers: readonly RecordHeader[]): Promise<readonly RecordHeader[]> {
+  const bodies = await level.getMany(headers.map((header) => rowKey(BODY!, header)));
+  return headers.filter((_, i) => bodies[i] !== undefined);
 }

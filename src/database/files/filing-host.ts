@@ -34,11 +34,11 @@ export interface FilingMember {
   readonly settings: Settings;
   readonly environment: { readonly clock: Clock; readonly random: Random };
   readonly identity: { readonly pubkey: string };
-  readonly catalog: Pick<Catalog, 'entry' | 'headers' | 'names' | 'bodies' | 'shelfOf'>;
-  readonly views: Pick<Views, 'judged'>;
+  readonly catalog: Pick<Catalog, 'entry' | 'all' | 'names' | 'bodies' | 'shelfOf' | 'isResting' | 'wake'>;
+  readonly views: Pick<Views, 'judged' | 'isModerated'>;
   readonly desk: Pick<Desk, 'asked' | 'part'>;
   readonly unlocked: Unlocked | undefined;
-  /** All records are in the catalog. */
+  /** All records are in the catalog, or can be. */
   readonly ready: Promise<void>;
   read(keys: readonly Key[]): Promise<readonly (Uint8Array | undefined)[]>;
 }

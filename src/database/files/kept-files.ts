@@ -250,7 +250,7 @@ export class KeptFiles {
   }
 
   #headerOf(id: string): RecordHeader | undefined {
-    for (const header of this.#options.member.catalog.headers()) if (toHex(header.id) === id) return header;
+    for (const header of this.#options.member.catalog.all()) if (toHex(header.id) === id) return header;
     return undefined;
   }
 }

@@ -9,8 +9,11 @@ import type { FileOutline } from '../../core/files/event.ts';
 import { textToBytes } from '../../core/base/text.ts';
 import { findFiles } from '../../core/files/references.ts';
 import { RECORD_KIND, type RecordHeader, type SignedRecord } from '../../core/record/record.ts';
+import { decodeSigned } from '../../core/record/signed.ts';
+import type { Key } from '../../core/set/key.ts';
 import type { Entry } from '../entry.ts';
-import { pause } from '../pause.ts';
+import { PackedKeys } from './packed-keys.ts';
+import { pause, SLICE_RECORDS } from '../pause.ts';
 import { safely } from '../safely.ts';
 import { decodeValue } from '../value.ts';
 import type { FilingMember } from './filing-host.ts';
@@ -37,9 +40,11 @@ export function filesIn({ header, body }: Entry): readonly FileOutline[] {
 
 /** Whether a packed record may refer to files; a glance, before anything is decoded. Says yes to all that is sealed. */
 export function isPromising(record: SignedRecord, names: 'open' | 'sealed'): boolean {
-  if (!mayRefer(record)) return false;
+  return mayRefer(record) && isMarked(record.bytes, names);
+}
+
+function isMarked(bytes: Uint8Array, names: 'open' | 'sealed'): boolean {
   if (names === 'sealed') return true;
-  const { bytes } = record;
   for (let at = bytes.indexOf(DOLLAR); at >= 0; at = bytes.indexOf(DOLLAR, at + 1)) if (FILE.every((byte, i) => bytes[at + 1 + i] === byte)) return true;
   return false;
 }
@@ -55,32 +60,36 @@ export interface Scan {
 
 /** Looks at what is in the set and not in the book, and takes out of the book what is in the set no more. Returns what lost its last reference. */
 export async function scan({ member, book, persisted, mayGoOn }: Scan): Promise<readonly string[]> {
-  const present = new Set<string>();
-  const unknown: RecordHeader[] = [];
-  for (const header of member.catalog.headers()) {
+  const missing = new Set(persisted);
+  const unknown = new PackedKeys();
+  let seen = 0;
+  for (const header of member.catalog.all()) {
+    // Headers that are made one by one take time, and it does not matter what comes and goes meanwhile.
+    if (++seen % SLICE_RECORDS === 0 && member.catalog.isResting) await pause(member.environment.clock);
     if (!mayRefer(header)) continue;
     const id = toHex(header.id);
-    present.add(id);
+    missing.delete(id);
     if (book.knows(id)) book.meet(id, header);
-    if (!book.isComplete(id)) unknown.push(header);
+    if (!book.isComplete(id)) unknown.add(header);
   }
-  const gone = [...book.change(new Map(), persisted.filter((id) => !present.has(id) && !book.has(id)))];
-  for (let start = 0; start < unknown.length && mayGoOn(); start += FILE_KEEPING_LIMITS.fileScanRecords) {
+  const gone = [...book.change(new Map(), [...missing].filter((id) => !book.has(id)))];
+  for (let start = 0; start < unknown.count && mayGoOn(); start += FILE_KEEPING_LIMITS.fileScanRecords) {
     await pause(member.environment.clock);
     await look(member, book, unknown.slice(start, start + FILE_KEEPING_LIMITS.fileScanRecords));
   }
   return gone.filter((root) => !book.has(root));
 }
 
-async function look(member: FilingMember, book: ReferenceBook, headers: readonly RecordHeader[]): Promise<void> {
-  const bodies = await member.read(headers);
+async function look(member: FilingMember, book: ReferenceBook, keys: readonly Key[]): Promise<void> {
+  const { names } = member.catalog;
   const found = new Map<string, Referring>();
-  headers.forEach((header, i) => {
-    const bytes = bodies[i];
-    const record = bytes === undefined ? undefined : { ...header, bytes };
-    const files = record !== undefined && isPromising(record, member.catalog.names) ? filesIn(member.catalog.entry(record)) : [];
-    if (files.length > 0) found.set(toHex(header.id), { header, files });
-  });
+  for (const bytes of await member.read(keys)) {
+    const record = bytes === undefined || !isMarked(bytes, names) ? undefined : decodeSigned(bytes);
+    if (record === undefined || isFault(record)) continue;
+    const entry = member.catalog.entry(record);
+    const files = filesIn(entry);
+    if (files.length > 0) found.set(toHex(record.id), { header: entry.header, files });
+  }
   book.change(found, []);
 }
 

@@ -13,6 +13,11 @@ export async function isShown(member: FilingMember, book: ReferenceBook, root: s
 }
 
 async function isRecordShown({ catalog, views }: FilingMember, header: RecordHeader): Promise<boolean> {
+  if (catalog.isResting) {
+    // Nothing is on the shelves. Without moderation nothing that refers to a file is hidden; with it somebody has to look.
+    if (!views.isModerated) return true;
+    await catalog.wake();
+  }
   // What is on no shelf is looked at first, cannot be read, or is gone.
   const entry = catalog.shelfOf(header)?.entryOf(header);
   const [loaded] = entry === undefined ? [] : await catalog.bodies.load([entry]);

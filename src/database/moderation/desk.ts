@@ -11,7 +11,7 @@ import { npubOf } from '../../core/record/author.ts';
 import type { RecordHeader, SignedRecord } from '../../core/record/record.ts';
 import { looksAtContent } from '../../core/rules/judged.ts';
 import type { Policy } from '../../core/rules/policy.ts';
-import type { Oversight } from '../catalog.ts';
+import type { Oversight } from '../catalog-options.ts';
 import { PeersetError, unsupported } from '../errors.ts';
 import type { RefusedRecord } from '../host.ts';
 import { Part } from '../part.ts';
