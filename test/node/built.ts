@@ -22,8 +22,8 @@ export interface Running {
 export interface Built {
   /** `peerset` with these words. */
   peerset(words: readonly string[], environment?: Readonly<Record<string, string>>): Running;
-  /** A program that imports `peerset/node` as `node`; its text is a module. */
-  program(text: string, words?: readonly string[]): Running;
+  /** A program that imports `peerset/node` as `node`; its text is a module. `flags`: of Node. */
+  program(text: string, words?: readonly string[], flags?: readonly string[]): Running;
   remove(): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export async function builtFor(name: string): Promise<Built> {
   const entry = pathToFileURL(join(folder, 'dist/node.js')).href;
   return {
     peerset: (words, environment) => run([join(folder, 'bin/peerset.js'), ...words], environment),
-    program: (text, words = []) => run(['--input-type=module', '--eval', `import * as node from ${JSON.stringify(entry)};\n${text}`, '--', ...words]),
+    program: (text, words = [], flags = []) => run([...flags, '--input-type=module', '--eval', `import * as node from ${JSON.stringify(entry)};\n${text}`, '--', ...words]),
     async remove() {
       for (const child of started) child.kill('SIGKILL');
       await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
