@@ -6,7 +6,7 @@
 import type { Fault } from './core/base/fault.ts';
 import type { ChannelBinding, Lane, PeerId } from './core/base/peer.ts';
 import type { FileOutline } from './core/files/event.ts';
-import type { FileShape } from './core/files/tree.ts';
+import type { FileRange, KeptPiece, PieceClaim, StoredFile } from './core/files/on-disk.ts';
 import type { Mark } from './core/judge/mark.ts';
 import type { StoreFaultCode } from './core/replica/event.ts';
 import type { Draft, NostrEvent, RecordHeader, SignedRecord, VerifiedRecord } from './core/record/record.ts';
@@ -16,6 +16,7 @@ import type { Said } from './core/rules/content.ts';
 import type { Key } from './core/set/key.ts';
 
 export type { ChannelBinding, Lane, PeerId } from './core/base/peer.ts';
+export type { FileRange, KeptPiece, PieceClaim, StoredFile } from './core/files/on-disk.ts';
 export type { StoreFaultCode } from './core/replica/event.ts';
 
 /** A link that just came up. */
@@ -170,52 +171,13 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** A file as the disk has it. */
-export interface StoredFile extends FileOutline {
-  /** Which pieces are here, as a `Bitfield` travels. */
-  readonly pieces: Uint8Array;
-  /** Bytes of those pieces. */
-  readonly bytes: number;
-  /** When somebody last used it, ms since 1970. */
-  readonly usedAt: number;
-  /** Put here, or asked to stay: it never goes by itself. */
-  readonly isPinned: boolean;
-}
-
-/** Pieces of a file, one behind the other. */
-export interface FileRange {
-  readonly root: string;
-  /** The first piece, and the one behind the last. */
-  readonly from: number;
-  readonly to: number;
-  /** Who goes through the file, a name of its own choice: from the first piece on, one part after the other. */
-  readonly by: string;
-}
-
-/** What they hold, as they travel. */
+/** What the pieces of a range hold, as they travel. */
 export interface FilePart {
   readonly blob: Blob;
   /** The piece behind the last. */
   readonly to: number;
   /** With the last piece: the SHA-256 of all that was gathered, 64 hex. */
   readonly x?: string;
-}
-
-/** A piece as peers brought it, and what it must be. */
-export interface PieceClaim {
-  /** All of it, one behind the other; each is a leaf of its file's tree. */
-  readonly blocks: readonly Uint8Array[];
-  /** The node above its leaves, 32 bytes, and how the file is cut that has it. */
-  readonly node: Uint8Array;
-  readonly shape: FileShape;
-}
-
-/** What came of it. */
-export interface KeptPiece {
-  /** Whether it is what it must be. Otherwise nothing of it was written. */
-  readonly isRight: boolean;
-  /** The SHA-256 of each block, one behind the other. */
-  readonly leaves: Uint8Array;
 }
 
 /**
