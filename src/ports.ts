@@ -191,10 +191,7 @@ export interface Files {
   begin(file: FileOutline): Promise<void>;
   /** The bytes are given away, and may be gone from where they were afterwards, whatever comes of it: a copy costs as much as the rest. */
   write(root: string, piece: number, bytes: Uint8Array): Promise<void>;
-  /**
-   * Checks a piece, and writes it where it is right: what hashes and what writes are in one place then, and the page works at neither. Its blocks are
-   * given away as above. Undefined, or no such method, where that cannot be: then they are not, and whoever has them checks and calls `write`.
-   */
+  /** Checks a piece, and writes it where it is right, so that the page works at neither; its blocks are given away. Undefined, or no such method, where that cannot be: then they are not, and whoever has them checks and calls `write`. */
   keep?(root: string, piece: number, claim: PieceClaim): Promise<KeptPiece | undefined>;
   writeLayer(root: string, layer: Uint8Array): Promise<void>;
   /** Undefined where it is not here. */
