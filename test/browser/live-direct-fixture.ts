@@ -29,8 +29,8 @@ function row(): Rec {
 }
 
 const page = {
-  async open(person: number, kept: 'alone' | 'in tabs', config: PeersetConfig = {}): Promise<string> {
-    db = peerset('direct room', { signaling: { urls: [window.lab.trackerUrl] }, iceServers: [], login: nsecOf(new Uint8Array(32).fill(person)), ...(kept === 'alone' ? ALONE : {}), ...config });
+  async open(person: number, kept: 'alone' | 'in tabs', secret: string): Promise<string> {
+    db = peerset('direct room', { signaling: { urls: [window.lab.trackerUrl] }, iceServers: [], login: nsecOf(new Uint8Array(32).fill(person)), ...(kept === 'alone' ? ALONE : {}), secret });
     list = db.live();
     list.subscribe(() => undefined);
     await db.ready;

@@ -1,6 +1,7 @@
 /** Tracks straight from a camera to few others: several people in one browser, one of them in two tabs. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
+import { peerset } from '../../src/index.ts';
 import { startLab, type Lab } from './harness.ts';
 
 const FLAGS = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--autoplay-policy=no-user-gesture-required'];
@@ -16,9 +17,10 @@ beforeAll(async () => {
   lab = await startLab({ entry: 'test/browser/live-direct-fixture.ts', flags: FLAGS });
   const profile = await lab.profile();
   [ada, bob, cleo, tab] = await Promise.all([1, 2, 3, 4].map(() => profile.page())) as [Page, Page, Page, Page];
-  npubs.push(...await Promise.all([ada, bob].map((page, i) => page.evaluate((person) => window.direct.open(person, 'alone'), i + 1))));
-  await cleo.evaluate(() => window.direct.open(3, 'in tabs'));
-  await tab.evaluate(() => window.direct.open(3, 'in tabs'));
+  // Members of a room with a secret: what they say to each other is sealed.
+  const secret = peerset.secret();
+  npubs.push(...await Promise.all([ada, bob].map((page, i) => page.evaluate(([person, key]) => window.direct.open(person, 'alone', key), [i + 1, secret] as const))));
+  for (const page of [cleo, tab]) await page.evaluate((key) => window.direct.open(3, 'in tabs', key), secret);
   await Promise.all([bob, cleo].map((page) => page.waitForFunction(() => window.direct.peers() === 2, undefined, WAIT)));
 });
 
