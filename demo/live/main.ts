@@ -41,16 +41,19 @@ class Sender {
     const source = await camera(wanted);
     if (source === undefined) return this.#show('off');
     try {
-      const rec = await this.#streams.put(source as unknown, { name: `${this.#people.name || 'somebody'} ${new Date().toLocaleTimeString()}.webm` });
+      const record = byId<HTMLInputElement>('record').checked;
+      const rec = await this.#streams.put(source as unknown, { name: `${this.#people.name || 'somebody'} ${new Date().toLocaleTimeString()}.webm`, record });
       this.#stage.mirror(source);
-      this.#show('live');
+      this.#show(record ? 'live' : 'unrecorded');
       await new Promise<void>((resolve) => {
         byId('stop').addEventListener('click', () => resolve(), { once: true });
         // A device that is pulled out ends it, too.
         for (const track of source.getTracks()) track.addEventListener('ended', () => resolve());
       });
-      await rec.stop();
-      toast('It is a file now, and stays in the list.');
+      const left = await rec.stop();
+      if (left.files.length > 0) toast('It is a file now, and stays in the list.');
+      // Nobody can do anything with what is left of what was not recorded.
+      else if (!record) await left.delete();
     } finally {
       for (const track of source.getTracks()) track.stop();
       this.#stage.clear();
@@ -58,15 +61,17 @@ class Sender {
     }
   }
 
-  #show(state: 'off' | 'asking' | 'live'): void {
-    for (const id of ['camera', 'microphone']) {
-      byId(id).hidden = state === 'live';
-      byId<HTMLButtonElement>(id).disabled = state === 'asking';
-    }
-    byId('stop').hidden = state !== 'live';
-    if (state === 'live') byId('stop').focus();
-    say(byId('sending'), { off: '', asking: 'Your browser asks you…', live: 'Others see you a few seconds later.' }[state]);
-    this.#people.isLive = state === 'live';
+  #show(state: 'off' | 'asking' | 'live' | 'unrecorded'): void {
+    const isLive = state === 'live' || state === 'unrecorded';
+    for (const id of ['camera', 'microphone', 'recording']) byId(id).hidden = isLive;
+    for (const id of ['camera', 'microphone', 'record']) byId<HTMLButtonElement>(id).disabled = state === 'asking';
+    byId('stop').hidden = !isLive;
+    if (isLive) byId('stop').focus();
+    say(byId('sending'), {
+      off: '', asking: 'Your browser asks you…',
+      live: 'The first four see you at once, others a few seconds later.', unrecorded: 'Four others at once can see you. Nothing is recorded.',
+    }[state]);
+    this.#people.isLive = isLive;
   }
 }
 
@@ -102,7 +107,7 @@ function showStreams(rows: Live<Rec>, stage: Stage): void {
 
 function row(rec: Rec, stage: Stage, changed: () => void): HTMLElement {
   const name = titleOf(rec);
-  const facts = rec.live ? 'now, a few seconds behind'
+  const facts = rec.direct === 'only' ? 'now, and not recorded' : rec.live ? 'now'
     : isStream(rec) ? 'broken off; what came can be watched' : `${bytes(rec.size ?? 0)}, ${ago(rec.at, Date.now())}`;
   const watch = button(rec.live ? 'Watch' : 'Play', 'quiet', () => {
     // What the room covers is uncovered by whoever asks to see it.

@@ -1,5 +1,5 @@
 /** What is watched: one stream, file, or one's own camera, in one element. */
-import type { LiveControl, Rec } from '../../src/index.ts';
+import type { LiveControl, LivePlayer, Rec } from '../../src/index.ts';
 import { byId, say } from '../dom.ts';
 import { complain } from '../toast.ts';
 import { shortName } from '../words.ts';
@@ -15,22 +15,34 @@ export function titleOf(rec: Rec): string {
   return rec.mine ? 'Your stream' : `Stream of ${shortName(rec.author)}`;
 }
 
+/** How often what is said below the picture is looked at, ms. */
+const LOOK_MS = 500;
+const WHY_NOT = {
+  full: 'As many watch as may at once. Try again later.',
+  refused: 'Whoever sends this does not send it to you.',
+  unsupported: 'Your browser cannot play this.',
+  broken: 'What came cannot be played.',
+  unread: 'It did not come.',
+} as const;
+
 /** The picture, and its way back and forth. */
 export class Stage {
   readonly #video = byId<HTMLVideoElement>('video');
   #control: LiveControl | undefined;
+  #player: LivePlayer | undefined;
   #rec: Rec | undefined;
 
   constructor() {
     byId('rewind').addEventListener('click', () => {
+      // Tracks have no past: what was recorded has.
+      if (this.#rec !== undefined && this.#player?.via === 'tracks') return this.watch(this.#rec, 'start');
       this.#video.currentTime = 0;
       this.#play();
     });
     byId('edge').addEventListener('click', () => {
-      this.#control?.toLive();
-      this.#play();
+      if (this.#rec !== undefined) this.watch(this.#rec, 'live');
     });
-    this.#video.addEventListener('timeupdate', () => say(byId('where'), this.#rec === undefined ? '' : clock(this.#video.currentTime)));
+    setInterval(() => this.#tell(), LOOK_MS);
   }
 
   /** Author and key of what is on, if anything is. */
@@ -38,15 +50,18 @@ export class Stage {
     return this.#rec && `${this.#rec.author} ${this.#rec.key}`;
   }
 
-  watch(rec: Rec): void {
+  /** What goes on is watched as it is now, and what is over from its start. */
+  watch(rec: Rec, from: 'start' | 'live' = rec.live ? 'live' : 'start'): void {
     this.clear();
     this.#rec = rec;
     say(byId('stage-title'), titleOf(rec));
     this.#video.controls = true;
     this.#video.muted = false;
     if (isStream(rec)) {
-      this.#control = rec.attach(this.#video);
-      this.#control.playing.catch(complain);
+      const control = (this.#control = rec.attach(this.#video, { from }));
+      control.playing.then((player) => {
+        if (this.#control === control) this.#player = player;
+      }, complain);
     } else if (rec.url !== undefined) {
       this.#video.src = rec.url;
     }
@@ -71,7 +86,7 @@ export class Stage {
 
   clear(): void {
     this.#control?.detach();
-    [this.#control, this.#rec, this.#video.srcObject, this.#video.controls] = [undefined, undefined, null, false];
+    [this.#control, this.#player, this.#rec, this.#video.srcObject, this.#video.controls] = [undefined, undefined, undefined, null, false];
     this.#video.removeAttribute('src');
     say(byId('stage-title'), 'Nothing is on');
     say(byId('where'), '');
@@ -79,19 +94,34 @@ export class Stage {
   }
 
   #setButtons(): void {
-    byId<HTMLButtonElement>('rewind').disabled = this.#rec === undefined;
+    // What nobody records has nothing to go back to.
+    byId<HTMLButtonElement>('rewind').disabled = this.#rec === undefined || this.#rec.direct === 'only';
     byId<HTMLButtonElement>('edge').disabled = this.#control === undefined || this.#rec?.live !== true;
+  }
+
+  #tell(): void {
+    const words = this.#rec === undefined ? '' : this.#player === undefined ? clock(this.#video.currentTime) : whereOf(this.#player, this.#video.currentTime);
+    say(byId('where'), words);
   }
 
   /** A browser that wants a click before there is sound plays without it. */
   #play(): void {
-    this.#video.play().catch(() => {
+    this.#video.play().catch((reason: unknown) => {
+      // What comes now has taken the place of what was to be played, and plays.
+      if ((reason as Error).name === 'AbortError') return;
       this.#video.muted = true;
       this.#video.play().catch(() => {
         // It was taken away in the meantime, or wants a click on its own controls, which are there.
       });
     });
   }
+}
+
+function whereOf({ state, via, fault }: LivePlayer, seconds: number): string {
+  if (fault !== undefined) return WHY_NOT[fault.play];
+  if (state === 'loading') return 'Asking for the picture…';
+  if (via === 'segments') return `${clock(seconds)}, a few seconds behind when live`;
+  return { playing: 'Live, straight from the camera', waiting: 'Waiting for the picture…', ended: 'It is over.', failed: '', detached: '' }[state];
 }
 
 function clock(seconds: number): string {
