@@ -19,4 +19,6 @@ export const SEEDS: Readonly<Record<'ordinary' | 'hostile' | 'skirmish', readonl
   '1004581',
   // A prophet dated ahead without end, and clocks differed: no moment came at which all that was written was due for all.
   '1010711',
+  // The swarm was looked at in the very moment of midnight.
+  '1045388',
 ] };

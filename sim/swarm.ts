@@ -55,6 +55,7 @@ const QUIET_MS = 35_000;
 /** Instead of both, where a seed is watched for a moment only, ms. */
 const MOMENT_MS = 12_000;
 const LOOK_EVERY_MS = 1000;
+const AFTER_MIDNIGHT_MS = 5000;
 /** Times up to here ahead of its clock a peer takes at once, ms. */
 const FUTURE_ACCEPT_MS = 600_000;
 
@@ -195,12 +196,14 @@ export class Swarm {
     // While midnight has come to some and not to others, they offer each other what those have forgotten.
     const oneDay = this.#checkers.horizonsOf(this.#honest);
     this.#runUntil(this.#timeline.now + (isShort ? MOMENT_MS : QUIET_MS));
+    const isOneDay = oneDay !== undefined && oneDay === this.#checkers.horizonsOf(this.#honest);
+    // Midnight may have come a moment ago: what it ends leaves within seconds.
+    if (!isOneDay) this.#runUntil(this.#timeline.now + AFTER_MIDNIGHT_MS);
     // A foe may have written just now, or a record's time has come for some: that is no disagreement yet.
     if (this.#checkers.violations.length > 0 || this.#checkers.universe.size > size || this.#allDueAt() > begin) return;
     for (const [id, difference] of this.#differences()) this.#checkers.report('converged', id, `not for long: ${difference}`);
     const moved = this.#meter.recordMessages - before;
-    const sameDay = !isShort && oneDay !== undefined && oneDay === this.#checkers.horizonsOf(this.#honest);
-    if (sameDay && this.#foes.length === 0 && moved > 0) this.#checkers.report('quiet', 'swarm', `${moved} messages of records though all agree`);
+    if (isOneDay && !isShort && this.#foes.length === 0 && moved > 0) this.#checkers.report('quiet', 'swarm', `${moved} messages of records though all agree`);
   }
 
   #differences(): [PeerId, string][] {
