@@ -1,6 +1,7 @@
 /** Targets that hear what signalling networks and neighbours carry to us. */
 import { isFault } from '../src/core/base/fault.ts';
-import { decodeDirectory, encodeDirectory } from '../src/adapters/indexeddb/directory.ts';
+import { decodeDirectory } from '../src/adapters/indexeddb/directory.ts';
+import { encodeDirectory } from '../src/adapters/indexeddb/directory-writer.ts';
 import { Introductions } from '../src/adapters/webrtc/introductions.ts';
 import { NostrClient } from '../src/adapters/webrtc/nostr-client.ts';
 import type { NetworkListener } from '../src/adapters/webrtc/signal.ts';

@@ -4,7 +4,8 @@ import { expectSame } from '../../../test/same.ts';
 import { isFault } from '../../core/base/fault.ts';
 import type { RecordHeader } from '../../core/record/record.ts';
 import { checksum, checksumOfBytes } from '../../core/base/checksum.ts';
-import { decodeDirectory, encodeDirectory, type Directory } from './directory.ts';
+import { decodeDirectory, type Directory } from './directory.ts';
+import { encodeDirectory } from './directory-writer.ts';
 
 const SEED = 20_240_611;
 

@@ -20,7 +20,6 @@ import type { RecordHeader } from '../../core/record/record.ts';
 import type { Key } from '../../core/set/key.ts';
 import type { Store, StoreBatch, StoreFault, StoreOpening } from '../../ports.ts';
 import { pauseThread } from '../system/pause.ts';
-import { storesOf, writeBatch } from './batch-writer.ts';
 import { beginTerm, catchUp, checkTerm, fill, isCurrent } from './catch-up.ts';
 import type { Compactor, RunOutcome } from './compactor.ts';
 import type { Idle } from './idle.ts';
@@ -104,6 +103,8 @@ class IndexeddbStore implements Store {
     const { runs, meta, generation } = await readAll(database, index, isTaken);
     if (isGone) throw CLOSED;
     this.#open = opened;
+    // Not needed to show what there is; here before anybody writes, as a rule.
+    void writing().catch(() => undefined);
     const headers = await mergeRuns(runs, pauseThread);
     return { headers, meta, wiped: this.#marker.disagrees(generation), damaged: index.damaged.size };
   }
@@ -172,6 +173,7 @@ class IndexeddbStore implements Store {
 
   async #write(opened: Opened, batch: StoreBatch): Promise<void> {
     const { database, index } = opened;
+    const { storesOf, writeBatch } = await writing();
     const given = { batch, generation: index.generation ?? newGeneration() };
     const write = (transaction: IDBTransaction): Promise<DiskChange> => writeBatch(transaction, index, given);
     const options = { stores: storesOf(batch, index), mode: 'readwrite', durability: batch.durability } as const;
@@ -253,6 +255,13 @@ async function ifCurrent({ database, index }: Opened, options: TransactionOption
     if (reason === OUTDATED) return undefined;
     throw reason;
   }
+}
+
+/** The code that writes. Where it does not come, nothing is written, and the next batch asks for it again. */
+function writing(): Promise<typeof import('./batch-writer.ts')> {
+  return import('./batch-writer.ts').catch((reason: unknown) => {
+    throw { store: 'broken', reason: `the code that writes did not come: ${String(reason)}` } satisfies StoreFault;
+  });
 }
 
 /** What an opening reads. */

@@ -3,7 +3,8 @@ import { recordOf } from '../../../test/conformance/store-probe.ts';
 import { isFault } from '../../core/base/fault.ts';
 import { compareKeys } from '../../core/set/key.ts';
 import { checksumOfBytes } from '../../core/base/checksum.ts';
-import { decodeDirectory, encodeDirectory } from './directory.ts';
+import { decodeDirectory } from './directory.ts';
+import { encodeDirectory } from './directory-writer.ts';
 import { PageCache } from './page-cache.ts';
 import { INLINE_BYTES, PAGE_BYTES, POOR_BYTES, isBody, packPages, type Page, type PageEntry } from './page.ts';
 

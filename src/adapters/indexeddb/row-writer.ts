@@ -3,7 +3,8 @@
  * and the compactor. Nothing in memory changes here: what to change comes back as a value, for when the transaction
  * is committed.
  */
-import { encodeDirectory, type Directory } from './directory.ts';
+import type { Directory } from './directory.ts';
+import { encodeDirectory } from './directory-writer.ts';
 import type { PageIndex, PageRow } from './page-index.ts';
 import { packPages, type PageEntry } from './page.ts';
 import { asked } from './requests.ts';
