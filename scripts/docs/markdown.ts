@@ -49,7 +49,7 @@ export function render(text: string, page: Page, pageBySource: ReadonlyMap<strin
       token.attrSet('id', anchor);
       headings.push({ level: Number(token.tag.slice(1)), text: said, anchor });
     }
-    if (token.type === 'table_open') token.meta = nameOfTable(headings.at(-1)?.text ?? page.title, tables);
+    if (token.type === 'table_open') token.meta = { name: nameOfTable(headings.at(-1)?.text ?? page.title, tables) };
     for (const child of token.children ?? []) {
       const name = child.type === 'image' ? 'src' : child.type === 'link_open' ? 'href' : undefined;
       const wanted = String((name === undefined ? null : child.attrGet(name)) ?? '');
@@ -62,7 +62,7 @@ export function render(text: string, page: Page, pageBySource: ReadonlyMap<strin
   }
   markdown.renderer.rules['fence'] = fence;
   markdown.renderer.rules['code_block'] = fence;
-  markdown.renderer.rules['table_open'] = (all, index) => `<div class="wide" tabindex="0" role="region" aria-label="${markdown.utils.escapeHtml(String(all[index]?.meta))}"><table>\n`;
+  markdown.renderer.rules['table_open'] = (all, index) => `<div class="wide" tabindex="0" role="region" aria-label="${markdown.utils.escapeHtml(String(all[index]?.meta?.['name']))}"><table>\n`;
   markdown.renderer.rules['table_close'] = () => '</table></div>\n';
   return { html: markdown.renderer.render(tokens, markdown.options, {}), headings, links, sources };
 }
