@@ -185,10 +185,9 @@ export class Checkers implements Observer {
     this.#compareWithSight(peer, ledger);
   }
 
-  /** The horizons of all these peers, as text; undefined where they differ. */
-  horizonsOf(peers: readonly SimPeer[]): string | undefined {
-    const all = new Set(peers.map((peer) => JSON.stringify([...(this.#ledgers.get(peer)?.horizons ?? [])].sort())));
-    return all.size === 1 ? [...all][0] : undefined;
+  /** The horizons of each of these peers, as text. */
+  horizonsOf(peers: readonly SimPeer[]): readonly string[] {
+    return peers.map((peer) => JSON.stringify([...(this.#ledgers.get(peer)?.horizons ?? [])].sort()));
   }
 
   /** What a peer must hold in the end: the law applied to everything that was ever durable anywhere. */

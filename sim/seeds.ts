@@ -21,4 +21,5 @@ export const SEEDS: Readonly<Record<'ordinary' | 'hostile' | 'skirmish', readonl
   '1010711',
   // The swarm was looked at in the very moment of midnight.
   '1045388',
+  '1073749',
 ] };

@@ -193,17 +193,28 @@ export class Swarm {
     const begin = this.#timeline.now;
     const before = this.#meter.recordMessages;
     const size = this.#checkers.universe.size;
-    // While midnight has come to some and not to others, they offer each other what those have forgotten.
-    const oneDay = this.#checkers.horizonsOf(this.#honest);
+    const days = this.#days();
     this.#runUntil(this.#timeline.now + (isShort ? MOMENT_MS : QUIET_MS));
-    const isOneDay = oneDay !== undefined && oneDay === this.#checkers.horizonsOf(this.#honest);
-    // Midnight may have come a moment ago: what it ends leaves within seconds.
-    if (!isOneDay) this.#runUntil(this.#timeline.now + AFTER_MIDNIGHT_MS);
+    // While midnight has come to some and not to others, they offer each other what those have forgotten.
+    const isOneDay = new Set(days).size === 1 && same(days, this.#days());
+    this.#leaveMidnight(days);
     // A foe may have written just now, or a record's time has come for some: that is no disagreement yet.
     if (this.#checkers.violations.length > 0 || this.#checkers.universe.size > size || this.#allDueAt() > begin) return;
     for (const [id, difference] of this.#differences()) this.#checkers.report('converged', id, `not for long: ${difference}`);
     const moved = this.#meter.recordMessages - before;
     if (isOneDay && !isShort && this.#foes.length === 0 && moved > 0) this.#checkers.report('quiet', 'swarm', `${moved} messages of records though all agree`);
+  }
+
+  /** Midnight may have come to somebody a moment ago: what it ends leaves within seconds. */
+  #leaveMidnight(before: readonly string[]): void {
+    const now = this.#days();
+    if (same(before, now)) return;
+    this.#runUntil(this.#timeline.now + AFTER_MIDNIGHT_MS);
+    this.#leaveMidnight(now);
+  }
+
+  #days(): readonly string[] {
+    return this.#checkers.horizonsOf(this.#honest);
   }
 
   #differences(): [PeerId, string][] {
@@ -227,4 +238,8 @@ export class Swarm {
       agreedAfterMs: this.#agreedAfterMs,
     };
   }
+}
+
+function same(one: readonly string[], other: readonly string[]): boolean {
+  return one.every((text, i) => text === other[i]);
 }
