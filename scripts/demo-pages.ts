@@ -9,6 +9,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Chunk } from './chunks.ts';
 
 /** The folder of the project. What bundles is loaded with the first page that needs it: a compiler takes longer to load than a server to start. */
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -30,6 +31,9 @@ const PAGES: ReadonlyMap<string, string> = new Map([
 const WITHOUT_PROGRAM = ['demo/list'];
 /** Programs, and maps that tell a browser's tools how these were before they were made small. Nothing is made for whoever asks for anything else. */
 const PROGRAM = /\.js(\.map)?$/;
+
+/** Where a page that is used without a network lists all its parts, so that a browser has them before they are needed. */
+const ALL_PARTS = '<!-- all parts -->';
 
 /** Something to serve. */
 export interface Asset {
@@ -56,7 +60,7 @@ export function demoSite(swarm: { readonly trackerPort: number }): DemoSite {
   ]);
   for (const [path, folder] of PAGES) {
     const file = (name: string, type: string) => once(async () => ({ type, body: await readFile(join(ROOT, folder, name), 'utf8') }));
-    made.set(path, file('index.html', 'text/html; charset=utf-8'));
+    made.set(path, once(async () => ({ type: 'text/html; charset=utf-8', body: await pageOf(path, folder) })));
     made.set(`${path}style.css`, file('style.css', 'text/css; charset=utf-8'));
   }
   return {
@@ -65,16 +69,36 @@ export function demoSite(swarm: { readonly trackerPort: number }): DemoSite {
   };
 }
 
-/** Programs of all pages and the files that they share, by path. */
-const programs = once(async (): Promise<ReadonlyMap<string, Asset>> => {
+async function pageOf(path: string, folder: string): Promise<string> {
+  const page = await readFile(join(ROOT, folder, 'index.html'), 'utf8');
+  return page.includes(ALL_PARTS) ? page.replace(ALL_PARTS, linksTo(await parts(), `${path.slice(1)}main.js`)) : page;
+}
+
+/** Programs of all pages and the files that they share. */
+const parts = once(async (): Promise<readonly Chunk[]> => {
   const { bundleChunks } = await import('./chunks.ts');
   const entries = [...PAGES].filter(([, folder]) => !WITHOUT_PROGRAM.includes(folder)).map(([path, folder]) => [`${path.slice(1)}main`, `${folder}/main.ts`]);
-  const chunks = await bundleChunks(Object.fromEntries(entries) as Readonly<Record<string, string>>, { minify: true, hasMaps: true });
-  return new Map(chunks.map(({ path, bytes }) => {
-    const text = Buffer.from(bytes).toString('utf8');
-    return [`/${path}`, { ...path.endsWith('.map') ? { type: 'application/json', body: text } : script(text), isLasting: path.startsWith('chunks/') }];
-  }));
+  return bundleChunks(Object.fromEntries(entries) as Readonly<Record<string, string>>, { minify: true, hasMaps: true });
 });
+
+/** The same by path. */
+const programs = once(async (): Promise<ReadonlyMap<string, Asset>> => new Map((await parts()).map(({ path, bytes }) => {
+  const text = Buffer.from(bytes).toString('utf8');
+  return [`/${path}`, { ...path.endsWith('.map') ? { type: 'application/json', body: text } : script(text), isLasting: path.startsWith('chunks/') }];
+})));
+
+/** All that a program may ask for, now or later. */
+function linksTo(chunks: readonly Chunk[], program: string): string {
+  const found = new Set<string>();
+  const queue = [program];
+  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+    if (found.has(path)) continue;
+    found.add(path);
+    const chunk = chunks.find((candidate) => candidate.path === path);
+    queue.push(...chunk?.imports ?? [], ...chunk?.lateImports ?? []);
+  }
+  return [...found].map((path) => `<link rel="modulepreload" href="/${path}">`).join('\n');
+}
 
 function script(body: string): Asset {
   return { type: 'text/javascript; charset=utf-8', body };
