@@ -168,6 +168,8 @@ const TESTED: Readonly<Record<string, string>> = {
     announceDelayMs wantMax`,
   'src/core/replica/hostile.test.ts': `
     havesPerSecond havesBurst announcedBurst creditBytes repairEveryMs busyRetryMs`,
+  'src/core/replica/strays.test.ts': `
+    straysPerSecond straysBurst`,
   'src/core/replica/memories.test.ts': `
     deferredBytesMax`,
   'src/core/replica/patience.test.ts': `

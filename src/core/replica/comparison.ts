@@ -10,6 +10,7 @@ import { fault, isFault, type Fault } from '../base/fault.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { PeerId } from '../base/peer.ts';
 import type { OpenMessage, PingMessage, PongMessage, StockMessage, TakeMessage } from '../protocol/message.ts';
+import { Bucket } from '../protocol/bucket.ts';
 import { Reconciler } from '../set/reconcile/reconciler.ts';
 import type { Frame } from './admission.ts';
 import { Conversation } from './conversation.ts';
@@ -33,6 +34,8 @@ export interface ComparisonHost {
   strike(misbehaviour: Fault, now: number): void;
 }
 
+const STRAY_RATE = { perSecond: LIMITS.straysPerSecond, burst: LIMITS.straysBurst };
+
 /** All conversations with one peer, one at a time. */
 export class Comparison {
   readonly #host: ComparisonHost;
@@ -50,6 +53,7 @@ export class Comparison {
   #begunAt = -Infinity;
   #rounds = 0;
   #messages = 0;
+  #strays: Bucket | undefined;
 
   constructor(host: ComparisonHost) {
     this.#host = host;
@@ -113,7 +117,7 @@ export class Comparison {
 
   /** A step of a conversation, perhaps the first. */
   receive(id: number, body: Uint8Array, now: number): void {
-    if (this.#conversation?.id !== id && !this.#answers(id, now)) return;
+    if (this.#conversation?.id !== id && !this.#answers(id, now)) return this.#stray(now);
     const turn = this.#conversation!.receive(body, now);
     this.#messages++;
     if (isFault(turn)) {
@@ -131,7 +135,7 @@ export class Comparison {
   /** The peer has many records for us. */
   stocked(message: StockMessage, now: number): void {
     const conversation = this.#conversation;
-    if (conversation?.id !== message.conversation) return;
+    if (conversation?.id !== message.conversation) return this.#stray(now);
     if (conversation.taking !== undefined) return this.#host.strike(fault('unexpected', 'a second stock'), now);
     conversation.touch(now);
     conversation.taking = new Taking(this.#host.replica.shares, this.#beginning!, message.parts);
@@ -279,6 +283,12 @@ export class Comparison {
     this.#finished = conversation;
     if (conversation.partial) this.#repair.reconcileAt(now);
     else if (conversation.initiator) this.#compareRoots(now);
+  }
+
+  /** Something large that belongs to nothing: now and then it happens, at line rate it is an attack. */
+  #stray(now: number): void {
+    this.#strays ??= new Bucket(STRAY_RATE, now);
+    if (!this.#strays.take(1, now)) this.#host.strike(fault('limit', 'more of conversations that are not under way than can be'), now);
   }
 
   #abandon(now: number): void {
