@@ -18,7 +18,8 @@ import { freshRoom, SwarmPage } from '../test/browser/swarm-page.ts';
 import { median } from './statistics.ts';
 
 const [records = 2000, runs = 3] = process.argv.slice(2).map(Number);
-const WEAPONS: readonly Weapon[] = ['garbage', 'nonsense', 'forged', 'huge'];
+const ALL: readonly Weapon[] = ['garbage', 'nonsense', 'forged', 'huge'];
+const WEAPONS = process.argv.length > 4 ? ALL.filter((weapon) => process.argv.includes(weapon, 4)) : ALL;
 /** Records put at once. */
 const BATCH = 500;
 /** Whose core is whose. */
