@@ -32,8 +32,8 @@ export const RECONCILIATION_LIMITS = {
    * Steps and stocks of conversations that are not under way, count per second: who is told that we are busy asks again as often as it may, and
    * a conversation that was given up has one step on its way; and at once.
    */
-  straysPerSecond: 8,
-  straysBurst: 32,
+  straysPerSecond: 4,
+  straysBurst: 8,
   busyRetryMaxMs: 4 * SECOND,
   /** While one peer brings us what we lack, others wait so that nothing comes twice; but at most so long, ms. */
   busyPatienceMs: 2 * MINUTE,
