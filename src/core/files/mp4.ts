@@ -9,6 +9,7 @@ import { concatBytes } from '../base/bytes.ts';
 import { fault, type Fault } from '../base/fault.ts';
 import { LIVE_LIMITS } from '../base/limits/live.ts';
 import { boxAt, boxesIn, boxOn, unsignedAt, writeUnsigned, type Box } from './boxes.ts';
+import { RecorderParts } from './recorder-parts.ts';
 import type { CutSegment } from './webm.ts';
 
 /** What a head says of a track. */
@@ -41,7 +42,7 @@ const SAMPLES_MAX = 10_000;
 /** One recording. As `WebmCutter`. */
 export class Mp4Cutter {
   readonly #segmentMs: number;
-  #rest: Uint8Array = new Uint8Array(0);
+  readonly #parts = new RecorderParts('MP4', boxAt);
   readonly #headParts: Uint8Array[] = [];
   #head: Uint8Array | undefined;
   #tracks: readonly Mp4Track[] = [];
@@ -64,20 +65,7 @@ export class Mp4Cutter {
 
   /** More bytes. A `Fault` where they are no fragmented MP4, or more than may be held at once. */
   push(bytes: Uint8Array): Fault | undefined {
-    this.#rest = this.#rest.length === 0 ? bytes : concatBytes(this.#rest, bytes);
-    let at = 0;
-    for (;;) {
-      const found = boxAt(this.#rest, at);
-      if (found === 'none') return fault('malformed', 'the recording is no MP4');
-      if (found === 'more') break;
-      if (found.end - found.start > LIVE_LIMITS.liveSegmentBytesMax / 2) return fault('limit', 'the recording has a part that is too large');
-      if (found.end > this.#rest.length) break;
-      const wrong = this.#take(found.name, this.#rest.slice(found.start, found.end));
-      if (wrong !== undefined) return wrong;
-      at = found.end;
-    }
-    this.#rest = this.#rest.slice(at);
-    return undefined;
+    return this.#parts.push(bytes, (all, { name, start, end }) => this.#take(name, all.slice(start, end)));
   }
 
   /** Segments that are whole, once each. */

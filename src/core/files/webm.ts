@@ -10,6 +10,7 @@ import { concatBytes } from '../base/bytes.ts';
 import { fault, type Fault } from '../base/fault.ts';
 import { LIVE_LIMITS } from '../base/limits/live.ts';
 import { element, elementAt, elementsIn, openElement, unsigned, unsignedBytes, type Element } from './ebml.ts';
+import { RecorderParts } from './recorder-parts.ts';
 
 /** A part of a stream that plays behind the head. */
 export interface CutSegment {
@@ -50,7 +51,7 @@ interface Frame {
 /** One recording. */
 export class WebmCutter {
   readonly #segmentMs: number;
-  #rest: Uint8Array = new Uint8Array(0);
+  readonly #parts = new RecorderParts('WebM', partAt);
   readonly #headParts: Uint8Array[] = [];
   #head: Uint8Array | undefined;
   readonly #videoTracks = new Set<number>();
@@ -74,21 +75,7 @@ export class WebmCutter {
 
   /** More bytes. A `Fault` where they are no WebM, or more than may be held at once. */
   push(bytes: Uint8Array): Fault | undefined {
-    this.#rest = this.#rest.length === 0 ? bytes : concatBytes(this.#rest, bytes);
-    let at = 0;
-    for (;;) {
-      const found = elementAt(this.#rest, at);
-      if (found === 'none') return fault('malformed', 'the recording is no WebM');
-      if (found === 'more') break;
-      const isOpen = found.id === ID.segment || found.id === ID.cluster;
-      if (!isOpen && found.end - found.start > LIVE_LIMITS.liveSegmentBytesMax / 2) return fault('limit', 'the recording has a part that is too large');
-      if (!isOpen && found.end > this.#rest.length) break;
-      const wrong = isOpen ? undefined : this.#take(found);
-      if (wrong !== undefined) return wrong;
-      at = isOpen ? found.inside : found.end;
-    }
-    this.#rest = this.#rest.slice(at);
-    return undefined;
+    return this.#parts.push(bytes, (all, found) => this.#take(all, found));
   }
 
   /** Segments that are whole, once each. */
@@ -104,40 +91,40 @@ export class WebmCutter {
     return this.take();
   }
 
-  #take(found: Element): Fault | undefined {
-    const whole = this.#rest.subarray(found.start, found.end);
-    const inside = this.#rest.subarray(found.inside, found.end);
+  #take(all: Uint8Array, found: Element): Fault | undefined {
+    const whole = all.subarray(found.start, found.end);
+    const inside = all.subarray(found.inside, found.end);
     switch (found.id) {
       case ID.header:
         this.#headParts.push(whole.slice(), openElement(ID.segment));
         return undefined;
       case ID.info:
-        return this.#info(found, whole);
+        return this.#info(all, found, whole);
       case ID.tracks:
         this.#headParts.push(whole.slice());
-        for (const track of elementsIn(this.#rest, found)) this.#track(track);
+        for (const track of elementsIn(all, found)) this.#track(all, track);
         return undefined;
       case ID.time:
         this.#clusterMs = unsigned(inside);
         return Number.isSafeInteger(this.#clusterMs) ? undefined : fault('malformed', 'the recording has a time that is none');
       case ID.simpleBlock:
       case ID.blockGroup:
-        return this.#frame(frameOf(this.#rest, found), whole);
+        return this.#frame(frameOf(all, found), whole);
       default:
         // Positions, tables and padding, which hold no longer.
         return undefined;
     }
   }
 
-  #info(found: Element, whole: Uint8Array): Fault | undefined {
+  #info(all: Uint8Array, found: Element, whole: Uint8Array): Fault | undefined {
     this.#headParts.push(whole.slice());
-    const scale = elementsIn(this.#rest, found).find(({ id }) => id === ID.timeScale);
-    const isUsual = scale === undefined || unsigned(this.#rest.subarray(scale.inside, scale.end)) === TIME_SCALE;
+    const scale = elementsIn(all, found).find(({ id }) => id === ID.timeScale);
+    const isUsual = scale === undefined || unsigned(all.subarray(scale.inside, scale.end)) === TIME_SCALE;
     return isUsual ? undefined : fault('malformed', 'the recording counts its time in an unusual way');
   }
 
-  #track(track: Element): void {
-    const parts = new Map(elementsIn(this.#rest, track).map((part) => [part.id, unsigned(this.#rest.subarray(part.inside, Math.min(part.end, part.inside + 8)))]));
+  #track(all: Uint8Array, track: Element): void {
+    const parts = new Map(elementsIn(all, track).map((part) => [part.id, unsigned(all.subarray(part.inside, Math.min(part.end, part.inside + 8)))]));
     if (track.id === ID.track && parts.get(ID.trackType) === VIDEO) this.#videoTracks.add(parts.get(ID.trackNumber) ?? 0);
   }
 
@@ -178,6 +165,12 @@ export class WebmCutter {
     this.#frames = [];
     this.#bytes = 0;
   }
+}
+
+/** The next element; of those that hold all others only the beginning, of which nothing is kept. */
+function partAt(bytes: Uint8Array, at: number): Element | 'more' | 'none' {
+  const found = elementAt(bytes, at);
+  return typeof found !== 'string' && (found.id === ID.segment || found.id === ID.cluster) ? { ...found, end: found.inside } : found;
 }
 
 /** What a block says of itself. */
