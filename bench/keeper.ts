@@ -28,7 +28,7 @@ const START_MS = Date.now() - SPAN_MS;
 const authors = Array.from({ length: AUTHORS }, (_, i) => authorOf(createHash('sha256').update(`author ${i}`).digest('hex')));
 const TEXT = 'a note of a hundred letters or so, as people write them to each other in a room '.repeat(2);
 
-/** Opens the room in the folder of its first word, as `peerset pin` does, and says what it took. The room takes as many records as any may. */
+/** Opens the room in the folder of its first word, as `peerset pin` does, and says what it took. The room takes as many records as a policy can allow. */
 const KEEPER = `
 import { readFileSync } from 'node:fs';
 const transport = { open: (listener) => listener.networks([]), send() {}, disconnect() {}, introduce() {}, wake() {}, close: async () => {} };

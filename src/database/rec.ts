@@ -213,7 +213,7 @@ export class Rec<T = unknown> {
   }
 
   /**
-   * The tracks of a stream straight from whoever sends, with no delay to speak of. Few have a place at once; who leaves gives it back.
+   * The tracks of a stream straight from whoever sends, without waiting for parts. Few have a place at once; who leaves gives it back.
    * They come from a device of the author that is linked with this one.
    * @throws PeersetError E_FULL where as many watch as may; E_NOT_FOUND where this is no stream, is over, or gives no tracks; E_REFUSED where it is
    * hidden or held, or its author does not want this viewer; E_NO_ANSWER where none came; E_ABORTED, E_UNSUPPORTED, E_CLOSED, E_LOAD.

@@ -42,7 +42,7 @@ export interface PutOptions {
   readonly segmentMs?: number;
   /** Whether a `MediaStream` is recorded, so that it can be rewound and is a file once it is over; true. Without, only `direct` viewers see it. */
   readonly record?: boolean;
-  /** How many viewers at once get the tracks of a `MediaStream` straight from this page, with no delay to speak of: 0 to 16, 4 unless told otherwise. */
+  /** How many viewers at once get the tracks of a `MediaStream` straight from this page, without waiting for parts: 0 to 16, 4 unless told otherwise. */
   readonly direct?: number;
   /** Hears how many bytes of files are on this device's disk, of how many; `undefined` where a stream did not end yet. */
   readonly progress?: (bytes: number, total: number | undefined) => void;

@@ -73,11 +73,11 @@ export class HeaderReader {
     const [version, flags] = [cursor.u8(), cursor.u8()];
     const kind = cursor.varint(0xffff);
     const size = cursor.varint(LIMITS.recordBytesMax);
-    const authorAt = cursor.skip(AUTHOR_BYTES);
+    const authorAt = cursor.pass(AUTHOR_BYTES);
     const expires = (flags & EXPIRES) === 0 ? undefined : cursor.varint(Number.MAX_SAFE_INTEGER);
     const placesAt = cursor.at;
-    for (let texts = 0; texts < 2; texts++) cursor.skip(cursor.varint(TEXT_BYTES_MAX));
-    const nameAt = cursor.skip(cursor.varint(TEXT_BYTES_MAX));
+    for (let texts = 0; texts < 2; texts++) cursor.pass(cursor.varint(TEXT_BYTES_MAX));
+    const nameAt = cursor.pass(cursor.varint(TEXT_BYTES_MAX));
     const at = timeOf(key);
     if (!cursor.isAtEnd || version !== VERSION || flags > FLAGS_MAX || at === undefined) return undefined;
     const name = textIn(row, nameAt, row.length);
@@ -171,7 +171,7 @@ class Cursor {
   }
 
   /** Where so many bytes begin that are left out. */
-  skip(length: number): number {
+  pass(length: number): number {
     const { at } = this;
     this.at += length;
     if (this.at > this.#row.length) this.#failed = true;

@@ -110,11 +110,13 @@ export class DirectPlayer implements LivePlayer {
   /** Until it is time to ask again, or the stream is over. */
   #pause(ms: number): Promise<void> {
     const { clock, source } = this.#options;
+    const { signal } = this.#over;
     return new Promise((resolve) => {
       const ends = [clock.wake(clock.now() + ms, done), source.watch(() => source.isLive || done())];
-      this.#over.signal.addEventListener('abort', done);
+      signal.addEventListener('abort', done);
       function done(): void {
         for (const end of ends) end();
+        signal.removeEventListener('abort', done);
         resolve();
       }
     });

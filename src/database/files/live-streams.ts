@@ -17,7 +17,7 @@ export interface AttachOptions {
 export interface LivePlayer {
   /** `loading`: nothing can be shown yet; `waiting`: for what is to come; `ended`: all of it is here; `failed`: see `fault`. */
   readonly state: 'loading' | 'playing' | 'waiting' | 'ended' | 'failed' | 'detached';
-  /** How it plays: as `tracks`, with no delay to speak of and no way back, or from what was recorded. */
+  /** How it plays: as `tracks`, as they come and with no way back, or from what was recorded. */
   readonly via: 'tracks' | 'segments';
   /**
    * Why nothing plays: the browser plays no such streams, the bytes are none, or could not be read. Of tracks: `full`, as many
