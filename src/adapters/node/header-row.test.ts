@@ -61,3 +61,14 @@ it('gives a header or undefined for any bytes, and never a header of another row
     { numRuns: RUNS },
   );
 });
+
+it('takes no number that is written longer than it need be', () => {
+  const author = AUTHORS[0]!;
+  const header = { at: 1, id: new Uint8Array(32), author, kind: 30_078, slot: `30078:${author}:c/n`, collection: 'c', name: 'n', deletes: false, size: 5 };
+  const row = encodeHeader(header);
+  // Behind version, flags and a kind of three bytes stands the size.
+  const sizeAt = 5;
+  expect(row[sizeAt]).toBe(5);
+  const longer = Uint8Array.from([...row.subarray(0, sizeAt), 0x85, 0, ...row.subarray(sizeAt + 1)]);
+  expect(new HeaderReader().read(rowKey(LETTER, header), longer)).toBeUndefined();
+});
