@@ -1,10 +1,11 @@
 /**
- * `npm run bench:panel`: what the panel costs a page. One page shows it while another writes records into the same room; a JSON line for each section,
- * and one without a panel to compare with: how long updates took, what the main thread did by its own clock, tasks of more than 50 ms, and whether
- * anything jumped. Then a collection of many records by itself: opening, scrolling to the end, finding one, looking at it; and each section again over these,
+ * `npm run bench:panel`: what the panel costs a page. One page shows it while another brings records that were signed before into the same room, so
+ * many a second; a JSON line for each section, and one without a panel to compare with: what of each task's processor time the panel's scripts had (a trace
+ * tells), what the main thread did by its own clock, tasks of more than 50 ms, and whether anything jumped. `turning`: all sections opened one after the other
+ * meanwhile. Then a collection of many records by itself: opening, scrolling to the end, finding one, looking at it; and each section again over these,
  * while a few come: what costs more there than in the stream grows with the set.
  *
- *   npm run bench:panel -- --seconds 10 --rate 1000 --rows 100000 --only records
+ *   npm run bench:panel -- --seconds 10 --rate 1200 --rows 100000 --only records
  */
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -12,10 +13,17 @@ import type { Page } from 'playwright-core';
 import { panelPieces } from '../scripts/bindings.ts';
 import { bundle } from '../scripts/bundle.ts';
 import { startLab, type Lab } from '../test/browser/harness.ts';
+import { panelTasks, type PanelTask } from './panel/updates.ts';
+import { startTrace } from './profile/trace.ts';
 import { quantile } from './statistics.ts';
 
 const TITLES = ['Overview', 'Peers', 'Records', 'Compose', 'Merkle tree', 'Wire log', 'Networks', 'Moderation', 'Members', 'Identity', 'Storage', 'Doctor'] as const;
 const ENTRY = 'bench/panel/page.ts';
+const PANEL_FILES = '/peerset-panel/';
+/** No update of the panel may take longer, ms. */
+const BAR_MS = 16;
+/** Levels of the tree that are opened before it is looked at. */
+const UNFOLDED = 3;
 /** A section that was opened has drawn what it begins with, ms. */
 const SETTLED_MS = 1_500;
 const SCROLL_STEPS = 200;
@@ -24,7 +32,7 @@ const FEW_PER_SECOND = 20;
 const FEW_SECONDS = 5;
 
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '5' }, rate: { type: 'string', default: '1000' }, rows: { type: 'string', default: '100000' }, only: { type: 'string', default: '' } },
+  options: { seconds: { type: 'string', default: '5' }, rate: { type: 'string', default: '1200' }, rows: { type: 'string', default: '100000' }, only: { type: 'string', default: '' } },
 });
 const [seconds, rate, rows] = [values.seconds, values.rate, values.rows].map((text) => {
   const value = Number(text);
@@ -58,30 +66,81 @@ async function spent(page: Page, work: () => Promise<unknown>): Promise<Spent> {
   return { script: after.script - before.script, drawing: after.drawing - before.drawing, all: after.all - before.all };
 }
 
+/** What a page did for the panel while `work` was done. */
+async function traced(page: Page, work: () => Promise<unknown>): Promise<readonly PanelTask[]> {
+  const end = await startTrace(page);
+  await work();
+  const pages = (await end()).filter(({ kind }) => kind === 'page').map((thread) => panelTasks(thread, (url) => url.includes(PANEL_FILES)));
+  return pages.sort((one, other) => other.length - one.length)[0] ?? [];
+}
+
+/** What is told of the panel's tasks. */
+function toldOf(tasks: readonly PanelTask[]): object {
+  if (tasks.length === 0) return { updates: 0 };
+  const ms = tasks.map((task) => task.ms);
+  const longest = tasks.reduce((one, other) => (other.ms > one.ms ? other : one));
+  return {
+    updates: ms.length, p50Ms: rounded(quantile(ms, .5)), p99Ms: rounded(quantile(ms, .99)), longestMs: rounded(longest.ms), over: ms.filter((one) => one > BAR_MS).length,
+    panelMs: rounded(ms.reduce((sum, one) => sum + one, 0)), longest: longest.where,
+  };
+}
+
+async function openSection(page: Page, title: string): Promise<void> {
+  await page.getByRole('tab', { name: title, exact: true }).click();
+}
+
+/** What a reader who is interested has opened in a section. */
+async function engage(page: Page, title: string): Promise<void> {
+  await page.waitForTimeout(SETTLED_MS);
+  if (title === 'Records') await page.locator('[role=option]').first().click();
+  for (let level = 0; title === 'Merkle tree' && level < UNFOLDED; level++) {
+    await page.evaluate(() => window.panelBench.unfold());
+    await page.waitForTimeout(SETTLED_MS);
+  }
+}
+
 async function stream(lab: Lab): Promise<void> {
   const [shown, writer] = await Promise.all([lab.profile('shown'), lab.profile('writer')]);
   const [page, other] = await Promise.all([shown.page(), writer.page()]);
   const room = `bench-${process.pid}`;
   for (const one of [page, other]) await one.evaluate((name) => window.panelBench.open(name, false), room);
   for (const one of [page, other]) await one.evaluate(() => window.panelBench.meet());
-  const measure = async (section: string): Promise<void> => {
+  const measure = async (line: object, meanwhile: () => Promise<unknown> = async () => undefined): Promise<void> => {
+    await other.evaluate(([name, count]) => window.panelBench.sign(name, count), [room, rate * seconds] as const);
     const before = await page.evaluate(() => window.panelBench.seen());
-    const { script, drawing, all } = await spent(page, () => other.evaluate(([perSecond, most]) => window.panelBench.write(perSecond, most), [rate, seconds] as const));
-    const { updates, tasks, shift, shifted, records } = await page.evaluate(() => window.panelBench.seen());
+    let ms = 0;
+    let cost: Spent = { script: 0, drawing: 0, all: 0 };
+    const tasks = await traced(page, async () => {
+      cost = await spent(page, async () => {
+        const begin = await page.evaluate(() => window.panelBench.reached(0));
+        const pouring = other.evaluate(([perSecond, most]) => window.panelBench.pour(perSecond, most), [rate, seconds] as const);
+        await meanwhile();
+        const end = await page.evaluate((count) => window.panelBench.reached(count), await pouring);
+        ms = end - begin;
+      });
+    });
+    const { tasks: long, shift, shifted, records } = await page.evaluate(() => window.panelBench.seen());
     tell({
-      part: 'stream', section, recordsPerSecond: Math.round((records - before.records) / seconds), updates: updates.length,
-      ...(updates.length === 0 ? {} : { p50Ms: rounded(quantile(updates, .5)), p99Ms: rounded(quantile(updates, .99)), longestMs: rounded(Math.max(...updates)) }),
-      scriptMsPerSecond: rounded(script / seconds), drawingMsPerSecond: rounded(drawing / seconds), mainThreadMsPerSecond: rounded(all / seconds),
-      shift: rounded(shift), ...(shift === 0 ? {} : { shifted }), longTasks: tasks.length, longestTaskMs: Math.round(Math.max(0, ...tasks)),
+      ...line, recordsPerSecond: Math.round(((records - before.records) * 1000) / ms), ...toldOf(tasks),
+      scriptMsPerSecond: rounded((cost.script * 1000) / ms), drawingMsPerSecond: rounded((cost.drawing * 1000) / ms), mainThreadMsPerSecond: rounded((cost.all * 1000) / ms),
+      shift: rounded(shift), ...(shift === 0 ? {} : { shifted }), longTasks: long.length, longestTaskMs: Math.round(Math.max(0, ...long)),
     });
   };
-  if (values.only === '') await measure('none');
+  if (values.only === '') await measure({ part: 'stream', section: 'none' });
   await page.evaluate(() => window.panelBench.show());
   for (const title of TITLES) {
     if (!title.toLowerCase().includes(values.only.toLowerCase())) continue;
-    await page.getByRole('tab', { name: title, exact: true }).click();
-    await page.waitForTimeout(SETTLED_MS);
-    await measure(title);
+    await openSection(page, title);
+    await engage(page, title);
+    await measure({ part: 'stream', section: title });
+  }
+  if (values.only === '') {
+    await measure({ part: 'turning' }, async () => {
+      for (const title of TITLES) {
+        await openSection(page, title);
+        await page.waitForTimeout((seconds * 1000) / TITLES.length);
+      }
+    });
   }
   await Promise.all([shown.close(), writer.close()]);
 }
@@ -125,14 +184,17 @@ async function many(lab: Lab): Promise<void> {
   });
   for (const title of TITLES) {
     if (!title.toLowerCase().includes(values.only.toLowerCase())) continue;
-    await page.getByRole('tab', { name: title, exact: true }).click();
+    await openSection(page, title);
     await page.waitForTimeout(SETTLED_MS);
     await page.evaluate(() => window.panelBench.seen());
-    const { script, drawing } = await spent(page, () => page.evaluate(([perSecond, most]) => window.panelBench.write(perSecond, most), [FEW_PER_SECOND, FEW_SECONDS] as const));
-    const { updates, tasks } = await page.evaluate(() => window.panelBench.seen());
+    let cost: Spent = { script: 0, drawing: 0, all: 0 };
+    const updates = await traced(page, async () => {
+      cost = await spent(page, () => page.evaluate(([perSecond, most]) => window.panelBench.write(perSecond, most), [FEW_PER_SECOND, FEW_SECONDS] as const));
+    });
+    const { tasks } = await page.evaluate(() => window.panelBench.seen());
     tell({
-      part: 'rows', n: rows, section: title, updates: updates.length, p50Ms: rounded(quantile(updates, .5)), longestMs: rounded(Math.max(...updates)),
-      scriptMsPerSecond: rounded(script / FEW_SECONDS), drawingMsPerSecond: rounded(drawing / FEW_SECONDS), longTasks: tasks.length, longestTaskMs: Math.round(Math.max(0, ...tasks)),
+      part: 'rows', n: rows, section: title, ...toldOf(updates),
+      scriptMsPerSecond: rounded(cost.script / FEW_SECONDS), drawingMsPerSecond: rounded(cost.drawing / FEW_SECONDS), longTasks: tasks.length, longestTaskMs: Math.round(Math.max(0, ...tasks)),
     });
   }
   await profile.close();

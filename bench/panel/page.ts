@@ -1,6 +1,6 @@
 /**
  * The page of `bench/panel.ts`. Library and panel are files of their own, as they are published, so that a profile can tell which of the two worked.
- * What is told of updates: how long each look of the panel took with all that it draws, until its microtasks are done.
+ * Who writes has signed its records before anything is measured: they go out as those of an export do, checked and kept like any.
  */
 import type * as Library from '../../src/index.ts';
 import type * as Network from '../../src/ui/mount.ts';
@@ -13,8 +13,6 @@ declare global {
 
 /** What was seen since the last question. */
 export interface Seen {
-  /** ms of each update. */
-  readonly updates: readonly number[];
   /** ms of each task of more than 50. */
   readonly tasks: readonly number[];
   /** Sum of all layout shifts that nobody caused by a key or a click; 0 is none. */
@@ -34,19 +32,21 @@ interface Shift extends PerformanceEntry {
 
 /** Served under these names. */
 const [LIBRARY, PANEL] = ['/peerset.js', '/peerset-panel/index.js'];
-/** The panel looks so often, ms: what asks for that is a look. */
-const LOOK_MS = 250;
-/** Records that are put at once, count, and how often, ms. */
-const PUT_EVERY_MS = 50;
+/** How often something is written, ms. */
+const WRITE_EVERY_MS = 50;
+/** Records signed at once, count. */
+const SIGNED_TOGETHER = 1_000;
+const POLICY = { base: 'open', perAuthor: 1_000_000, total: 1_000_000 } as const;
 
 let db: Library.PeersetDB;
 let panel: Network.MountedNetwork | undefined;
 let host: HTMLElement | undefined;
-let updates: number[] = [];
 let tasks: number[] = [];
 let shift = 0;
 let worst = 0;
 let shifted = '';
+/** Signed and not written yet, each a line of an export. */
+let signed: string[] = [];
 let made = 0;
 
 new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
@@ -56,14 +56,23 @@ new PerformanceObserver((list) => {
     shift += value;
     if (value <= worst) continue;
     worst = value;
-    shifted = sources.map(({ node, previousRect: from, currentRect: to }) => `${node instanceof Element ? `${node.localName}.${node.classList}` : node?.nodeName ?? '?'} ${Math.round(to.x - from.x)},${Math.round(to.y - from.y)}`).join(' | ');
+    shifted = sources.map(({ node, previousRect: from, currentRect: to }) => `${nameOf(node ?? elementAt(to))} ${Math.round(to.x - from.x)},${Math.round(to.y - from.y)}`).join(' | ');
   }
 }).observe({ type: 'layout-shift' });
+
+/** Chromium does not say which node of a shadow root it was: where it is now, that is. */
+function elementAt({ x, y, width, height }: DOMRectReadOnly): Element | null {
+  return host?.shadowRoot?.elementFromPoint(x + width / 2, y + height / 2) ?? null;
+}
+
+function nameOf(node: Node | null): string {
+  return node instanceof Element ? `${node.localName}.${node.classList} “${node.textContent?.trim().slice(0, 30)}”` : node?.nodeName ?? '?';
+}
 
 async function open(room: string, isAlone: boolean): Promise<void> {
   const { peerset } = await import(LIBRARY) as typeof Library;
   db = peerset(room, {
-    policy: { base: 'open', perAuthor: 1_000_000 }, iceServers: [], signaling: isAlone ? [] : [{ strategy: 'torrent', urls: [window.lab.trackerUrl] }],
+    policy: POLICY, iceServers: [], signaling: isAlone ? [] : [{ strategy: 'torrent', urls: [window.lab.trackerUrl] }],
   });
   await db.ready;
 }
@@ -73,17 +82,7 @@ async function show(): Promise<void> {
   document.body.style.margin = '0';
   host = document.createElement('div');
   document.body.append(host);
-  const plain = globalThis.setInterval;
-  globalThis.setInterval = ((run: () => void, ms?: number) => plain(ms === LOOK_MS ? () => timed(run) : run, ms)) as typeof setInterval;
   panel = mountNetwork(host.attachShadow({ mode: 'open' }), { db });
-  globalThis.setInterval = plain;
-}
-
-/** What is drawn is drawn in microtasks that the look asks for, before this one. */
-function timed(run: () => void): void {
-  const start = performance.now();
-  run();
-  queueMicrotask(() => updates.push(performance.now() - start));
 }
 
 function hide(): void {
@@ -92,21 +91,44 @@ function hide(): void {
   panel = undefined;
 }
 
-/** Puts records for so long, as many a second as was asked for, or as this machine can. */
-async function write(perSecond: number, seconds: number): Promise<number> {
-  const end = performance.now() + seconds * 1000;
-  const start = made;
-  const [begin, waiting] = [performance.now(), new Set<Promise<unknown>>()];
-  while (performance.now() < end) {
-    const due = Math.floor(((performance.now() - begin) / 1000) * perSecond) - (made - start);
-    for (let i = 0; i < due && waiting.size < 2 * perSecond; i++) {
-      const put = db.put(`text ${made++} of a stream`).finally(() => waiting.delete(put));
-      waiting.add(put);
-    }
-    await new Promise((resolve) => setTimeout(resolve, PUT_EVERY_MS));
+/** Signs so many records of the room, in a database that nobody hears of. */
+async function sign(room: string, count: number): Promise<void> {
+  const { peerset } = await import(LIBRARY) as typeof Library;
+  const apart = peerset(room, { policy: POLICY, iceServers: [], signaling: [], storage: 'memory' });
+  for (let from = 0; from < count; from += SIGNED_TOGETHER) {
+    await Promise.all(Array.from({ length: Math.min(SIGNED_TOGETHER, count - from) }, (_, i) => apart.put(`text ${from + i} of a stream`)));
   }
-  await Promise.all(waiting);
-  return made - start;
+  signed = (await new Response(apart.export()).text()).trimEnd().split('\n').map((line) => `${line}\n`);
+  await apart.close();
+}
+
+/** Says `run` how many more are due, now and then, so that so many a second are asked for. */
+async function paced(perSecond: number, seconds: number, run: (due: number) => unknown): Promise<void> {
+  const start = performance.now();
+  const all = perSecond * seconds;
+  for (let given = 0; given < all;) {
+    await new Promise((resolve) => setTimeout(resolve, WRITE_EVERY_MS));
+    const due = Math.min(all, Math.floor(((performance.now() - start) / 1000) * perSecond)) - given;
+    given += due;
+    if (due > 0) await run(due);
+  }
+}
+
+/** Brings records that were signed before to the room, so many a second. @returns how many there are then. */
+async function pour(perSecond: number, seconds: number): Promise<number> {
+  await paced(perSecond, seconds, (due) => db.import(signed.splice(0, due).join('')));
+  return db.status.current[0]!.records;
+}
+
+/** Waits until there are so many records. @returns ms since the page began. */
+async function reached(count: number): Promise<number> {
+  while (db.status.current[0]!.records < count) await new Promise((resolve) => setTimeout(resolve, 5));
+  return performance.now();
+}
+
+/** Puts records, so many a second. */
+async function write(perSecond: number, seconds: number): Promise<void> {
+  await paced(perSecond, seconds, (due) => Promise.all(Array.from({ length: due }, () => db.put(`text ${made++} of a stream`))));
 }
 
 /** Puts so many records as fast as it goes. */
@@ -119,8 +141,8 @@ async function meet(): Promise<void> {
 }
 
 function seen(): Seen {
-  const said = { updates, tasks, shift, shifted, records: db.status.current[0]!.records };
-  [updates, tasks, shift, worst, shifted] = [[], [], 0, 0, ''];
+  const said = { tasks, shift, shifted, records: db.status.current[0]!.records };
+  [tasks, shift, worst, shifted] = [[], 0, 0, ''];
   return said;
 }
 
@@ -140,6 +162,13 @@ async function scroll(steps: number): Promise<{ readonly frames: readonly number
   return { frames, rows };
 }
 
-const bench = { open, show, hide, write, fill, meet, seen, scroll };
+/** Opens the parts of a tree that are in the page and closed, each at once. @returns how many. */
+function unfold(): number {
+  const closed = [...host!.shadowRoot!.querySelectorAll<HTMLElement>('[role=treeitem][aria-expanded=false]')];
+  for (const line of closed) line.click();
+  return closed.length;
+}
+
+const bench = { open, show, hide, sign, pour, reached, write, fill, meet, seen, scroll, unfold };
 
 Object.assign(window, { panelBench: bench });
