@@ -64,6 +64,8 @@ export function render(text: string, page: Page, pageBySource: ReadonlyMap<strin
   markdown.renderer.rules['code_block'] = fence;
   markdown.renderer.rules['table_open'] = (all, index) => `<div class="wide" tabindex="0" role="region" aria-label="${markdown.utils.escapeHtml(String(all[index]?.meta?.['name']))}"><table>\n`;
   markdown.renderer.rules['table_close'] = () => '</table></div>\n';
+  const image = markdown.renderer.rules['image']!;
+  markdown.renderer.rules['image'] = (all, index, ...rest) => `<span class="wide picture" tabindex="0" role="region" aria-label="Picture: ${markdown.utils.escapeHtml(String(all[index]?.content))}">${image(all, index, ...rest)}</span>`;
   return { html: markdown.renderer.render(tokens, markdown.options, {}), headings, links, sources };
 }
 
