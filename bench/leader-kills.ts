@@ -1,11 +1,11 @@
 /**
  * `npm run soak:leaders -- 1000`: that many leaders of rooms are closed, crashed and frozen in turn, in one browser, while other tabs
- * of the origin write (`test/browser/tabs-kills.ts`). A line of JSON for each hundred and one at the end. Exit code 1 where two tabs
+ * of the origin write (`test/browser/tabs-kills.ts`). A line of JSON for each hundred and one at the end, with the slowest takeovers. Exit code 1 where two tabs
  * wrote to one room at a time, where something acknowledged is missing, or where nobody took over within three minutes.
  */
 import { startLab } from '../test/browser/harness.ts';
 import { PlainBrowser } from '../test/browser/plain-browser.ts';
-import { ENDS, LeaderKills, type End } from '../test/browser/tabs-kills.ts';
+import { ENDS, LeaderKills, type End, type Takeover } from '../test/browser/tabs-kills.ts';
 
 /** Rooms in which one tab leads, count: ends of so many leaders at once. */
 const ROOMS = 8;
@@ -15,14 +15,14 @@ const wanted = Number(process.argv[2] ?? 1000);
 if (!Number.isSafeInteger(wanted) || wanted < 1) throw new Error('npm run soak:leaders -- COUNT: a whole number of leaders');
 
 const kills: Record<End, number> = { close: 0, crash: 0, freeze: 0 };
-const takeovers: number[] = [];
+const takeovers: (Takeover & { readonly end: End; readonly nth: number })[] = [];
 const began = performance.now();
 
 function report(more: object = {}): void {
   const seconds = (performance.now() - began) / 1000;
-  const sorted = [...takeovers].sort((left, right) => left - right);
+  const sorted = [...takeovers].sort((left, right) => left.ms - right.ms);
   const killed = kills.close + kills.crash + kills.freeze;
-  const takeoverMs = { median: Math.round(sorted[sorted.length >> 1] ?? 0), max: Math.round(sorted.at(-1) ?? 0) };
+  const takeoverMs = { median: sorted[sorted.length >> 1]?.ms, slowest: sorted.slice(-3).reverse() };
   console.log(JSON.stringify({ soak: 'leaders', killed, ...kills, seconds: Math.round(seconds), perSecond: Number((killed / seconds).toFixed(1)), takeoverMs, ...more }));
 }
 
@@ -33,7 +33,7 @@ try {
   const tabs = await LeaderKills.start(browser, rooms);
   for (let killed = 0, reported = 0; killed < wanted; killed += ROOMS) {
     const end = ENDS[(killed / ROOMS) % ENDS.length]!;
-    takeovers.push(await tabs.kill(end));
+    takeovers.push({ end, nth: killed, ...await tabs.kill(end) });
     kills[end] += ROOMS;
     if (killed + ROOMS - reported < REPORT_EVERY) continue;
     reported += REPORT_EVERY;

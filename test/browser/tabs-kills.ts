@@ -14,6 +14,18 @@ export type End = (typeof ENDS)[number];
 const TABS = 3;
 /** A takeover that takes longer never happens, ms. */
 const PATIENCE_MS = 180_000;
+/** One that takes longer is looked into, ms. */
+const SLOW_MS = 3000;
+
+/** How a takeover went, ms since the tab that led was told to end. */
+export interface Takeover {
+  /** The browser had ended that tab. */
+  readonly endedMs: number;
+  /** The next led in all rooms. */
+  readonly ms: number;
+  /** Where it was slow: what the browser said of locks then, and in how many rooms the next one had the lead already. */
+  readonly slow?: { readonly locks: Readonly<Record<string, string>>; readonly leading: number };
+}
 
 /** The tabs of one browser, in the order in which they lead. */
 export class LeaderKills {
@@ -38,20 +50,35 @@ export class LeaderKills {
     return kills;
   }
 
-  /** Ends the tab that leads; resolves with how long it took until the next led in all rooms, ms. */
-  async kill(end: End): Promise<number> {
+  /** Ends the tab that leads; resolves when the next leads in all rooms, with how that went. */
+  async kill(end: End): Promise<Takeover> {
     const victim = this.#tabs.shift()!;
     const [next] = this.#tabs;
     const led = next!.evaluate(() => window.tab.leads());
     const begun = performance.now();
+    const looking = this.#lookWhenSlow(next!, led);
     const goOn = await endOf(victim, end);
+    const endedMs = Math.round(performance.now() - begun);
     await within(led, `the next leads after ${end}`);
-    const ms = performance.now() - begun;
+    const ms = Math.round(performance.now() - begun);
+    const slow = await looking;
     if (goOn === undefined) await this.#open();
     else await this.#wake(victim, goOn);
     // Those that follow are served by the new leader.
     await within(this.#tabs.at(-1)!.evaluate(() => window.tab.lives()), `who follows lives after ${end}`);
-    return ms;
+    return { endedMs, ms, ...(slow === undefined ? {} : { slow }) };
+  }
+
+  async #lookWhenSlow(next: Page, led: Promise<unknown>): Promise<Takeover['slow']> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const isSlow = await Promise.race([led.then(() => false, () => false), new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(true), SLOW_MS)))]);
+    clearTimeout(timer);
+    if (!isSlow) return undefined;
+    const locks = await this.#listener.evaluate(async () => {
+      const { held = [], pending = [] } = await navigator.locks.query();
+      return Object.fromEntries([...held, ...pending].map(({ name = '', clientId = '' }, i) => [`${i < held.length ? 'has' : 'wants'} ${name}, ${i}`, clientId.slice(0, 8)]));
+    });
+    return { locks, leading: this.#rooms.length - await next.evaluate(() => window.tab.following()) };
   }
 
   /** Has all tabs rest, checks that they agree, ends them, and looks what is on the disk. */
