@@ -5,7 +5,7 @@
 import type { PieceClaim } from '../../ports.ts';
 import { FolderFiles } from './folder-files.ts';
 import { ANSWERS_LATE, faultOf, opfsFolder, opfsRoot } from './opfs-folder.ts';
-import { letGo } from './scratch.ts';
+import { Outlet } from './scratch.ts';
 import type { FilesAnswer, FilesMessage } from './work.ts';
 
 let files: FolderFiles | undefined;
@@ -13,6 +13,7 @@ let files: FolderFiles | undefined;
 let absent: string | undefined;
 /** Answers wait for their turn, as the calls do in `files`. */
 let last: Promise<void> = Promise.resolve();
+const outlet = new Outlet();
 
 self.onmessage = ({ data }: MessageEvent<FilesMessage>): void => {
   if (data.type === 'name') {
@@ -33,7 +34,7 @@ async function answerTo({ call, given }: Extract<FilesMessage, { readonly type: 
     // What is given and what comes back is of the types of the port, on both sides of the message.
     const result = await (files![call] as (...words: unknown[]) => Promise<unknown>).apply(files, [...given]);
     // All of it was sent here, and nobody else has it.
-    for (const word of given) letGo(word instanceof Uint8Array ? [word] : blocksIn(word));
+    for (const word of given) outlet.letGo(word instanceof Uint8Array ? [word] : blocksIn(word));
     return { type: 'done', result };
   } catch (reason) {
     const fault = faultOf(reason);

@@ -25,12 +25,23 @@ export class Scratch {
   }
 }
 
-/** A buffer that can let go of its memory, as browsers of today have it; the others wait for their garbage collector. */
-interface Movable {
-  transfer?(length: number): ArrayBuffer;
-}
+/**
+ * Lets go of memory that nobody looks at any more, at once. Browsers hold what came by a message until they collect garbage, also where the
+ * script's own buffer is empty (`ArrayBuffer.prototype.transfer`), and then they do not even know how much there is to collect. What is sent
+ * to where nobody hears it is gone.
+ */
+export class Outlet {
+  readonly #port: MessagePort;
 
-/** Lets go of memory that nobody looks at any more. */
-export function letGo(parts: readonly Uint8Array[]): void {
-  for (const { buffer } of parts) if (buffer instanceof ArrayBuffer && buffer.byteLength > 0) (buffer as Movable).transfer?.(0);
+  constructor() {
+    const { port1, port2 } = new MessageChannel();
+    port2.close();
+    this.#port = port1;
+  }
+
+  /** Whoever had a view of this memory sees nothing there any more. */
+  letGo(parts: readonly Uint8Array[]): void {
+    const memory = new Set(parts.map(({ buffer }) => buffer).filter((buffer) => buffer instanceof ArrayBuffer && buffer.byteLength > 0));
+    if (memory.size > 0) this.#port.postMessage(undefined, [...memory]);
+  }
 }
