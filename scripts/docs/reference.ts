@@ -3,7 +3,9 @@
  * of all other pages; `errors` turns the `@throws` of all calls around: which calls can fail with which code.
  */
 import { Application, Comment, ReflectionKind, type CommentTag, type DeclarationReflection, type ProjectReflection, type SignatureReflection } from 'typedoc';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import ts from 'typescript';
 import { ROOT } from '../bundle.ts';
 import type { Page } from './pages.ts';
 
@@ -73,8 +75,24 @@ function exportsOf(project: ProjectReflection, source: string): readonly Declara
   const entry = (project.children ?? []).find((child) => child.name === name || child.name === `${name}/index`);
   if (entry === undefined) throw new Error(`typedoc found nothing of ${source}`);
   const all = (entry.children ?? []).map((child) => (child.isReference() ? child.getTargetReflectionDeep() : child) as DeclarationReflection);
-  // What is called comes before what is only named in its types; otherwise the order of the sources stays.
-  return [...all.filter(({ kind }) => CALLED.has(kind)), ...all.filter(({ kind }) => !CALLED.has(kind))];
+  const order = namesIn(source);
+  const placeOf = ({ name: exported, kind }: DeclarationReflection): number => {
+    const place = order.indexOf(exported);
+    // What is called comes before what is only named in its types.
+    return (CALLED.has(kind) ? 0 : order.length + 1) + (place < 0 ? order.length : place);
+  };
+  return all.sort((one, other) => placeOf(one) - placeOf(other));
+}
+
+/** What a file exports, in its own order: the compiler knows that, typedoc sorts by the files that names come from. */
+function namesIn(source: string): readonly string[] {
+  const file = ts.createSourceFile(source, readFileSync(join(ROOT, source), 'utf8'), ts.ScriptTarget.Latest);
+  return file.statements.flatMap((statement) => {
+    if (ts.isExportDeclaration(statement)) return statement.exportClause !== undefined && ts.isNamedExports(statement.exportClause) ? statement.exportClause.elements.map(({ name }) => name.text) : [];
+    if (!ts.canHaveModifiers(statement) || ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) !== true) return [];
+    if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []));
+    return 'name' in statement && statement.name !== undefined && ts.isIdentifier(statement.name as ts.Node) ? [(statement.name as ts.Identifier).text] : [];
+  });
 }
 
 const CALLED: ReadonlySet<ReflectionKind> = new Set([ReflectionKind.Function, ReflectionKind.Class, ReflectionKind.Variable]);
