@@ -15,7 +15,7 @@ function read(options: PolicyOptions, owners: readonly string[] = []): Policy {
 }
 
 /** Where everything goes: from here the presets are made. */
-const ANYTHING = policy('open', rules.quota({ perAuthor: 10_000_000, total: 10_000_000 }), rules.size(40_960), rules.keep('forever'));
+const ANYTHING = policy('open', rules.quota({ perAuthor: 10_000_000, total: 10_000_000 }), rules.size(40_960), rules.keep('forever'), rules.authorFiles(1024 ** 4));
 
 describe('the builder', () => {
   test.each(Object.entries(PRESET_PARTS))('makes %s of its parts', (name, parts) => {
@@ -27,13 +27,13 @@ describe('the builder', () => {
     const made = policy(
       'fort-knox', rules.work(20), rules.words({ lists: ['en'] }), rules.links('none'), rules.linkField('shop', 'url', ['example.org']),
       rules.pattern(/a b/is, { name: 'ab', then: 'hold' }), rules.pattern('c'), rules.types('image/*'), rules.authors({ allow: [FRIEND] }), rules.moderators(FRIEND),
-      rules.quota({ perAuthor: 6, total: 60 }), rules.size(100), rules.fileSize(200), rules.keep('30d'), rules.duplicates('keep'), rules.undeclared('refuse'),
+      rules.quota({ perAuthor: 6, total: 60 }), rules.size(100), rules.fileSize(200), rules.authorFiles(900), rules.keep('30d'), rules.duplicates('keep'), rules.undeclared('refuse'),
       rules.strikes(2, { days: 7 }), rules.copies(4), rules.media('show'), rules.approval('strangers'), rules.reports(5), rules.rule('polite', 3, check),
     );
     expect(made).toEqual({
       base: 'fort-knox', work: 20, words: { lists: ['en'] }, links: 'none', linkFields: { shop: { url: ['example.org'] } },
       patterns: [{ name: 'ab', pattern: '(?is)a b', then: 'hold' }, { pattern: 'c' }], types: ['image/*'], allow: [FRIEND], moderators: [FRIEND],
-      perAuthor: 6, total: 60, contentBytesMax: 100, fileBytesMax: 200, keep: '30d', duplicates: 'keep', undeclared: 'refuse',
+      perAuthor: 6, total: 60, contentBytesMax: 100, fileBytesMax: 200, authorFileBytesMax: 900, keep: '30d', duplicates: 'keep', undeclared: 'refuse',
       view: { strikes: 2, strikeDays: 7, copies: 4, media: 'show', approval: 'strangers', reports: 5 }, rules: [{ name: 'polite', version: 3, check }],
     });
     expect(read(made)).toMatchObject({ work: 20, perAuthor: 6 });

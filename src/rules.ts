@@ -82,9 +82,14 @@ export function size(bytes: number): PolicyPart {
   return { contentBytesMax: bytes };
 }
 
-/** Size of a file, bytes; 0 for none. */
+/** Size of the files of one record, bytes; 0 for none. */
 export function fileSize(bytes: number): PolicyPart {
   return { fileBytesMax: bytes };
+}
+
+/** Size of the files of one author, bytes; the newest stay. */
+export function authorFiles(bytes: number): PolicyPart {
+  return { authorFileBytesMax: bytes };
 }
 
 /** How long records are kept: '90d', '12h' or 'forever'. */
@@ -137,13 +142,13 @@ export function rule(name: string, version: number, check: (said: Said) => strin
 
 /** What the presets are made of, as compositions over a room where anything goes. */
 export const PRESET_PARTS: Readonly<Record<PresetName, readonly PolicyPart[]>> = {
-  open: [quota({ perAuthor: 10_000, total: 1_000_000 }), size(16_384), keep('90d')],
+  open: [quota({ perAuthor: 10_000, total: 1_000_000 }), size(16_384), keep('90d'), authorFiles(17_179_869_184)],
   family: [
-    quota({ perAuthor: 1000, total: 100_000 }), size(8192), keep('90d'), fileSize(104_857_600),
+    quota({ perAuthor: 1000, total: 100_000 }), size(8192), keep('90d'), fileSize(104_857_600), authorFiles(2_147_483_648),
     strikes(3, { days: 30 }), copies(3), media('blur'), reports(2),
   ],
   'fort-knox': [
-    quota({ perAuthor: 5, total: 10_000 }), size(2048), keep('90d'), fileSize(1_048_576), duplicates('replace'), work(16),
+    quota({ perAuthor: 5, total: 10_000 }), size(2048), keep('90d'), fileSize(1_048_576), authorFiles(5_242_880), duplicates('replace'), work(16),
     words({ lists: ['all'], then: 'refuse' }), links({ allow: 'none', then: 'refuse' }), types('text/plain'),
     strikes(1, { days: 30 }), copies(1), media('members'), reports(1),
   ],

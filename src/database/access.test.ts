@@ -22,7 +22,7 @@ test('what a keeper reads from an invite is what a blinded policy says to whoeve
     // A collection for nobody is no policy that a room can have.
     const forNobody = [...policy.collections.values()].some(({ write }) => isForNobody(policy, write));
     if (forNobody || policy.allow.some((author) => policy.deny.includes(author))) return;
-    const part = ({ content: _, duplicates: _d, fileBytesMax: _f, name: _n, collections, ...rest }: Policy): unknown =>
+    const part = ({ content: _, duplicates: _d, fileBytesMax: _f, authorFileBytesMax: _a, name: _n, collections, ...rest }: Policy): unknown =>
       ({ ...rest, collections: [...collections].map(([name, { links: _l, ...own }]) => [name, own]) });
     expect(part(read!.policy)).toEqual(part(blind));
     const [own, kept] = [sealedLawOf(blind, room.tag), sealedLawOf(read!.policy, room.tag)];

@@ -42,6 +42,8 @@ export interface DeviceOptions {
   readonly disk?: MemoryFilesDisk;
   readonly records?: readonly SignedRecord[];
   readonly quota?: number;
+  /** What the room keeps of one author, bytes. */
+  readonly authorFileBytesMax?: number;
   /** The store of records was emptied. */
   readonly wiped?: boolean;
 }
@@ -59,7 +61,7 @@ export class Device {
   readonly #records = new Map<string, SignedRecord>();
   readonly #opened: Promise<void>;
 
-  constructor(clock: HandClock, { files = {}, disk = new MemoryFilesDisk(), records = [], quota = 0, wiped = false }: DeviceOptions = {}, seed = 'device') {
+  constructor(clock: HandClock, { files = {}, disk = new MemoryFilesDisk(), records = [], quota = 0, wiped = false, authorFileBytesMax = 2 ** 40 }: DeviceOptions = {}, seed = 'device') {
     this.clock = clock;
     this.disk = disk;
     for (const record of records) this.#records.set(toHex(record.id), record);
@@ -68,7 +70,7 @@ export class Device {
       changed: () => undefined,
       disk: () => ({ wiped, damaged: 0, storage: { usage: 0, quota, persisted: false, budget: undefined } }),
     };
-    this.room = new RoomFiles({ member: this.#member(files, seed), host, files: memoryFiles({ disk }), cutter: { cut: () => Promise.reject(new Error('nothing is cut here')), leaves: async (piece) => leavesOf(piece), unseal: async () => undefined, close: () => undefined } });
+    this.room = new RoomFiles({ member: this.#member({ config: { files }, policy: { authorFileBytesMax } }, seed), host, files: memoryFiles({ disk }), cutter: { cut: () => Promise.reject(new Error('nothing is cut here')), leaves: async (piece) => leavesOf(piece), unseal: async () => undefined, close: () => undefined } });
     this.#opened = this.room.open();
   }
 
@@ -110,7 +112,7 @@ export class Device {
     return [...pieces].reduce((sum, { length }) => sum + length, 0);
   }
 
-  #member(files: FilesConfig, seed: string): FilingMember {
+  #member(settings: { readonly config: { readonly files: FilesConfig }; readonly policy: { readonly authorFileBytesMax: number } }, seed: string): FilingMember {
     const prng = new Prng(seed);
     const entries = new Map<string, Entry>();
     const entryOf = (header: RecordHeader): Entry | undefined => {
@@ -120,7 +122,7 @@ export class Device {
       return record === undefined ? undefined : entries.get(id);
     };
     const member = {
-      settings: { config: { files } },
+      settings,
       environment: { clock: this.clock, random: (length: number) => prng.bytes(length) },
       identity: { pubkey: ME },
       catalog: {

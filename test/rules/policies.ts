@@ -55,6 +55,7 @@ export const policies: fc.Arbitrary<Policy> = fc
     undeclared: fc.constantFrom('take' as const, 'take' as const, 'take' as const, 'refuse' as const),
     duplicates: fc.constantFrom('keep' as const, 'replace' as const),
     fileBytesMax: fc.constantFrom(0, 1000, 1024 ** 4),
+    authorFileBytesMax: fc.constantFrom(0, 5000, 1024 ** 4),
     content,
   })
   .map(({ own, ...rest }) => ({ name: 'random', ...own, ...rest }));

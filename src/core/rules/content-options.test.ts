@@ -71,6 +71,7 @@ describe('what is said', () => {
 test.each([
   ['work', (work: number) => ({ work }), LIMITS.policyWorkBitsMax],
   ['fileBytesMax', (fileBytesMax: number) => ({ fileBytesMax }), LIMITS.policyFileBytesMax],
+  ['authorFileBytesMax', (authorFileBytesMax: number) => ({ authorFileBytesMax }), LIMITS.policyFileBytesMax],
   ['view.strikes', (strikes: number) => ({ view: { strikes } }), LIMITS.policyViewCountMax],
   ['allow', (count: number) => ({ allow: keys(count) }), LIMITS.policyAuthorsMax],
   ['deny', (count: number) => ({ deny: keys(count) }), LIMITS.policyAuthorsMax],

@@ -123,9 +123,12 @@ function linksText({ allow, hosts }: LinksPolicy): string {
   return allow === 'none' || hosts.length === 0 ? 'a link' : `a link to elsewhere than ${listed(hosts)}`;
 }
 
-function files({ fileBytesMax }: Policy): PolicySentence[] {
-  if (fileBytesMax >= LIMITS.policyFileBytesMax) return [];
-  return [{ subject: 'files', says: fileBytesMax === 0 ? 'Files are refused.' : `A file has at most ${bytesText(fileBytesMax)}.` }];
+function files({ fileBytesMax, authorFileBytesMax }: Policy): PolicySentence[] {
+  const max = LIMITS.policyFileBytesMax;
+  const sentences: PolicySentence[] = [];
+  if (fileBytesMax < max) sentences.push({ subject: 'files', says: fileBytesMax === 0 ? 'Files are refused.' : `The files of a record have at most ${bytesText(fileBytesMax)}.` });
+  if (authorFileBytesMax < max) sentences.push({ subject: 'files', says: `Of one author's files others keep at most ${bytesText(authorFileBytesMax)}, the newest.` });
+  return sentences;
 }
 
 function view({ strikes, strikeDays, copies, media, approval, reports }: ViewPolicy): PolicySentence[] {

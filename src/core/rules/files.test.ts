@@ -23,6 +23,14 @@ test('a file may be as large as the policy says, and not one byte larger', () =>
   expect(ruleFor(JSON.stringify(file(1001)))).toBe('size');
 });
 
+test('the files of a record count together, wherever they stand: so many records are so many bytes', () => {
+  expect(ruleFor(JSON.stringify([file(400), { deep: file(600) }]))).toBeUndefined();
+  expect(ruleFor(JSON.stringify([file(400), { deep: file(601) }]))).toBe('size');
+  // What takes away from the others is no size.
+  expect(ruleFor(JSON.stringify([file(-500), file(1001)]))).toBe('size');
+  expect(ruleFor('[{"$file":{"size":1e999}}]')).toBe('size');
+});
+
 test('a file is of a type on the list, or text, or JSON', () => {
   const of = (m: unknown): string | undefined => ruleFor(JSON.stringify(file(1, m)));
   expect(['image/png', 'application/pdf', 'text/plain', 'application/json'].map(of)).toEqual([undefined, undefined, undefined, undefined]);

@@ -1,6 +1,7 @@
 /**
  * Files to which a record's value refers, as the room's law sees them: how large they say they are, and of which type. All of it is
- * the author's claim; the size binds nevertheless, because nobody fetches more of a file than its record says.
+ * the author's claim; the size binds nevertheless, because nobody fetches more of a file than its record says. It is that of all files of a
+ * record together, so that an author's bytes are bound by a count times a size: a quota in bytes does not converge (`selection/refuted.test.ts`).
  *
  * Only content in which the property's name is written plainly, `"$file"`, has files; readers hold to that as well. So all
  * other records are done with after one search. What is refused here may be more than what readers would take for a file, and never less.
@@ -39,22 +40,26 @@ export function filesRule(policy: FilesPolicy): EventRule {
 /** The same for a value: a member's, who alone can read it, or one that is to be put. */
 export function filesVerdict(root: unknown, { fileBytesMax, content: { types } }: FilesPolicy): Verdict {
   const waiting: unknown[] = [root];
+  let left = fileBytesMax;
   while (waiting.length > 0) {
     const value = waiting.pop();
     if (typeof value !== 'object' || value === null) continue;
     const inside = Object.values(value) as readonly unknown[];
-    const verdict = inside.length === 1 && Object.hasOwn(value, PROPERTY) ? fileVerdict(inside[0], fileBytesMax, types) : ACCEPT;
-    if (!verdict.accept) return verdict;
+    if (inside.length === 1 && Object.hasOwn(value, PROPERTY)) {
+      const { size, m } = claimOf(inside[0]);
+      left -= Math.max(0, size);
+      if (left < 0) return refuse('size', `this room takes files of at most ${fileBytesMax} bytes in one record`);
+      if (typeof m === 'string' && !isTypeIn(types, m)) return refuse('types', `this room does not take files of the type ${m.slice(0, 64)}`);
+    }
     for (const part of inside) waiting.push(part);
   }
   return ACCEPT;
 }
 
-function fileVerdict(claim: unknown, fileBytesMax: number, types: readonly string[]): Verdict {
+/** What an object says of a file, whatever it is. */
+function claimOf(claim: unknown): { readonly size: number; readonly m: unknown } {
   const { size, m } = (claim ?? {}) as { readonly size?: unknown; readonly m?: unknown };
-  if (typeof size === 'number' && size > fileBytesMax) return refuse('size', `this room takes files of at most ${fileBytesMax} bytes`);
-  if (typeof m === 'string' && !isTypeIn(types, m)) return refuse('types', `this room does not take files of the type ${m.slice(0, 64)}`);
-  return ACCEPT;
+  return { size: typeof size === 'number' ? size : 0, m };
 }
 
 function holdsMark(content: Uint8Array): boolean {

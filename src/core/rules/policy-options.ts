@@ -39,8 +39,10 @@ export interface PolicyOptions extends ContentOptions {
   readonly undeclared?: Policy['undeclared'];
   /** The same content put twice without a key: 'keep' both, or 'replace' the first. */
   readonly duplicates?: Policy['duplicates'];
-  /** Size of a file, bytes. */
+  /** Size of the files of one record, bytes. */
   readonly fileBytesMax?: number;
+  /** Of those of one author. */
+  readonly authorFileBytesMax?: number;
   /** Fields that hold links, by collection, as in `collections.*.links`; a collection that is not declared is so by that. */
   readonly linkFields?: { readonly [collection: string]: NonNullable<CollectionOptions['links']> };
 }
@@ -88,7 +90,7 @@ export function parsePolicy(options: RoomOptions, form = HEX): ParsedPolicy {
 }
 
 const POLICY_OPTIONS = [
-  'base', 'name', 'perAuthor', 'total', 'contentBytesMax', 'keep', 'work', 'allow', 'deny', 'moderators', 'undeclared', 'duplicates', 'fileBytesMax', 'linkFields',
+  'base', 'name', 'perAuthor', 'total', 'contentBytesMax', 'keep', 'work', 'allow', 'deny', 'moderators', 'undeclared', 'duplicates', 'fileBytesMax', 'authorFileBytesMax', 'linkFields',
   ...CONTENT_OPTIONS,
 ];
 const COLLECTION_OPTIONS = ['quota', 'keep', 'write', 'links', 'schema', 'index', 'shared'];
@@ -113,7 +115,7 @@ class PolicyReading extends Reading {
     const room = { ...shared, owners, collections };
     this.#checkWriters(room);
     if (!looksAtContent(room) || room.contentBytesMax <= LIMITS.policyReadBytesMax) return room;
-    if (this.#namesSize) this.problem('policy.contentBytesMax', 'conflict', `where a policy looks at what is written, content has at most ${LIMITS.policyReadBytesMax} bytes`);
+    if (this.#namesSize) this.problem('policy.contentBytesMax', 'conflict', `content that is looked at has at most ${LIMITS.policyReadBytesMax} bytes`);
     // What the preset allows is too much only because something else was asked for.
     return { ...room, contentBytesMax: LIMITS.policyReadBytesMax };
   }
@@ -122,7 +124,7 @@ class PolicyReading extends Reading {
     if (value === undefined || typeof value === 'string') return this.#preset(value, 'policy');
     const options = this.object(value, 'policy', POLICY_OPTIONS);
     const base = this.#preset(options.get('base'), 'policy.base');
-    const count = (name: 'contentBytesMax' | 'fileBytesMax' | 'work', max: number, min = 1): number =>
+    const count = (name: 'contentBytesMax' | 'fileBytesMax' | 'authorFileBytesMax' | 'work', max: number, min = 1): number =>
       this.count(options.get(name), `policy.${name}`, { min, max, fallback: base[name] });
     this.#namesSize = options.has('contentBytesMax');
     if (options.has('linkFields')) this.#linkFields = this.object(options.get('linkFields'), 'policy.linkFields');
@@ -135,6 +137,7 @@ class PolicyReading extends Reading {
       ...this.#quota(options, 'policy', base),
       work: count('work', LIMITS.policyWorkBitsMax, 0),
       fileBytesMax: count('fileBytesMax', LIMITS.policyFileBytesMax, 0),
+      authorFileBytesMax: count('authorFileBytesMax', LIMITS.policyFileBytesMax, 0),
       undeclared: this.choice(options.get('undeclared'), 'policy.undeclared', ['take', 'refuse'], base.undeclared),
       duplicates: this.choice(options.get('duplicates'), 'policy.duplicates', ['keep', 'replace'], base.duplicates),
       ...this.#people(options),
@@ -161,7 +164,7 @@ class PolicyReading extends Reading {
     const total = this.count(options.get('total'), `${option}.total`, { max, fallback: base.total });
     const fallback = Math.min(base.perAuthor, total);
     const perAuthor = this.count(options.get('perAuthor'), `${option}.perAuthor`, { max, fallback });
-    if (perAuthor > total) this.problem(`${option}.perAuthor`, 'conflict', `one author cannot have more than all have in total (${total})`);
+    if (perAuthor > total) this.problem(`${option}.perAuthor`, 'conflict', `one author cannot have more than all (${total})`);
     return { perAuthor, total };
   }
 
@@ -233,8 +236,8 @@ class PolicyReading extends Reading {
     const mayWrite = (author: string): boolean => trusted.has(author) || (!deny.includes(author) && (allow.length === 0 || allow.includes(author)));
     for (const [name, { write }] of collections) {
       const conflict = (reason: string): void => this.problem(`collections.${name}.write`, 'conflict', reason);
-      if (write === 'owners' && owners.length === 0) conflict('only owners may write, but the room has none');
-      if (write === 'moderators' && trusted.size === 0) conflict('only owners and moderators may write, but the room has none');
+      if (write === 'owners' && owners.length === 0) conflict('the room has no owners');
+      if (write === 'moderators' && trusted.size === 0) conflict('the room has no owners and no moderators');
       if (typeof write !== 'string' && !write.some(mayWrite)) conflict('nobody who may write in the room is listed');
     }
   }

@@ -62,8 +62,10 @@ export interface Policy extends PoolPolicy {
   readonly undeclared: 'take' | 'refuse';
   /** The same content put twice by one author without a key: two records, or one. */
   readonly duplicates: 'keep' | 'replace';
-  /** Size that a record may say its file has, bytes. */
+  /** Sizes that a record may say its files have, all of them together, bytes. */
   readonly fileBytesMax: number;
+  /** The same of all records of one author: what is beyond is fetched and kept for nobody who does not ask for it; the newest stay. */
+  readonly authorFileBytesMax: number;
   readonly content: ContentPolicy;
 }
 
@@ -86,6 +88,7 @@ const OPEN: Policy = {
   undeclared: 'take',
   duplicates: 'keep',
   fileBytesMax: LIMITS.policyFileBytesMax,
+  authorFileBytesMax: 16_384 * MIB,
   content: {
     words: undefined,
     links: { allow: 'any', hosts: [], then: 'hide' },
@@ -104,6 +107,7 @@ const FAMILY: Policy = {
   total: 100_000,
   contentBytesMax: 8 * KIB,
   fileBytesMax: 100 * MIB,
+  authorFileBytesMax: 2048 * MIB,
   content: { ...OPEN.content, view: { ...OPEN.content.view, strikes: 3, copies: 3, media: 'blur', reports: 2 } },
 };
 
@@ -117,6 +121,7 @@ const FORT_KNOX: Policy = {
   work: 16,
   duplicates: 'replace',
   fileBytesMax: MIB,
+  authorFileBytesMax: 5 * MIB,
   content: {
     ...OPEN.content,
     words: { lists: ['all'], also: [], except: [], then: 'refuse' },
@@ -170,7 +175,7 @@ export function policyBytes(policy: Policy): Uint8Array {
     writeLinkFields(writer, limits.links);
   }
   for (const keys of [policy.moderators, policy.allow, policy.deny]) writeKeys(writer, keys);
-  writer.u8(policy.work).u8(policy.undeclared === 'refuse' ? 1 : 0).u8(policy.duplicates === 'replace' ? 1 : 0).varint(policy.fileBytesMax);
+  writer.u8(policy.work).u8(policy.undeclared === 'refuse' ? 1 : 0).u8(policy.duplicates === 'replace' ? 1 : 0).varint(policy.fileBytesMax).varint(policy.authorFileBytesMax);
   writeContent(writer, policy.content);
   return writer.finish();
 }

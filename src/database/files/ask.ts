@@ -10,7 +10,8 @@ export type FileAsk =
   /** A file that is being put: pieces under a name, then the whole of it, or nothing. */
   | { readonly type: 'draft'; readonly draft: string; readonly pieceBytes: number }
   | { readonly type: 'draft-piece'; readonly draft: string; readonly piece: number; readonly bytes: Uint8Array }
-  | { readonly type: 'adopt'; readonly draft: string; readonly file: FileOutline; readonly layer: Uint8Array }
+  /** `share`: refused where it would be more than others keep of us. */
+  | { readonly type: 'adopt'; readonly draft: string; readonly file: FileOutline; readonly layer: Uint8Array; readonly share?: 'checked' }
   | { readonly type: 'discard'; readonly draft: string }
   /** The piece, as soon as it is here; peers are asked for it and for what comes after it. `reader` is a name of the caller's choice. */
   | { readonly type: 'read'; readonly file: FileOutline; readonly piece: number; readonly reader: string }

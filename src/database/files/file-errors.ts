@@ -24,6 +24,14 @@ export function fileStorageError(cause: unknown): PeersetError {
   });
 }
 
+/** More files of ours than others keep. */
+export function shareError(bytesMax: number): PeersetError {
+  return new PeersetError('E_QUOTA', `Your files would be more than the ${bytesMax} bytes that others keep of one author here.`, {
+    fix: 'Delete some of yours, or put it with `replaceOldest`: then others let go of your oldest files.',
+    reason: 'author-files',
+  });
+}
+
 /** The tab that was taking a file is gone, and what it had of it. */
 export function draftLostError(): PeersetError {
   return new PeersetError('E_STORAGE', 'The tab that took this file closed before all of it was there.', { fix: 'Put it again.', reason: 'interrupted' });

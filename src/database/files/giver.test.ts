@@ -73,6 +73,21 @@ describe('a file', () => {
     expect(room.files.drafts.size).toBe(0);
   });
 
+  test('is within what others keep of its author, or is told that the oldest may go', async () => {
+    const room = open();
+    const shares = (): unknown[] => room.files.asks.flatMap((ask) => (ask.type === 'adopt' ? [ask.share] : []));
+    await room.give(new Blob([PNG]));
+    await room.give(new Blob([large]), { replaceOldest: true });
+    expect(shares()).toEqual(['checked', undefined]);
+  });
+
+  test('counts with the others of its record, before anything of them is cut', async () => {
+    const room = open({ policy: { fileBytesMax: 400_000 } });
+    expect(await errorOf(() => room.give([new Blob([large]), { more: new Blob([large]) }]))).toMatchObject({ code: 'E_REFUSED', rule: 'size' });
+    expect(room.files.asks).toEqual([]);
+    await room.give([new Blob([large]), new Blob([large.subarray(0, 100_000)])]);
+  });
+
   test('is found anywhere in JSON, and given once where it stands twice', async () => {
     const room = open();
     const photo = new Blob([PNG]);

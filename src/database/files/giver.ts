@@ -47,7 +47,7 @@ export interface GiverOptions {
   looks(blob: Blob, type: string, signal: AbortSignal | undefined): Promise<Looks>;
 }
 
-type GiveOptions = Pick<PutOptions, 'signal' | 'progress' | 'name' | 'type' | 'to'>;
+type GiveOptions = Pick<PutOptions, 'signal' | 'progress' | 'name' | 'type' | 'to' | 'replaceOldest'>;
 
 const DRAFT_BYTES = 16;
 
@@ -89,6 +89,8 @@ export class Giver {
   }
 
   async #giveAll(places: readonly Place[], options: GiveOptions): Promise<FileInfo[]> {
+    // What the room does not take together is refused before anything is cut.
+    this.#checkAll(places.map(({ value }) => ({ size: value instanceof Blob ? value.size : 0 })));
     const tally = new Tally(places.map(({ value }) => value), options.progress);
     const infoBySource = new Map<unknown, FileInfo>();
     const infos: FileInfo[] = [];
@@ -126,16 +128,20 @@ export class Giver {
   }
 
   #check({ size, type }: Pick<FileInfo, 'size' | 'type'>): void {
-    const verdict = filesVerdict({ $file: { size, m: type } }, this.#options.host.settings.policy);
-    if (!verdict.accept) throw refusedByRule(verdict.rule, verdict.reason);
+    this.#checkAll([{ size, m: type }]);
     if (size > this.#bytesMax) throw cutError({ file: 'too-large', reason: '' }, this.#bytesMax);
+  }
+
+  #checkAll(files: readonly { readonly size: number; readonly m?: string }[]): void {
+    const verdict = filesVerdict(files.map((file) => ({ $file: file })), this.#options.host.settings.policy);
+    if (!verdict.accept) throw refusedByRule(verdict.rule, verdict.reason);
   }
 
   get #bytesMax(): number {
     return Math.min(this.#options.host.settings.policy.fileBytesMax, FILE_LIMITS.fileBytesMax);
   }
 
-  async #cut(given: Given, { signal, to }: GiveOptions, tally: Tally): Promise<FileInfo> {
+  async #cut(given: Given, { signal, to, replaceOldest = false }: GiveOptions, tally: Tally): Promise<FileInfo> {
     const { host, handles, cutter } = this.#options;
     const seal = host.unlocked?.seal;
     const key = seal === undefined && to === undefined ? undefined : newKey(seal, host.environment.random);
@@ -158,7 +164,7 @@ export class Giver {
       const info = await this.#described(cut, given, signal);
       this.#check(info);
       checkSignal(signal);
-      await this.#adopt(draft, cut);
+      await this.#adopt(draft, cut, to !== undefined || replaceOldest ? {} : { share: 'checked' });
       if (given.source instanceof Blob) handles.know(cut.root, given.source, info.type);
       return key === undefined ? info : { ...info, sealed: key.sealed };
     } catch (reason) {
@@ -168,10 +174,10 @@ export class Giver {
   }
 
   /** A file of nothing is nowhere. */
-  async #adopt(draft: string, { root, size, pieceBytes, layer }: Cut): Promise<void> {
+  async #adopt(draft: string, { root, size, pieceBytes, layer }: Cut, share: { readonly share?: 'checked' }): Promise<void> {
     const { host } = this.#options;
     if (size === 0) await askFiles(host, { type: 'discard', draft });
-    else await askFiles(host, { type: 'adopt', draft, file: { root, size, pieceBytes }, layer });
+    else await askFiles(host, { type: 'adopt', draft, file: { root, size, pieceBytes }, layer, ...share });
   }
 
   async #described({ x, root, size, pieceBytes, head }: Cut, given: Given, signal: AbortSignal | undefined): Promise<FileInfo> {

@@ -10,7 +10,7 @@ import type { RecordHeader, SignedRecord } from '../../core/record/record.ts';
 import type { FilePart, FileRange, Files } from '../../ports.ts';
 import { headerOf } from '../entry.ts';
 import type { FileFigures } from './ask.ts';
-import { fileStorageError } from './file-errors.ts';
+import { fileStorageError, shareError } from './file-errors.ts';
 import type { FilingHost, FilingMember } from './filing-host.ts';
 import { Holdings, type Holding } from './holdings.ts';
 import { ReferenceBook, type Referring } from './reference-book.ts';
@@ -46,7 +46,7 @@ export class KeptFiles {
   constructor(options: KeptFilesOptions) {
     const { files, isWanted } = options;
     this.#options = options;
-    this.book = new ReferenceBook(files);
+    this.book = new ReferenceBook(files, options.member.settings.policy.authorFileBytesMax);
     this.#tidying = new Tidying({
       holdings: this.#holdings,
       book: this.book,
@@ -114,7 +114,7 @@ export class KeptFiles {
   /** A page says what it found in a letter, or in a list. */
   refer(id: string, files: readonly FileOutline[]): readonly string[] {
     const header = this.book.knows(id) || this.book.has(id) ? undefined : this.#headerOf(id);
-    return this.#change(new Map([[id, header === undefined ? { files } : { header, files }]]), []).fresh;
+    return this.#change(new Map([[id, header === undefined ? { files } : { header, files, isLetter: true }]]), []).fresh;
   }
 
   /** What of a file is here. */
@@ -176,6 +176,12 @@ export class KeptFiles {
   lost(root: string, piece: number): void {
     this.#holdings.lost(root, piece);
     this.#options.host.changed();
+  }
+
+  /** Whether one more file of ours is no more than others keep. @throws PeersetError E_QUOTA */
+  checkShare(file: FileOutline): void {
+    const { identity: { pubkey }, settings: { policy: { authorFileBytesMax } } } = this.#options.member;
+    if (!this.book.hasRoomOf(pubkey, file)) throw shareError(authorFileBytesMax);
   }
 
   /** Whether a draft may become this file. One of the same bytes that was cut otherwise goes before. */

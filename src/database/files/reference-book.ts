@@ -7,6 +7,7 @@
 import type { FileOutline } from '../../core/files/event.ts';
 import type { RecordHeader } from '../../core/record/record.ts';
 import type { Files } from '../../ports.ts';
+import { AuthorShares } from './author-shares.ts';
 
 /** Keeps the book on disk. */
 export type ReferenceDisk = Pick<Files, 'references' | 'refer'>;
@@ -16,6 +17,8 @@ export interface Referring {
   /** The record; undefined for a list. */
   readonly header?: RecordHeader;
   readonly files: readonly FileOutline[];
+  /** Only some can read it: nothing of it counts for its author. */
+  readonly isLetter?: boolean;
 }
 
 /** The references of one room. */
@@ -26,9 +29,12 @@ export class ReferenceBook {
   readonly #headers = new Map<string, RecordHeader>();
   /** How files are cut, as far as their records were looked at. */
   readonly #outlines = new Map<string, FileOutline>();
+  readonly #shares: AuthorShares;
 
-  constructor(disk: ReferenceDisk) {
+  /** `authorFileBytesMax`: what is kept of one author, bytes. */
+  constructor(disk: ReferenceDisk, authorFileBytesMax: number) {
     this.#disk = disk;
+    this.#shares = new AuthorShares(authorFileBytesMax);
   }
 
   /** What the disk knows. */
@@ -62,9 +68,19 @@ export class ReferenceBook {
     return this.#rootsById.has(id);
   }
 
-  /** Whether all that a known record refers to can be asked for. */
+  /** Whether all that a known record refers to can be asked for, and is counted for its author. */
   isComplete(id: string): boolean {
-    return this.#rootsById.get(id)?.every((root) => this.#outlines.has(root)) ?? false;
+    return this.#shares.has(id) && (this.#rootsById.get(id)?.every((root) => this.#outlines.has(root)) ?? false);
+  }
+
+  /** Whether the files of this record are more than is kept of its author. */
+  isBeyond(header: RecordHeader): boolean {
+    return this.#shares.isBeyond(header);
+  }
+
+  /** Whether one more file of this author is no more than is kept. */
+  hasRoomOf(author: string, file: FileOutline): boolean {
+    return this.#shares.hasRoom(author, file);
   }
 
   /** Everything that refers to something. */
@@ -85,8 +101,9 @@ export class ReferenceBook {
   /** Takes what these refer to, and forgets those that are gone; returns the files to which nothing refers any more. */
   change(added: ReadonlyMap<string, Referring>, removed: readonly string[]): readonly string[] {
     const fresh = new Map<string, readonly string[]>();
-    for (const [id, { header, files }] of added) {
+    for (const [id, { header, files, isLetter = false }] of added) {
       if (header !== undefined) this.#headers.set(id, header);
+      if (header !== undefined && !isLetter) this.#shares.add(header, files);
       for (const file of files) if (!this.#outlines.has(file.root)) this.#outlines.set(file.root, file);
       if (this.knows(id)) continue;
       const roots = [...new Set(files.map(({ root }) => root))];
@@ -119,6 +136,7 @@ export class ReferenceBook {
     const roots = this.#rootsById.get(id) ?? [];
     this.#rootsById.delete(id);
     this.#headers.delete(id);
+    this.#shares.remove(id);
     return roots.filter((root) => {
       const ids = this.#idsByRoot.get(root);
       ids?.delete(id);

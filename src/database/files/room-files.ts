@@ -217,6 +217,7 @@ export class RoomFiles implements Filing, FilesListener {
 
   async #adopt(ask: Extract<FileAsk, { type: 'adopt' }>, tab: string): Promise<void> {
     const { file } = ask;
+    if (ask.share === 'checked') this.#kept.checkShare(file);
     await this.#kept.makeWay(file);
     await this.#drafts.ask(ask, tab);
     this.#kept.adopted(file);

@@ -1,13 +1,16 @@
-/** Whether this device's reader sees a record that refers to a file: nothing of a stranger's file is fetched unasked, or kept, where not. */
+/**
+ * Whether this device's reader sees a record that refers to a file, and it is not more than is kept of its author: nothing of a stranger's
+ * file is fetched unasked, or kept, where not.
+ */
 import type { RecordHeader } from '../../core/record/record.ts';
 import type { FilingMember } from './filing-host.ts';
 import type { ReferenceBook } from './reference-book.ts';
 
-/** Whether any record that refers to this file is shown, not hidden, held or blurred, or is one of ours. */
+/** Whether any record that refers to this file is one of ours, or is shown, not hidden, held or blurred, and within its author's share. */
 export async function isShown(member: FilingMember, book: ReferenceBook, root: string): Promise<boolean> {
   for (const header of book.referring(root)) {
     // A letter that a page opened: whoever reads it sees it.
-    if (header === undefined || header.author === member.identity.pubkey || (await isRecordShown(member, header))) return true;
+    if (header === undefined || header.author === member.identity.pubkey || (!book.isBeyond(header) && (await isRecordShown(member, header)))) return true;
   }
   return false;
 }

@@ -10,7 +10,7 @@ export const POLICY_LIMITS = {
   policyWorkBitsMax: 32,
   /** Authors that a policy, or one of its collections, may list, count: an invite for keepers carries them all. */
   policyAuthorsMax: 256,
-  /** Size that a record may say its file has, bytes. */
+  /** Sizes that a record may say its files have, and an author's all together, bytes. */
   policyFileBytesMax: 1024 * 1024 * 1024 * KIB,
   /** Lists of words, count. */
   policyListsMax: 64,
