@@ -37,6 +37,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           exclude: ['test/browser/live*.test.ts', ...LONG],
+          globalSetup: ['test/browser/folder-setup.ts'], setupFiles: ['test/browser/keep-browsers.ts'],
           maxWorkers: 2,
           testTimeout: 180_000,
           hookTimeout: 180_000,
@@ -50,7 +51,7 @@ export default defineConfig({
       { test: { ...COMMON, name: 'net', include: ['test/net/**/*.test.ts'], maxWorkers: 1, testTimeout: 240_000, hookTimeout: 180_000, retry: 0 } },
       {
         // A camera does not wait: what records it has the machine for itself.
-        test: { ...COMMON, name: 'live', include: ['test/browser/live*.test.ts'], maxWorkers: 1, testTimeout: 180_000, hookTimeout: 180_000, retry: 0 },
+        test: { ...COMMON, name: 'live', include: ['test/browser/live*.test.ts'], globalSetup: ['test/browser/folder-setup.ts'], setupFiles: ['test/browser/keep-browsers.ts'], maxWorkers: 1, testTimeout: 180_000, hookTimeout: 180_000, retry: 0 },
       },
     ],
   },

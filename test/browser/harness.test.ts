@@ -43,3 +43,25 @@ test('errors of a page are collected, uncaught ones and console.error', async ()
   expect(profile.errors.join('\n')).toContain('thrown on purpose');
   expect(lab.errors).toEqual(profile.errors);
 });
+
+test('a browser whose test is over serves the next, and has nothing of what was in it', async () => {
+  const first = await startLab({ entry: 'test/browser/fixture.ts', tracker: false });
+  const used = await first.profile();
+  const page = await used.page();
+  await page.evaluate(() => window.fixture.write('left behind'));
+  await page.context().setOffline(true);
+  await first.close();
+  const second = await startLab({ entry: 'test/browser/fixture.ts', tracker: false });
+  try {
+    const again = await second.profile();
+    expect(again.directory).toBe(used.directory);
+    expect(page.isClosed()).toBe(true);
+    const opened = await again.page();
+    await opened.route(first.origin, (route) => route.fulfill({ contentType: 'text/html', body: '' }));
+    await opened.goto(first.origin);
+    expect(await opened.evaluate(() => indexedDB.databases())).toEqual([]);
+    expect((await second.profile('new', { isNew: true })).directory).not.toBe(used.directory);
+  } finally {
+    await second.close();
+  }
+});

@@ -1,9 +1,9 @@
 /**
- * Browsers for tests. A profile is one device: its own Chromium process with its own folder on disk, so
+ * Browsers for tests. A profile is one device: a Chromium process of its own with its own folder on disk, so
  * storage is real and a kill is a kill. Pages come from http://localhost, a secure context, and run one
  * bundled TypeScript entry. Whatever goes wrong in a page is collected, so that a test can say "nothing".
  *
- * Invariant: after `lab.close()` no browser, server or temporary folder of ours is left.
+ * Invariant: after `lab.close()` no server of ours is left, and no browser or folder but those that are kept for the next test (`kept-browsers.ts`).
  */
 import { createServer, type Server } from 'node:http';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -13,6 +13,7 @@ import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { bundle } from '../../scripts/bundle.ts';
 import { chromiumPath } from '../../scripts/chromium.ts';
 import { startTracker } from '../../scripts/tracker.ts';
+import { keep, takeKept } from './kept-browsers.ts';
 
 declare global {
   interface Window {
@@ -28,12 +29,19 @@ export interface Lab {
   readonly trackerUrl: string;
   /** Errors of every page of every profile so far: uncaught ones and `console.error`. */
   readonly errors: readonly string[];
-  /**
-   * Starts a browser with a new, empty profile. `core`: the only one of the processor's that it may use, for measurements. `space`: the
-   * network namespace it is in.
-   */
-  profile(name?: string, options?: { readonly core?: number; readonly space?: string }): Promise<BrowserProfile>;
+  /** Gives a browser with an empty profile: one that was kept of an earlier test, or a new one. */
+  profile(name?: string, options?: ProfileOptions): Promise<BrowserProfile>;
   close(): Promise<void>;
+}
+
+/** What is not so for every browser. */
+export interface ProfileOptions {
+  /** The only core of the processor's that it may use, for measurements. */
+  readonly core?: number;
+  /** The network namespace it is in. */
+  readonly space?: string;
+  /** Whether its folder must never have been used, and go with the lab. */
+  readonly isNew?: boolean;
 }
 
 /** One browser process on one profile folder. */
@@ -93,11 +101,11 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     origin,
     trackerUrl,
     errors,
-    async profile(name = `profile-${devices.length + 1}`, { core, space } = {}) {
-      const directory = await mkdtemp(join(tmpdir(), `peerset-${name}-`));
-      const device = new Device({ name, directory, origin, labErrors: errors, flags: [...(options.flags ?? []), ...(host === undefined ? [] : [`--unsafely-treat-insecure-origin-as-secure=${origin}`])], ...(core === undefined ? {} : { core }), ...(space === undefined ? {} : { space }) });
+    async profile(name = `profile-${devices.length + 1}`, { core, space, isNew = core !== undefined || space !== undefined } = {}) {
+      const flags = [...FLAGS, ...(options.flags ?? []), ...(host === undefined ? [] : [`--unsafely-treat-insecure-origin-as-secure=${origin}`])];
+      const device = new Device({ name, origin, labErrors: errors, flags, core, space, isNew });
       devices.push(device);
-      return device.start();
+      return device.begin();
     },
     async close() {
       await Promise.all(devices.map(device => device.remove()));
@@ -113,31 +121,43 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 /** What a device needs to know of its lab. */
 interface DeviceOptions {
   readonly name: string;
-  readonly directory: string;
   readonly origin: string;
   readonly labErrors: string[];
   readonly flags: readonly string[];
-  readonly core?: number;
-  readonly space?: string;
+  readonly core: number | undefined;
+  readonly space: string | undefined;
+  readonly isNew: boolean;
 }
 
 /** A profile folder and the browser that runs on it now, if one does. */
 class Device implements BrowserProfile {
-  readonly directory: string;
+  directory = '';
   readonly errors: string[] = [];
   readonly #options: DeviceOptions;
   #context: BrowserContext | undefined;
+  /** Whether what runs ran from the beginning: only then may another test have it. */
+  #isFirst = true;
   /** The page that every browser starts with, until it is used. */
   #blank: Page | undefined;
 
   constructor(options: DeviceOptions) {
     this.#options = options;
-    this.directory = options.directory;
+  }
+
+  /** Takes a browser that was kept, or starts one. */
+  async begin(): Promise<this> {
+    const found = this.#options.isNew ? undefined : takeKept(this.#options.flags.join(' '));
+    if (found === undefined) {
+      this.directory = await mkdtemp(join(tmpdir(), `peerset-${this.#options.name}-`));
+      return this.start();
+    }
+    ({ context: this.#context, directory: this.directory, blank: this.#blank } = found);
+    return this;
   }
 
   async start(): Promise<this> {
     this.#context = await chromium.launchPersistentContext(this.directory, {
-      executablePath: await this.#program(), headless: true, args: [...FLAGS, ...this.#options.flags], timeout: LAUNCH_TIMEOUT_MS,
+      executablePath: await this.#program(), headless: true, args: [...this.#options.flags], timeout: LAUNCH_TIMEOUT_MS,
     });
     this.#blank = this.#context.pages()[0];
     return this;
@@ -177,6 +197,7 @@ class Device implements BrowserProfile {
     const context = this.#context;
     if (context === undefined) return;
     this.#context = undefined;
+    this.#isFirst = false;
     const closed = new Promise<void>(resolve => context.once('close', () => resolve()));
     for (const id of await processIds(context)) endProcess(id);
     await closed;
@@ -186,6 +207,7 @@ class Device implements BrowserProfile {
     const context = this.#context;
     if (context === undefined) return;
     this.#context = undefined;
+    this.#isFirst = false;
     const ids = await processIds(context);
     const isClosed = await Promise.race([context.close().then(() => true), after(CLOSE_TIMEOUT_MS).then(() => false)]);
     // A browser too busy to close in good time must not outlive the test.
@@ -200,6 +222,11 @@ class Device implements BrowserProfile {
   }
 
   async remove(): Promise<void> {
+    const context = this.#context;
+    if (context !== undefined && this.#isFirst && !this.#options.isNew && await keep(context, this.directory, this.#options.flags.join(' '))) {
+      this.#context = undefined;
+      return;
+    }
     await this.close();
     // The last files of a dying process may still be appearing: retry.
     await rm(this.directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });

@@ -56,7 +56,7 @@ function wordsIn(bytes: Buffer, words: readonly string[]): string[] {
 const found = (text: string, words: readonly string[]) => words.filter((word) => text.includes(word));
 
 test('a keeper syncs everything and a later member gets it from there; its disk, its memory and the tracker hold no word of it', async () => {
-  const [first, blind, later] = await Promise.all(['member', 'keeper', 'later'].map((name) => lab.profile(name))) as [BrowserProfile, BrowserProfile, BrowserProfile];
+  const [first, blind, later] = await Promise.all(['member', 'keeper', 'later'].map((name) => lab.profile(name, { isNew: true }))) as [BrowserProfile, BrowserProfile, BrowserProfile];
   const [member, keeper] = [await recorded(first), await recorded(blind)];
   const link = await member.evaluate((given) => window.vault.member(given), MEMBERSHIP);
   await member.evaluate(async (texts) => {
