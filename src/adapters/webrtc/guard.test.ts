@@ -5,6 +5,7 @@ import { Guard } from './guard.ts';
 /** As much of a connection as the guard touches. */
 class FakeConnection extends EventTarget {
   connectionState = 'new';
+  iceConnectionState = 'new';
   isClosed = false;
 
   get iceGatheringState(): string {
@@ -45,8 +46,19 @@ async function answer(): Promise<RTCPeerConnection & FakeConnection> {
 }
 
 async function connect(connection: FakeConnection): Promise<void> {
-  connection.connectionState = 'connected';
+  change(connection, 'connected');
+}
+
+/** The library says so. */
+function change(connection: FakeConnection, state: string): void {
+  connection.connectionState = state;
   connection.dispatchEvent(new Event('connectionstatechange'));
+}
+
+/** There is a way through the network. */
+function find(connection: FakeConnection): void {
+  connection.iceConnectionState = 'connected';
+  connection.dispatchEvent(new Event('iceconnectionstatechange'));
 }
 
 describe('connections that strangers make us open', () => {
@@ -81,6 +93,37 @@ describe('connections that strangers make us open', () => {
     expect(connection.isClosed).toBe(false);
     guard.check(START + LIMITS.halfOpenMs);
     expect([connection.isClosed, guard.counters.expired]).toEqual([true, 1]);
+  });
+
+  test('that found a way and are not encrypted are closed after securingMs, and never later than others', async () => {
+    const [quick, late] = [await answer(), await answer()];
+    find(quick);
+    guard.check(START + LIMITS.securingMs - 1);
+    expect(quick.isClosed).toBe(false);
+    guard.check(START + LIMITS.securingMs);
+    expect([quick.isClosed, late.isClosed]).toEqual([true, false]);
+    vi.setSystemTime(START + LIMITS.halfOpenMs - 1);
+    find(late);
+    expect(guard.counters.halfOpen).toBe(1);
+    guard.check(START + LIMITS.halfOpenMs);
+    expect(late.isClosed).toBe(true);
+  });
+
+  test('are told of when they end before they are up, by what ended them', async () => {
+    const died: number[] = [];
+    guard.answerDied = (answeredAt) => died.push(answeredAt);
+    const [failed, closed, expired, up, own] = [await answer(), await answer(), await answer(), await answer(), open()];
+    own.createDataChannel('x');
+    find(closed);
+    await connect(up);
+    vi.setSystemTime(START + 5);
+    change(failed, 'failed');
+    change(closed, 'closed');
+    expect([failed.isClosed, closed.isClosed, died]).toEqual([true, true, [START, START]]);
+    guard.check(START + LIMITS.halfOpenMs);
+    expect([expired.isClosed, died.length]).toEqual([true, 3]);
+    for (const connection of [up, own]) change(connection, 'closed');
+    expect([guard.counters.open, died.length]).toEqual([0, 3]);
   });
 
   test('that nobody knows after unjoinedMs are closed, others stay', async () => {

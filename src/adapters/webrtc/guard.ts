@@ -3,8 +3,8 @@
  * however long nothing comes of it, and buffers without limit what arrives on its own channel. This one
  * counts, ages and measures, and closes what breaks a limit:
  *
- *   offered ──answer──▶ connecting ──▶ connected ──join──▶ joined
- *   answering (a stranger made us open it) ──▶ connected
+ *   offered ──answer──▶ connecting ──▶ securing ──▶ connected ──join──▶ joined
+ *   answering (a stranger made us open it) ──▶ securing ──▶ connected
  *
  * It also opens our lanes on every connection, and ends the gathering of candidates in time.
  * It decides nothing about who is welcome: that is the mesh.
@@ -13,7 +13,7 @@ import { LIMITS } from '../../core/base/limits.ts';
 import { Lanes } from './lanes.ts';
 import { stillbornConnection } from './stillborn.ts';
 
-type Stage = 'fresh' | 'offered' | 'answering' | 'connecting' | 'connected' | 'joined' | 'closed';
+type Stage = 'fresh' | 'offered' | 'answering' | 'connecting' | 'securing' | 'connected' | 'joined' | 'closed';
 
 /** How often the guard had to step in, and how many connections there are. */
 export interface GuardCounters {
@@ -29,6 +29,8 @@ interface Ward {
   readonly connection: RTCPeerConnection;
   stage: Stage;
   since: number;
+  /** When a stranger's offer was taken; undefined for offers of ours. */
+  answeredAt: number | undefined;
   lanes: Lanes | undefined;
   foreignBytes: number;
   foreignSince: number;
@@ -46,6 +48,8 @@ export class Guard {
   readonly polyfill: typeof RTCPeerConnection;
   /** What connections are made with from now on, instead of what Trystero says; it knows public servers that nobody named. */
   configuration: RTCConfiguration | undefined;
+  /** Hears of each connection that answered an offer, at that time, and ended before it was up. */
+  answerDied: (answeredAt: number) => void = () => undefined;
   readonly #wards = new Map<RTCPeerConnection, Ward>();
   readonly #counters = { opened: 0, refused: 0, expired: 0, offended: 0 };
   readonly #Guarded: new (configuration?: RTCConfiguration) => RTCPeerConnection;
@@ -130,6 +134,7 @@ export class Guard {
       return 'too many half-open connections';
     }
     this.#enter(ward, stage);
+    if (stage === 'answering') ward.answeredAt = ward.since;
     return undefined;
   }
 
@@ -165,7 +170,18 @@ export class Guard {
     if (ward === undefined) return;
     const state = connection.connectionState;
     if (state === 'connected' && ward.stage !== 'joined') this.#enter(ward, 'connected');
-    if (state === 'failed') connection.close();
+    // Some libraries close a connection by themselves, without failing first; its place is free from then on.
+    if (state === 'failed' || state === 'closed') connection.close();
+  }
+
+  /** For the guarded class only: there is a way through the network, and nothing is encrypted yet. */
+  iceConnectionStateChanged(connection: RTCPeerConnection): void {
+    const ward = this.#wards.get(connection);
+    const isThrough = connection.iceConnectionState === 'connected' && connection.connectionState !== 'connected';
+    if (!isThrough || (ward?.stage !== 'answering' && ward?.stage !== 'connecting')) return;
+    ward.stage = 'securing';
+    // Its whole time is no longer than that of others.
+    ward.since = Math.min(Date.now(), ward.since + LIMITS.halfOpenMs - LIMITS.securingMs);
   }
 
   /** For the guarded class only. */
@@ -173,7 +189,9 @@ export class Guard {
     const ward = this.#wards.get(connection);
     if (ward === undefined) return;
     this.#wards.delete(connection);
+    const wasUp = ward.stage === 'connected' || ward.stage === 'joined';
     ward.stage = 'closed';
+    if (ward.answeredAt !== undefined && !wasUp) this.answerDied(ward.answeredAt);
     ward.lanes?.close({ fault: 'goodbye', reason: 'the connection is closed' });
   }
 
@@ -186,7 +204,7 @@ export class Guard {
     const connection = new this.#Guarded(this.configuration ?? configuration);
     const now = Date.now();
     this.#wards.set(connection, {
-      connection, stage: 'fresh', since: now, lanes: undefined, foreignBytes: 0, foreignSince: now,
+      connection, stage: 'fresh', since: now, answeredAt: undefined, lanes: undefined, foreignBytes: 0, foreignSince: now,
     });
     this.#counters.opened++;
     return connection;
@@ -207,7 +225,7 @@ export class Guard {
   }
 
   #halfOpen(): Ward[] {
-    return [...this.#wards.values()].filter(({ stage }) => stage === 'answering' || stage === 'fresh');
+    return [...this.#wards.values()].filter(({ stage, answeredAt }) => stage === 'answering' || stage === 'fresh' || (stage === 'securing' && answeredAt !== undefined));
   }
 
   #enter(ward: Ward, stage: Stage): void {
@@ -248,6 +266,8 @@ function patience(stage: Stage): number {
     case 'answering':
     case 'connecting':
       return LIMITS.halfOpenMs;
+    case 'securing':
+      return LIMITS.securingMs;
     case 'connected':
       return LIMITS.unjoinedMs;
     case 'offered':
@@ -278,6 +298,7 @@ function guardedClass(
     constructor(configuration?: RTCConfiguration) {
       super(configuration);
       this.addEventListener('connectionstatechange', () => guard.connectionStateChanged(this));
+      this.addEventListener('iceconnectionstatechange', () => guard.iceConnectionStateChanged(this));
       this.addEventListener('datachannel', (event) => guard.adoptRemote(this, event, this.#channels++ === 0));
     }
 

@@ -132,6 +132,19 @@ export class Rendezvous implements SignalListener {
     }
   }
 
+  /**
+   * A connection that answered an offer at this time ended before it was up. Whose it was, Trystero keeps to itself: it is the attempt that
+   * began last before then. Where that is another's, its link comes up all the same.
+   */
+  answerDied(answeredAt: number): void {
+    let found: readonly [PeerId, Attempt] | undefined;
+    for (const entry of this.#attempts) {
+      const { stage, since } = entry[1];
+      if (stage === 'answering' && since <= answeredAt && since >= (found?.[1].since ?? -Infinity)) found = entry;
+    }
+    if (found !== undefined) this.#fail(found[0], this.#now());
+  }
+
   /** A link came up. Returns what brought us together. */
   joined(peer: PeerId): string {
     const via = this.#attempts.get(peer)?.via ?? 'unknown';

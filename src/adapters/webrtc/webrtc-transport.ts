@@ -170,6 +170,7 @@ class RealTransport implements WebrtcTransport {
     if (this.#closed) return;
     const rendezvous = new Rendezvous({ selfId, mesh: this.#mesh, guard, room: () => this.#readyRoom });
     this.#rendezvous = rendezvous;
+    guard.answerDied = (answeredAt) => rendezvous.answerDied(answeredAt);
     const listener = {
       present: rendezvous.present.bind(rendezvous),
       offered: rendezvous.offered.bind(rendezvous),

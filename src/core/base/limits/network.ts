@@ -61,6 +61,8 @@ export const NETWORK_LIMITS = {
   /** How long such a one may stay, ms; and how long it is safe from the next stranger. */
   halfOpenMs: 15 * SECOND,
   halfOpenSafeMs: 3 * SECOND,
+  /** How long one that has a way through the network may take to be encrypted, ms: where the far side gave up, nothing else says so. */
+  securingMs: 8 * SECOND,
   /** How long a connection may be up without its lanes and its peer known, ms. */
   unjoinedMs: 8 * SECOND,
   /** What Trystero's own channel may carry: one frame, and all of them per window, bytes. */
