@@ -89,6 +89,15 @@ export class Giving {
     return places.length - taken.length;
   }
 
+  /** How many peers want a file, in whole or for others: told where it changed. */
+  countTakers(file: SharedFile): void {
+    let takers = 0;
+    for (const { claims } of this.#host.peers.values()) if ((claims.get(file.root)?.wants ?? 'nothing') !== 'nothing') takers++;
+    if (takers === file.takers) return;
+    file.takers = takers;
+    this.#host.emit({ type: 'notify', change: { type: 'takers', root: file.root, takers } });
+  }
+
   /** A peer has it from somebody else. */
   cancel(peer: FilePeer, place: BlockPlace): void {
     peer.waiting.delete(placeKey(place));

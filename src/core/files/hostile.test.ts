@@ -393,7 +393,7 @@ describe('a neighbour that wants what we know and do not have', () => {
     lone.join('a', small, { wants: 'for-itself', pieces: new Uint8Array(1) });
     lone.hear('a', { type: 'state', root, wants: 'for-itself', asks: false, pieces: new Uint8Array(1) });
     lone.join('b', small, { wants: 'for-others', pieces: new Uint8Array(1) });
-    expect(lone.changes).toEqual([{ type: 'asked', root, peer: 'a' }]);
+    expect(lone.changes.filter(({ type }) => type === 'asked')).toEqual([{ type: 'asked', root, peer: 'a' }]);
     lone.do({ type: 'wanted', file: small.file, for: 'others' });
     expect(lone.take('state', 'a').at(-1)?.wants).toBe('for-others');
   });

@@ -59,6 +59,11 @@ export class FilePeer {
     this.#newsAt = now;
   }
 
+  /** The shell handed so many bytes on. */
+  drained(bytes: number): void {
+    this.unsent = Math.max(0, this.unsent - bytes);
+  }
+
   /** Charges it for one piece of news, or answers false. As many for so many refusals: each is a message of its own. */
   mayTell(now: number, count = 1): boolean {
     const earned = (Math.max(0, now - this.#newsAt) / 1000) * FILE_TRANSFER_LIMITS.fileNewsPerSecond;

@@ -93,7 +93,7 @@ export class FileSwarm {
       case 'received':
         return this.#receive(event.peer, event.bytes, now);
       case 'drained':
-        return this.#drained(event.peer, event.bytes);
+        return this.#peers.get(event.peer)?.drained(event.bytes);
       case 'kept':
         if (this.#taking.kept(event)) this.#gained(event.root, event.piece, now);
         return;
@@ -246,7 +246,9 @@ export class FileSwarm {
     this.#peers.delete(id);
     for (const [root, { pieces }] of peer.claims) {
       const file = this.#files.get(root);
-      if (file === undefined || pieces.isEmpty) continue;
+      if (file === undefined) continue;
+      this.#giving.countTakers(file);
+      if (pieces.isEmpty) continue;
       file.count(pieces, -1);
       this.#sourcesChanged(file, now);
     }
@@ -307,6 +309,7 @@ export class FileSwarm {
     if (before !== undefined) file.count(before.pieces, -1);
     file.count(pieces, 1);
     peer.claims.set(message.root, { pieces, wants: message.wants });
+    this.#giving.countTakers(file);
     if ((before?.pieces.isEmpty ?? true) !== pieces.isEmpty) this.#sourcesChanged(file, now);
     if (message.asks) this.#tell(peer, file, 'tells');
     const isNew = message.wants === 'for-itself' && before?.wants !== 'for-itself';
@@ -322,11 +325,6 @@ export class FileSwarm {
     if (!claim.pieces.set(piece)) return;
     file.sources[piece]!++;
     if (isFirst) this.#sourcesChanged(file, now);
-  }
-
-  #drained(id: PeerId, bytes: number): void {
-    const peer = this.#peers.get(id);
-    if (peer !== undefined) peer.unsent = Math.max(0, peer.unsent - bytes);
   }
 
   #pieceRead({ root, piece, bytes }: Extract<FileEvent, { type: 'read' }>): void {

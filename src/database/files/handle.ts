@@ -15,7 +15,7 @@ export interface FileProgress {
   /** Bytes on this device, and of the whole file. */
   readonly have: number;
   readonly total: number;
-  /** Peers that have something of it, count, as far as is known: with 0 nobody can bring the rest at the moment. */
+  /** Peers that have something of it, count, as far as is known: with 0 nobody can bring the rest at the moment. Where all of it is here, those that are taking it. */
   readonly peers: number;
 }
 

@@ -24,6 +24,7 @@ import { FilesDriver, type FilesListener } from './files-driver.ts';
 import type { Filing, FilingHost, FilingMember } from './filing-host.ts';
 import { KeptFiles } from './kept-files.ts';
 import { KnownFiles } from './known-files.ts';
+import { PeerCounts } from './peer-counts.ts';
 import { Reads } from './reads.ts';
 import { sameCut } from './recut.ts';
 import { Relays } from './relays.ts';
@@ -52,8 +53,7 @@ export class RoomFiles implements Filing, FilesListener {
   readonly #driver: FilesDriver;
   readonly #drafts: Drafts;
   readonly #facts: FactsBoard;
-  /** Peers that have something of a file, as far as was told. */
-  readonly #sources = new Map<string, number>();
+  readonly #peers = new PeerCounts();
   /** Until when nothing is fetched, ms: the disk refused. */
   #restsUntil = -Infinity;
   #restMs: number = FILE_KEEPING_LIMITS.fileDiskRetryMs;
@@ -166,7 +166,8 @@ export class RoomFiles implements Filing, FilesListener {
     switch (change.type) {
       case 'progress':
       case 'sources':
-        this.#sources.set(root, change.sources);
+      case 'takers':
+        this.#peers.note(change);
         break;
       case 'complete':
         this.#completed(root);
@@ -283,7 +284,7 @@ export class RoomFiles implements Filing, FilesListener {
       this.#driver.forget(root);
       this.#known.drop(root);
       this.#relays.end(root);
-      this.#sources.delete(root);
+      this.#peers.forget(root);
       this.#facts.changed(root);
     }
     // There may be room again.
@@ -335,7 +336,9 @@ export class RoomFiles implements Filing, FilesListener {
   #factsOf(root: string): FileFacts | undefined {
     const cut = this.#cutOf(root);
     if (cut === undefined) return undefined;
-    return { root, have: this.#kept.get(root)?.bytes ?? 0, total: cut.size, peers: this.#sources.get(root) ?? 0, isWanted: this.#wishes.has(root) };
+    const have = this.#kept.get(root)?.bytes ?? 0;
+    const peers = this.#peers.of(root, have === cut.size ? 'whole' : 'parts');
+    return { root, have, total: cut.size, peers, isWanted: this.#wishes.has(root) };
   }
 
   #renewAll(): void {
