@@ -10,7 +10,7 @@ import { curveForTests } from './scripts/curve-plugin.ts';
 const COMMON = { environment: 'node', pool: 'forks', isolate: false, allowOnly: false, passWithNoTests: true } as const;
 
 /** Kills and crowds, and the reference of the documentation: what takes long, and is run by itself (`npm run test:long`). */
-const LONG = ['test/browser/{angular,crowd,docs-reference,files-kill,hanging,store-kill}.test.ts'];
+const LONG = ['test/browser/{angular,background,crowd,docs-reference,files-kill,hanging,store-kill}.test.ts'];
 
 export default defineConfig({
   test: {

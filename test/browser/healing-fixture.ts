@@ -70,6 +70,20 @@ function until(fits: (peers: readonly Peer[]) => boolean): Promise<void> {
   });
 }
 
+/** Resolves when the browser let a timer of this page wait for so long, ms: it slows pages in the background down. */
+function slowed(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (last: number): void => void begin(() => (performance.now() - last > ms ? resolve() : look(performance.now())), 100);
+    look(performance.now());
+  });
+}
+
+/** Resolves when the one peer sent so many messages more. */
+function hears(messages: number): Promise<void> {
+  const first = db!.peers.current[0]!.received.messages;
+  return until(([peer]) => peer !== undefined && peer.received.messages >= first + messages);
+}
+
 /** The kinds of both ends of every link that is up. */
 async function ways(): Promise<readonly string[]> {
   const found: string[] = [];
@@ -89,6 +103,13 @@ const healing = {
   linked: () => until((peers) => peers.some(({ state }) => state === 'open')),
   alone: () => until((peers) => peers.length === 0),
   peers: () => db!.peers.current.length,
+  /** Names of the peers, and when each link came up: another link is another line. */
+  links: () => db!.peers.current.map(({ id, connectedAt }) => `${id} ${connectedAt}`),
+  /** Texts that another device is known to have. */
+  shared: async () => (await db!.find<string>({})).filter(({ state }) => state === 'shared').map(({ value }) => value).sort(),
+  leads: () => db!.status.current[0]!.leads,
+  slowed,
+  hears,
   ways,
   counts: () => ({ ...counts }),
   persisted: () => persisted,
