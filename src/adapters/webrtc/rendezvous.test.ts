@@ -13,7 +13,7 @@ function rendezvous() {
   const room: ReturnType<RendezvousOptions['room']> = { offers: async () => [], answer: (from) => void answered.push(from), complete: () => undefined };
   const mesh = new Mesh({ random: (length) => new Uint8Array(length) });
   const made = new Rendezvous({ selfId: US, mesh, guard: { offerRoom: 10, admitStranger: () => true }, room: () => room, now: () => clock.now });
-  const offer = (from: PeerId) => made.offered({ from, via: 'torrent', sdp: 'v=0', answer: () => undefined });
+  const offer = (from: PeerId) => made.offered({ from, via: 'torrent', offerId: '1', sdp: 'v=0', answer: () => undefined });
   return { made, offer, answered, clock, mesh };
 }
 
