@@ -53,6 +53,11 @@ const timeIn = (bytes: Uint8Array): number => {
 };
 
 describe('a recording', () => {
+  test('of a device that slept has a segment no longer than a record may say', () => {
+    const { segments } = cutAll([head(VIDEO), ...[0, 100_000].map((ms) => fragment([traf(VIDEO, ms, 10, true)]))]);
+    expect(segments.map(({ ms }) => ms)).toEqual([LIVE_LIMITS.liveSegmentMaxMs, 1000]);
+  });
+
   test('is cut where picture can begin, from 0 on, wherever the recorder cut its bytes', () => {
     const all = concatBytes(head(VIDEO, AUDIO), ...[5000, 6000, 7000, 8000].map((ms) => second(ms)), box('mfra', u32(0)));
     const parts = Array.from({ length: Math.ceil(all.length / 7) }, (_, i) => all.slice(7 * i, 7 * i + 7));

@@ -126,10 +126,10 @@ export class Mp4Cutter {
     return (isStart && age >= this.#segmentMs) || age >= CUT_MS || this.#bytes + bytes > LIVE_LIMITS.liveSegmentBytesMax;
   }
 
-  /** The fragments so far are a segment, behind which the next begins at `nextMs`. */
+  /** The fragments so far are a segment, behind which the next begins at `nextMs`. It lasts no longer than a record may say: the rest is a hole. */
   #end(nextMs: number): void {
-    const start = this.#fragments[0]!.ms;
-    this.#cut.push({ bytes: concatBytes(...this.#fragments.map(({ bytes }) => bytes)), ms: Math.max(1, Math.round(nextMs - start)) });
+    const lastsMs = Math.round(nextMs - this.#fragments[0]!.ms);
+    this.#cut.push({ bytes: concatBytes(...this.#fragments.map(({ bytes }) => bytes)), ms: Math.min(Math.max(1, lastsMs), LIVE_LIMITS.liveSegmentMaxMs) });
     this.#fragments = [];
     this.#bytes = 0;
   }
