@@ -13,6 +13,7 @@ import { fault, type Fault } from '../base/fault.ts';
 import { LIVE_LIMITS } from '../base/limits/live.ts';
 import type { PeerId } from '../base/peer.ts';
 import type { DirectMessage, DirectRefusal } from './direct-message.ts';
+import { TurnCounts } from './turn-counts.ts';
 
 /** What happened. A `viewer` is one of those that `open` named. */
 export type GivingEvent =
@@ -65,8 +66,7 @@ interface Viewer {
 export class DirectGiving {
   readonly #viewersMax = new Map<string, number>();
   readonly #viewers = new Map<string, Viewer>();
-  /** When each peer asked of late. */
-  readonly #asks = new Map<PeerId, number[]>();
+  readonly #asks = new TurnCounts({ countMax: LIVE_LIMITS.directAsksMax, ms: LIVE_LIMITS.directAsksMs });
 
   /** When it wants a tick, ms; Infinity where nothing is waited for. */
   get wakeAt(): number {
@@ -110,7 +110,7 @@ export class DirectGiving {
     const viewersMax = this.#viewersMax.get(stream);
     // Another tab of ours may give it.
     if (viewersMax === undefined) return [];
-    if (!this.#mayAsk(peer, now)) return [{ type: 'blame', peer, fault: fault('limit', 'asked for tracks too often') }];
+    if (!this.#asks.take(peer, now)) return [{ type: 'blame', peer, fault: fault('limit', 'asked for tracks too often') }];
     const name = nameOf(peer, ticket);
     if (this.#viewers.has(name)) return [{ type: 'blame', peer, fault: fault('unexpected', 'asked for tracks with one ticket twice') }];
     if (!isWelcome) return no(peer, ticket, 'refused');
@@ -135,7 +135,7 @@ export class DirectGiving {
   }
 
   #follow(welcome: ReadonlySet<PeerId>): readonly GivingEffect[] {
-    for (const peer of this.#asks.keys()) if (!welcome.has(peer)) this.#asks.delete(peer);
+    this.#asks.keep(welcome);
     return this.#of(({ peer }) => !welcome.has(peer)).flatMap((viewer) => this.#end(viewer, { type: 'no', ticket: viewer.ticket, why: 'refused' }));
   }
 
@@ -155,14 +155,6 @@ export class DirectGiving {
   #end({ name, peer }: Viewer, message?: DirectMessage): readonly GivingEffect[] {
     this.#viewers.delete(name);
     return [{ type: 'close', viewer: name }, ...(message === undefined ? [] : [{ type: 'say', peer, message } as const])];
-  }
-
-  #mayAsk(peer: PeerId, now: number): boolean {
-    const asks = (this.#asks.get(peer) ?? []).filter((at) => at > now - LIVE_LIMITS.directAsksMs && at <= now);
-    this.#asks.set(peer, asks);
-    if (asks.length >= LIVE_LIMITS.directAsksMax) return false;
-    asks.push(now);
-    return true;
   }
 
   #of(holds: (viewer: Viewer) => boolean): readonly Viewer[] {

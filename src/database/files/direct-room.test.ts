@@ -235,11 +235,18 @@ describe('a peer', () => {
     expect(ada.lines.open.size).toBe(1);
   });
 
-  test('that offers tracks nobody asked for is passed over and counted', () => {
+  test('that offers tracks nobody asked for is passed over for a while, and then pays for each', () => {
     const { ada, bob } = linked();
-    bob.hear({ type: 'offer', ticket: '0'.repeat(16), sdp: 'm=video 0' }, ada);
-    bob.hear({ type: 'over', ticket: '0'.repeat(16) }, ada);
-    expect([bob.room.strays, bob.lines.open.size, bob.blamed]).toEqual([2, 0, []]);
+    const offers = (count: number): void => {
+      for (let i = 0; i < count; i++) bob.hear({ type: i % 2 === 0 ? 'offer' : 'over', ticket: '0'.repeat(16), sdp: 'm=video 0' }, ada);
+    };
+    offers(LIVE_LIMITS.directStraysMax);
+    expect([bob.lines.open.size, bob.blamed]).toEqual([0, []]);
+    offers(3);
+    expect(bob.blamed.splice(0)).toMatchObject([1, 2, 3].map(() => ({ fault: 'unexpected' })));
+    bob.pass(LIVE_LIMITS.directAsksMs);
+    offers(LIVE_LIMITS.directStraysMax);
+    expect(bob.blamed).toEqual([]);
   });
 
   test('that asks in the way applications do gets no answer', () => {

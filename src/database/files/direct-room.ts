@@ -6,11 +6,13 @@
  * Nobody is asked for the tracks of a record that is not to be seen, and whoever is banned or muted gets none.
  */
 import { toHex } from '../../core/base/bytes.ts';
-import { isFault } from '../../core/base/fault.ts';
+import { fault, isFault } from '../../core/base/fault.ts';
+import { LIVE_LIMITS } from '../../core/base/limits/live.ts';
 import type { PeerId } from '../../core/base/peer.ts';
 import { decodeDirect, type DirectMessage } from '../../core/files/direct-message.ts';
 import { DirectGiving, type GivingEffect, type GivingEvent } from '../../core/files/direct-giving.ts';
 import { DirectTaking, type DirectEnd, type TakingEffect, type TakingEvent } from '../../core/files/direct-taking.ts';
+import { TurnCounts } from '../../core/files/turn-counts.ts';
 import { npubOf } from '../../core/record/author.ts';
 import { isOpen } from '../attendance.ts';
 import type { Sender } from '../channel.ts';
@@ -73,14 +75,14 @@ interface Try {
 
 /** The tracks of one page. */
 export class DirectRoom {
-  /** What peers said that is none of ours to answer, count: another tab may have asked. */
-  strays = 0;
   readonly #host: DirectHost;
   readonly #lines: TrackLines;
   readonly #giving = new DirectGiving();
   readonly #given = new Map<string, GivenStream>();
   readonly #sending = new Map<string, SendingLine>();
   readonly #tries = new Map<string, Try>();
+  /** What peers said that is none of ours to answer: another tab may have asked, but not without end. */
+  readonly #strays = new TurnCounts({ countMax: LIVE_LIMITS.directStraysMax, ms: LIVE_LIMITS.directAsksMs });
   readonly #ends: (() => void)[];
   #cancelWake: () => void = () => undefined;
   #lastStream = 0;
@@ -162,6 +164,7 @@ export class DirectRoom {
   /** Somebody came or left, was banned or muted, or the reverse. */
   #follow(): void {
     for (const [ticket, { author }] of [...this.#tries]) this.#take(ticket, { type: 'peers', ofAuthor: this.#peersOf(author) });
+    this.#strays.keep(new Set(this.#host.view.peers.filter(isOpen).map(({ peer }) => peer)));
     if (this.#given.size === 0) return;
     const welcome = this.#host.view.peers.filter((view) => isOpen(view) && this.#isWelcome(view.author === undefined ? undefined : npubOf(view.author)));
     this.#give({ type: 'peers', welcome: new Set(welcome.map(({ peer }) => peer)) });
@@ -191,7 +194,7 @@ export class DirectRoom {
       case 'no':
       case 'over':
         if (this.#tries.has(message.ticket)) this.#take(message.ticket, { type: 'heard', peer, message });
-        else this.strays++;
+        else if (!this.#strays.take(peer, this.#now)) this.#host.host?.blame(peer, fault('unexpected', 'tracks that nobody asked for, again and again'));
     }
   }
 

@@ -56,6 +56,8 @@ export const LIVE_LIMITS = {
   /** What one peer may ask for in so long, count and ms: whoever retries as we do asks less. */
   directAsksMax: 10,
   directAsksMs: 30 * SECOND,
+  /** What one peer may say in as long of tracks that this page did not ask for, count: another tab may have asked, as often as one device may, and is answered twice. */
+  directStraysMax: 24,
   /** Peers that are asked for one stream, count: the devices of one author. */
   directAskedMax: 8,
   /** Wait for somebody who gives tracks, and for pictures once they were promised, ms, on either side. */
