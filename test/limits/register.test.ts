@@ -61,6 +61,8 @@ const TESTED: Readonly<Record<string, string>> = {
     directRetryMs directRetryMaxMs`,
   'src/database/files/direct-put.test.ts': `
     directViewers directViewersMax`,
+  'src/database/files/direct-room.test.ts': `
+    directStraysMax`,
   'src/core/files/segment-list.test.ts': `
     liveListBytesMax`,
   'src/core/files/timeline.test.ts': `
@@ -120,7 +122,7 @@ const TESTED: Readonly<Record<string, string>> = {
   'src/adapters/webrtc/framing.test.ts': `
     frameBytesSend frameBytesQuick batchBytes reassemblyMs fragmentBytesMin`,
   'src/adapters/webrtc/guard.test.ts': `
-    sdpBytesMax gatherMs connectionsMax halfOpenMax halfOpenMs halfOpenSafeMs unjoinedMs foreignFrameBytesMax
+    sdpBytesMax gatherMs connectionsMax halfOpenMax halfOpenMs halfOpenSafeMs securingMs unjoinedMs foreignFrameBytesMax
     foreignBytesMax foreignWindowMs`,
   'src/adapters/webrtc/introductions.test.ts': `
     signalBytesMax signalsPerMinute carriedOffersPerMinute introducedMax`,
