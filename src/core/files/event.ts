@@ -73,8 +73,8 @@ export type FileChange =
   | { readonly type: 'complete'; readonly root: string }
   /** How many peers have something of a file that is wanted changed. */
   | { readonly type: 'sources'; readonly root: string; readonly sources: number }
-  /** How many peers want a file that we know changed. */
-  | { readonly type: 'takers'; readonly root: string; readonly takers: number }
+  /** How many peers have something of a file that we know, or want it, changed. */
+  | { readonly type: 'peers'; readonly root: string; readonly peers: number }
   /** A piece that was on disk is not there any more, and is fetched again where the file is wanted. */
   | { readonly type: 'lost'; readonly root: string; readonly piece: number }
   /** A neighbour wants a file that we know and have nothing of: whoever relays answers `wanted` for `others`. */

@@ -89,13 +89,16 @@ export class Giving {
     return places.length - taken.length;
   }
 
-  /** How many peers want a file, in whole or for others: told where it changed. */
-  countTakers(file: SharedFile): void {
-    let takers = 0;
-    for (const { claims } of this.#host.peers.values()) if ((claims.get(file.root)?.wants ?? 'nothing') !== 'nothing') takers++;
-    if (takers === file.takers) return;
-    file.takers = takers;
-    this.#host.emit({ type: 'notify', change: { type: 'takers', root: file.root, takers } });
+  /** How many peers have something of a file, or want it: told where it changed. */
+  countPeers(file: SharedFile): void {
+    let peers = 0;
+    for (const { claims } of this.#host.peers.values()) {
+      const claim = claims.get(file.root);
+      if (claim !== undefined && (claim.wants !== 'nothing' || !claim.pieces.isEmpty)) peers++;
+    }
+    if (peers === file.peers) return;
+    file.peers = peers;
+    this.#host.emit({ type: 'notify', change: { type: 'peers', root: file.root, peers } });
   }
 
   /** A peer has it from somebody else. */

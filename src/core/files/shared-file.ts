@@ -55,8 +55,8 @@ export class SharedFile {
   readonly assemblies = new Map<number, Assembly>();
   /** How many peers have each piece. */
   readonly sources: Uint16Array;
-  /** How many peers want it, as far as was told. */
-  takers = 0;
+  /** How many peers have something of it or want it, as far as was told. */
+  peers = 0;
   readonly suspects = new Map<number, Suspect>();
   /** Bytes that were asked for: who got least is next. */
   askedBytes = 0;

@@ -51,18 +51,18 @@ describe('a file that is wanted', () => {
     expect([lone.take('layer-request'), lone.take('request')]).toEqual([[], []]);
   });
 
-  it('is known by its giver to be wanted by so many, until they have it, want it no more, or go', () => {
+  it('is known by its giver to be with so many others, from when they want it until they have nothing of it', () => {
     const lone = new LoneSwarm();
     lone.do({ type: 'held', file: small.file, pieces: Bitfield.full(PIECES).toBytes() });
     for (const peer of ['a', 'b', 'c']) lone.do({ type: 'peer-joined', peer });
     const state = { type: 'state', root, asks: false, pieces: new Uint8Array(1) } as const;
     lone.hear('a', { ...state, wants: 'for-itself' });
-    lone.hear('a', { ...state, wants: 'for-itself', pieces: Uint8Array.of(0x80) });
+    lone.hear('a', { ...state, wants: 'nothing', pieces: Uint8Array.of(0x80) });
     lone.hear('b', { ...state, wants: 'for-others' });
     lone.hear('c', { ...state, wants: 'nothing' });
     lone.hear('b', { ...state, wants: 'nothing' });
     lone.do({ type: 'peer-left', peer: 'a' });
-    expect(lone.changes).toEqual([1, 2, 1, 0].map((takers) => ({ type: 'takers', root, takers })));
+    expect(lone.changes).toEqual([1, 2, 1, 0].map((peers) => ({ type: 'peers', root, peers })));
   });
 
   it('is asked for no more once nobody wants it, and again when somebody does', () => {

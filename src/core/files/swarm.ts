@@ -247,7 +247,7 @@ export class FileSwarm {
     for (const [root, { pieces }] of peer.claims) {
       const file = this.#files.get(root);
       if (file === undefined) continue;
-      this.#giving.countTakers(file);
+      this.#giving.countPeers(file);
       if (pieces.isEmpty) continue;
       file.count(pieces, -1);
       this.#sourcesChanged(file, now);
@@ -309,7 +309,7 @@ export class FileSwarm {
     if (before !== undefined) file.count(before.pieces, -1);
     file.count(pieces, 1);
     peer.claims.set(message.root, { pieces, wants: message.wants });
-    this.#giving.countTakers(file);
+    this.#giving.countPeers(file);
     if ((before?.pieces.isEmpty ?? true) !== pieces.isEmpty) this.#sourcesChanged(file, now);
     if (message.asks) this.#tell(peer, file, 'tells');
     const isNew = message.wants === 'for-itself' && before?.wants !== 'for-itself';

@@ -49,7 +49,7 @@ export interface FileFacts {
   /** Bytes on this device, and of the whole file, as they travel. */
   readonly have: number;
   readonly total: number;
-  /** Peers that have something of it, count, as far as is known; where all of it is here, those that are taking it. */
+  /** Peers that have something of it, count, as far as is known; where all of it is here, those that take it, too. */
   readonly peers: number;
   readonly isWanted: boolean;
 }

@@ -166,7 +166,7 @@ export class RoomFiles implements Filing, FilesListener {
     switch (change.type) {
       case 'progress':
       case 'sources':
-      case 'takers':
+      case 'peers':
         this.#peers.note(change);
         break;
       case 'complete':
