@@ -1,6 +1,6 @@
 // Shows that what anybody wrote becomes plain, bounded text that cannot pose as something else.
 import { describe, expect, test } from 'vitest';
-import { harmless, lineOf, textOf } from './texts.ts';
+import { adviceOf, harmless, lineOf, textOf } from './texts.ts';
 
 describe('a line', () => {
   test('says what people call it by, else its JSON', () => {
@@ -43,4 +43,13 @@ describe('a whole value', () => {
 test('what turns the direction of text, or is no character to read, becomes a mark', () => {
   expect(harmless('gnp\u202e.exe\u0000\u200f')).toBe('gnp�.exe��');
   expect(harmless('tab\tline\nok ü 漢')).toBe('tab\tline\nok ü 漢');
+});
+
+test('what to do is said to people, and calls of the library to programs', () => {
+  expect(adviceOf('Free some space and try again.')).toBe('Free some space and try again.');
+  expect(adviceOf('Wait until the ban ends, or appeal with db.moderation.appeal(key, text).')).toBe('Wait until the ban ends.');
+  expect(adviceOf('Delete a record, or put with { replaceOldest: true }.')).toBe('Delete a record.');
+  expect(adviceOf('Leave the list with db.moderation.unsubscribe(npub, name), or show this record with db.moderation.show(key).')).toBe('');
+  expect(adviceOf('Call rec.reveal() to see it.')).toBe('');
+  expect(adviceOf('Turn\u202e it')).toBe('Turn� it');
 });

@@ -39,6 +39,16 @@ export function harmless(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200e\u200f]/g, '�');
 }
 
+/** Advice that is a call of the library, for which the panel has a button. */
+const FOR_PROGRAMS = /\b(db|rec)\.|[{}]/;
+
+/** What to do about a record, as a rule says it, without what only programs can do. */
+export function adviceOf(fix: string): string {
+  if (!FOR_PROGRAMS.test(fix)) return harmless(fix);
+  const parts = fix.replace(/\.$/, '').split(', or ').filter((part) => !FOR_PROGRAMS.test(part));
+  return parts.length === 0 ? '' : `${harmless(parts.join(', or '))}.`;
+}
+
 /** A reference to a file brings a small picture of it as text, which nobody reads; the signed event has all of it. */
 function withoutPictures(name: string, value: unknown): unknown {
   if (name !== '$file' || typeof value !== 'object' || value === null) return value;
