@@ -30,3 +30,9 @@ test('counts, parts, and one formatter for each language', () => {
   expect(formatsOf('de').count(12_345)).toBe('12.345');
   expect(formatsOf('de')).toBe(formatsOf('de'));
 });
+
+test('a number and its unit stay together in languages that are read from the right', () => {
+  expect(formatsOf('he').bytes(38_300)).toBe('\u206638.3 kB\u2069');
+  expect(formatsOf('he').rate(12)).toMatch(/^[^\u2066]*[\u0590-\u05ff]/);
+  expect(formatsOf('ar').bytes(38_300)).not.toMatch(/[\u2066A-Za-z]/);
+});

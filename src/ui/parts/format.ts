@@ -25,6 +25,14 @@ export interface Formats {
   list(items: readonly string[]): string;
 }
 
+/** Letters of scripts that are read from the right. */
+const FROM_RIGHT = /[\u0590-\u08ff]/;
+
+/** Languages that are read from the right and write units in Latin letters: `38.3 kB` would become `kB 38.3` between their words. */
+function isolated(locale: string): (text: string) => string {
+  return /^(he|ar|fa|ur|ps|yi|ckb|sd|ug|dv)\b/.test(locale) ? (text) => (FROM_RIGHT.test(text) ? text : `\u2066${text}\u2069`) : (text) => text;
+}
+
 const made = new Map<string, Formats>();
 
 /** Formats of a language, as `words.shell.locale` names it. */
@@ -43,6 +51,7 @@ const TIME_UNITS = [['day', 86_400_000], ['hour', 3_600_000], ['minute', 60_000]
 
 function makeFormats(locale: string): Formats {
   const units = new Map<string, Intl.NumberFormat>();
+  const together = isolated(locale);
   const unit = (value: number, name: string, digits: number): string => {
     let format = units.get(name + digits);
     if (format === undefined) {
@@ -50,7 +59,7 @@ function makeFormats(locale: string): Formats {
       units.set(name + digits, format);
     }
     // Its short form would be `12 byte/s`, its narrow one `12B/s`.
-    return name === SLOW ? format.format(value).replace(/(?<=\p{N})(?=\p{L})/u, ' ') : format.format(value);
+    return together(name === SLOW ? format.format(value).replace(/(?<=\p{N})(?=\p{L})/u, ' ') : format.format(value));
   };
   const bytes = (value: number, per = ''): string => {
     const step = Math.min(BYTE_UNITS.length - 1, value < 1 ? 0 : Math.floor(Math.log10(Math.max(1, value)) / 3));
