@@ -34,7 +34,7 @@ export const FRAME = {
   share: {
     button: 'Share',
     title: 'Bring others in',
-    say: { open: 'Whoever opens this link is in the room.', member: 'Whoever has this link can read and write here. Send it to people you trust, on a way you trust.', keeper: 'Whoever opens this link keeps this room, and reads nothing.', removed: 'This link leads to the room as it was when you were removed.' },
+    say: { open: 'Whoever opens this link is in the room.', member: 'Whoever has this link can read and write here. Send it to people you trust, in a way you trust.', keeper: 'Whoever opens this link keeps this room, and reads nothing.', removed: 'This link leads to the room as it was when you were removed.' },
     link: 'Link to this room',
     copy: 'Copy link',
     send: 'Send…',

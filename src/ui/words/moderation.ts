@@ -89,7 +89,7 @@ export const MODERATION = {
   forHow: 'For how long',
   spans: { '1h': 'an hour', '1d': 'a day', '7d': 'a week', '30d': '30 days', '': 'for good' },
   whom: 'Author',
-  until: 'Until',
+  until: 'Ends',
   by: 'By',
   npub: 'Their npub',
 
