@@ -54,6 +54,7 @@ const BYTES_MAX = Number.MAX_SAFE_INTEGER;
  * @throws PeersetError E_OPTION for a quota that is none, or a database that `peerset/node` did not open.
  *
  * @example
+ * import { peerset, pin } from 'peerset/node'
  * const kept = pin(peerset('guestbook.example.org', { storage: { dir: './data' } }), { quota: 2e9 })
  * setInterval(() => console.log(kept.statistics()), 60_000)
  */

@@ -51,7 +51,7 @@ export function compile(snippets: readonly Snippet[]): readonly string[] {
     const source = program.getSourceFile(path);
     if (source === undefined) return [`${snippet.at}: was not read`];
     return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
-      .filter(({ code }) => snippet.language !== 'js' || !OF_STRICT_TYPES.has(code))
+      .filter(({ code }) => (snippet.language !== 'js' && snippet.isLoose !== true) || !OF_STRICT_TYPES.has(code))
       .map(({ messageText, start = 0, code }) => {
         const { line } = source.getLineAndCharacterOfPosition(start);
         return `${snippet.at} + ${line + 1}: ${ts.flattenDiagnosticMessageText(messageText, ' ')} (${code})`;

@@ -6,7 +6,7 @@ import { compile as compileSvelte } from 'svelte/compiler';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { ROOT } from '../../scripts/bundle.ts';
 import { compile } from './compiled.ts';
-import { allSnippets, expectedOf, printed, type Snippet } from './snippets.ts';
+import { allExamples, allSnippets, examplesOf, expectedOf, printed, type Snippet } from './snippets.ts';
 
 const FOLDER = join(ROOT, '.cache/snippets');
 const snippets = allSnippets();
@@ -42,14 +42,16 @@ test('pages and components parse, JSON as well, all code compiles, and a mistake
   const pages = snippets.filter(({ language }) => language === 'html').map(readPage);
   for (const { text } of snippets.filter(({ language }) => language === 'json')) JSON.parse(text);
   for (const { text } of snippets.filter(({ language }) => language === 'svelte')) compileSvelte(text, { generate: 'client' });
-  const code = [...snippets.filter(({ language }) => /^(ts|tsx|js)$/.test(language)), ...pages.flatMap(({ scripts }) => scripts)];
+  const examples = allExamples();
+  const code = [...examples, ...snippets.filter(({ language }) => /^(ts|tsx|js)$/.test(language)), ...pages.flatMap(({ scripts }) => scripts)];
   expect(pages.flatMap(({ faults }) => faults)).toEqual([]);
   expect(readPage(wrong('html', '<ul><li>a</ul>')).faults).toHaveLength(1);
   // One program for all: reading the sources is what takes long.
-  const complaints = compile([...code, wrong('ts', "import { peersett } from 'peerset'"), wrong('js', 'await db.putt(1)'), wrong('ts', 'db.put(1')]);
+  const complaints = compile([...code, wrong('ts', "import { peersett } from 'peerset'"), wrong('js', 'await db.putt(1)'), wrong('ts', 'db.put(1'), ...examplesOf('src/wrong.ts', '/**\n * @example\n * await db.putt(1)\n */\n').map((snippet) => ({ ...snippet, at: 'wrong' }))]);
   expect(complaints.filter((line) => !line.startsWith('wrong'))).toEqual([]);
-  expect(complaints.filter((line) => line.startsWith('wrong'))).toHaveLength(3);
-  expect(code.length).toBeGreaterThan(30);
+  expect(complaints.filter((line) => line.startsWith('wrong'))).toHaveLength(4);
+  expect(code.length).toBeGreaterThan(60);
+  expect(examples.length).toBeGreaterThan(30);
 });
 
 test.each(runnable.map((snippet, index) => [snippet.at, snippet, index] as const))('%s runs, prints what it says, and another device holds the same', async (_, { text }, index) => {

@@ -15,8 +15,10 @@ export interface FileProgress {
   /** Bytes on this device, and of the whole file. */
   readonly have: number;
   readonly total: number;
-  /** Peers that have something of it, count, as far as is known: with 0 nobody can bring the rest at the moment. Where all of it is here, those that are taking it. */
+  /** Peers that have something of it, count, as far as is known: with 0 nobody can bring the rest at the moment. Where all of it is here, those that take it, too. */
   readonly peers: number;
+  /** Why nothing comes at the moment, though somebody may have it: this device's disk has no room. It comes when there is, or never; `cancel` gives up. */
+  readonly disk?: 'full';
 }
 
 /** What to read of a file. */
@@ -70,8 +72,8 @@ export function roomOf(file: PeersetFile): FileRoom {
  * A file of a record.
  *
  * @example
- * const { value } = await db.put({ title: 'Holiday', photo: input.files[0] })
- * image.src = value.photo.url
+ * const { files } = await db.put({ title: 'Holiday', photo: input.files[0] })
+ * image.src = files[0].url // for others, too, where they find the photo in `value`
  */
 export class PeersetFile implements AsyncIterable<Uint8Array> {
   readonly #info: FileInfo;
