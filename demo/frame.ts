@@ -4,10 +4,10 @@
  */
 import { peerset, type PeersetConfig, type PeersetDB } from '../src/index.ts';
 import { element } from './dom.ts';
-import { showLink } from './link.ts';
+import { showFailure } from './failure.ts';
+import { linkOf, showLink, watchLink } from './link.ts';
 import { networkButton } from './network.ts';
 import { localSwarm, roomName } from './room.ts';
-import { complain } from './toast.ts';
 
 declare global {
   interface Window {
@@ -27,11 +27,7 @@ export function openDemo(options: PeersetConfig & { readonly room: string }, sho
     await show(db);
     await db.ready;
   };
-  start().catch((error: unknown) => {
-    const notice = element('p', { class: 'notice', role: 'alert' }, error instanceof Error ? error.message : String(error));
-    document.querySelector('header.bar')?.after(notice);
-    complain(error);
-  });
+  start().catch(showFailure);
 }
 
 function frame(db: PeersetDB, room: string): void {
@@ -43,7 +39,7 @@ function frame(db: PeersetDB, room: string): void {
   hint.querySelector('a')!.href = `#${encodeURIComponent(roomName(room))}`;
   document.querySelector('main')?.after(element('footer', { class: 'foot' }, hint));
   showLink(db, roomName(room));
-  db.status.subscribe(([status]) => {
-    hint.hidden = status?.link === 'connected' || status?.link === 'offline';
+  watchLink(db, () => {
+    hint.hidden = linkOf(db) === 'connected' || linkOf(db) === 'offline';
   });
 }

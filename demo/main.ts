@@ -4,14 +4,15 @@
  */
 import { serveFiles, type PeersetDB } from '../src/index.ts';
 import { exportAll, importFile } from './carrying.ts';
-import { byId, say } from './dom.ts';
+import { byId } from './dom.ts';
+import { showFailure } from './failure.ts';
 import { showIdentity } from './identity.ts';
 import { networkButton } from './network.ts';
 import { NotesView } from './notes.ts';
 import { showPolicy } from './policy.ts';
 import { openRoom, roomName, roomOptions, type Note } from './room.ts';
 import { showSwarm } from './swarm.ts';
-import { attempt, complain, toast } from './toast.ts';
+import { attempt, toast } from './toast.ts';
 
 const REFRESH_MS = 2000;
 
@@ -56,9 +57,4 @@ function chooseRooms(): void {
 }
 
 chooseRooms();
-start().catch((error: unknown) => {
-  const notice = byId('notice');
-  say(notice, error instanceof Error ? error.message : String(error));
-  notice.hidden = false;
-  complain(error);
-});
+start().catch(showFailure);

@@ -1,6 +1,7 @@
 /** What the swarm is doing: who is here, what everybody holds, what each link carried. */
 import type { Peer, PeersetDB, Status } from '../src/index.ts';
 import { byId, element, say } from './dom.ts';
+import { linkOf, watchLink } from './link.ts';
 import { bytes, hueOf, plural, shortName } from './words.ts';
 
 const ROOT_SHOWN = 32;
@@ -8,6 +9,7 @@ const ROOT_SHOWN = 32;
 /** Keeps the right half of the page up to date. */
 export function showSwarm(db: PeersetDB): void {
   db.status.subscribe(([status]) => status && showStatus(status));
+  watchLink(db, () => showLinkOf(db));
   db.peers.subscribe((peers) => {
     showWho(db, peers);
     showTraffic(peers);
@@ -15,11 +17,14 @@ export function showSwarm(db: PeersetDB): void {
   });
 }
 
-function showStatus(status: Status): void {
+function showLinkOf(db: PeersetDB): void {
   const link = byId('link');
   const words = { offline: 'offline: your notes are kept here', looking: 'looking for peers', connected: 'connected', paused: 'paused' };
-  link.dataset['link'] = status.link;
-  say(link, words[status.link]);
+  link.dataset['link'] = linkOf(db);
+  say(link, words[linkOf(db)]);
+}
+
+function showStatus(status: Status): void {
   say(byId('records'), status.records.toLocaleString());
   say(byId('root'), status.root.slice(0, ROOT_SHOWN));
   const { usage, persisted } = status.storage;

@@ -1,6 +1,7 @@
 /** Drop & play: files that go from browser to browser, and play before all of them is there. */
 import { PeersetError, peerset, serveFiles, type Collection, type Live, type PeersetDB, type Rec } from '../../src/index.ts';
 import { button, byId, element, say } from '../dom.ts';
+import { showFailure } from '../failure.ts';
 import { showLink } from '../link.ts';
 import { networkButton } from '../network.ts';
 import { localSwarm, roomName } from '../room.ts';
@@ -109,8 +110,4 @@ async function start(): Promise<void> {
   showFiles(files, files.live({ limit: PAGE }));
 }
 
-start().catch((error: unknown) => {
-  say(byId('notice'), error instanceof Error ? error.message : String(error));
-  byId('notice').hidden = false;
-  byId('empty').hidden = true;
-});
+start().catch(showFailure);

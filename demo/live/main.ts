@@ -1,10 +1,11 @@
 /** A live room: a camera that goes from browser to browser, and a way back to its beginning for whoever comes late. */
 import { peerset, serveFiles, type Collection, type Live, type PeersetDB, type Rec } from '../../src/index.ts';
 import { button, byId, element, say } from '../dom.ts';
+import { showFailure } from '../failure.ts';
 import { showLink } from '../link.ts';
 import { networkButton } from '../network.ts';
 import { localSwarm, roomName } from '../room.ts';
-import { attempt, complain, toast } from '../toast.ts';
+import { attempt, toast } from '../toast.ts';
 import { ago, bytes } from '../words.ts';
 import { People } from './people.ts';
 import { isStream, Stage, titleOf } from './stage.ts';
@@ -147,7 +148,4 @@ async function start(): Promise<void> {
   showStreams(streams.live({ limit: PAGE }), stage);
 }
 
-start().catch((error: unknown) => {
-  show(error);
-  complain(error);
-});
+start().catch(showFailure);
