@@ -55,6 +55,7 @@ export class Stage {
     this.clear();
     this.#rec = rec;
     say(byId('stage-title'), titleOf(rec));
+    byId('idle').hidden = true;
     this.#video.controls = true;
     this.#video.muted = false;
     if (isStream(rec)) {
@@ -80,6 +81,7 @@ export class Stage {
   mirror(stream: MediaStream): void {
     this.clear();
     say(byId('stage-title'), 'You are live');
+    byId('idle').hidden = true;
     [this.#video.controls, this.#video.muted, this.#video.srcObject] = [false, true, stream];
     this.#play();
   }
@@ -89,6 +91,7 @@ export class Stage {
     [this.#control, this.#player, this.#rec, this.#video.srcObject, this.#video.controls] = [undefined, undefined, undefined, null, false];
     this.#video.removeAttribute('src');
     say(byId('stage-title'), 'Nothing is on');
+    byId('idle').hidden = false;
     say(byId('where'), '');
     this.#setButtons();
   }

@@ -80,19 +80,19 @@ class MapPage {
 
   /** One button for each place, or for many that are too near to each other to be told apart. */
   #mark(): void {
-    const groups = new Map<string, Rec<Place>[]>();
+    const groups: { readonly x: number; readonly y: number; readonly recs: Rec<Place>[] }[] = [];
     for (const rec of this.#rows) {
       const { x, y } = this.#pixel(rec.value);
-      const cell = `${Math.floor(x / CLUSTER_PX)} ${Math.floor(y / CLUSTER_PX)}`;
-      groups.set(cell, [...groups.get(cell) ?? [], rec]);
+      const near = groups.find((group) => Math.hypot(group.x - x, group.y - y) < CLUSTER_PX);
+      if (near === undefined) groups.push({ x, y, recs: [rec] });
+      else near.recs.push(rec);
     }
-    byId('markers').replaceChildren(...[...groups.values()].map((recs) => {
+    byId('markers').replaceChildren(...groups.map(({ x, y, recs }) => {
       const [rec] = recs as [Rec<Place>];
       const isMany = recs.length > 1;
       const marker = button(isMany ? String(recs.length) : '', isMany ? 'many' : '', () => isMany ? this.#look({ ...rec.value, scale: this.#view.scale * 2.5 }) : this.#choose(rec));
       marker.ariaLabel = isMany ? `${recs.length} places; zoom in` : rec.value.title;
       if (recs.some(({ id }) => id === this.#chosen)) marker.ariaCurrent = 'true';
-      const { x, y } = this.#pixel(rec.value);
       for (const [name, value] of [['--x', `${x}px`], ['--y', `${y}px`], ['--hue', hueOf(rec.author)]] as const) marker.style.setProperty(name, value);
       return marker;
     }));
