@@ -1,95 +1,74 @@
 /**
- * `npm run shots`: pictures of every state of the Network panel, for whoever changes how it looks. Nothing is compared: people look
- * at them, side by side, in `.cache/shots/`.
+ * `npm run shots`: pictures of every state of the Network panel, of the demos with people and content in them, and of the pages of the
+ * documentation, for whoever changes how they look. Nothing is compared: people look at them, side by side, in `.cache/shots/`.
  *
- *   npm run shots -- [--only overview,peers] [--views wide,phone-dark]
+ *   npm run shots -- [panel] [demos] [docs] [--only overview,peers] [--views wide,phone-dark]
  */
-import { mkdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium, type Locator, type Page } from 'playwright-core';
-import { bundle, ROOT } from './bundle.ts';
+import { chromium, type Page } from 'playwright-core';
+import { ROOT } from './bundle.ts';
 import { chromiumPath } from './chromium.ts';
-import type { Manner } from './shots/page.ts';
-import { STATES, type Place } from './shots/states.ts';
+import { DEMOS } from './shots/demos.ts';
+import { DOCUMENTS } from './shots/documents.ts';
+import { PANEL } from './shots/panel.ts';
+import type { Shot, Subject } from './shots/subject.ts';
+import { clipOf, VIEWS, type View } from './shots/views.ts';
 
 const OUT = join(ROOT, '.cache/shots');
-/** What is waited for in a step, ms: pictures of what never comes are of no use, either. */
-const PATIENCE_MS = 10_000;
-
-/** A list of a hundred is the same many times over, px. */
-const HIGH_MAX = 6_000;
-
-/** A screen, and how the panel is shown on it. */
-interface View extends Omit<Manner, 'name'> {
-  readonly width: number;
-  readonly height: number;
-}
-
-const VIEWS: Readonly<Record<string, View>> = {
-  'wide': { width: 1280, height: 800, theme: 'light', dir: 'ltr' },
-  'wide-dark': { width: 1280, height: 800, theme: 'dark', dir: 'ltr' },
-  'tablet': { width: 820, height: 1180, theme: 'light', dir: 'ltr' },
-  'tablet-dark': { width: 820, height: 1180, theme: 'dark', dir: 'ltr' },
-  'phone': { width: 390, height: 844, theme: 'light', dir: 'ltr' },
-  'phone-dark': { width: 390, height: 844, theme: 'dark', dir: 'ltr' },
-  'phone-rtl': { width: 390, height: 844, theme: 'light', dir: 'rtl' },
-};
+const SUBJECTS: Readonly<Record<string, Subject>> = { panel: PANEL, demos: DEMOS, docs: DOCUMENTS };
+/** What was asked for is drawn a look or two later, ms. */
+const DRAWN_MS = 400;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { only: { type: 'string' }, views: { type: 'string' } } });
-  const wanted = (given: string | undefined, all: readonly string[]): readonly string[] => all.filter((name) => given === undefined || given.split(',').some((part) => name === part || name.startsWith(`${part}-`)));
-  const names = wanted(values.only, Object.keys(STATES));
-  const views = Object.keys(VIEWS).filter((name) => values.views === undefined || values.views.split(',').includes(name));
-  const program = await bundle('scripts/shots/page.ts', { isUnmapped: true });
-  const server = createServer((request, response) => {
-    const isProgram = request.url === '/page.js';
-    response.writeHead(200, { 'content-type': isProgram ? 'text/javascript' : 'text/html; charset=utf-8' });
-    response.end(isProgram ? program : '<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>panel</title><body><script type="module" src="/page.js"></script>');
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const browser = await chromium.launch({ executablePath: await chromiumPath(), args: ['--no-sandbox', '--disable-gpu'] });
+  const { values, positionals } = parseArgs({ options: { only: { type: 'string' }, views: { type: 'string' } }, allowPositionals: true });
+  const views = Object.entries(VIEWS).filter(([name]) => values.views === undefined || values.views.split(',').includes(name));
+  for (const [name, subject] of Object.entries(SUBJECTS)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    const names = subject.names.filter((one) => values.only === undefined || values.only.split(',').some((part) => one === part || one.startsWith(`${part}-`)));
+    // Only the panel is told which way it is read: what else there is speaks English.
+    const shown = views.filter(([, { dir }]) => dir === 'ltr' || subject === PANEL);
+    // The size of text is a setting of the browser: another size, another browser.
+    for (const text of new Set(shown.map(([, view]) => view.text))) await takeAll({ name, subject, names, views: shown.filter(([, view]) => view.text === text), text });
+    console.log(`.cache/shots/${name}: ${names.length * shown.length} pictures`);
+  }
+}
+
+interface Round {
+  readonly name: string;
+  readonly subject: Subject;
+  readonly names: readonly string[];
+  readonly views: readonly (readonly [string, View])[];
+  readonly text: number;
+}
+
+async function takeAll({ name: kind, subject, names, views, text }: Round): Promise<void> {
+  const browser = await chromium.launch({ executablePath: await chromiumPath(), args: ['--no-sandbox', '--disable-gpu', `--blink-settings=defaultFontSize=${text},defaultFixedFontSize=${text - 3}`, ...subject.flags] });
   try {
-    const page = await browser.newPage({ reducedMotion: 'reduce' });
-    page.on('pageerror', (error) => console.error(`page: ${error.message}`));
-    await page.goto(`http://localhost:${typeof address === 'object' && address !== null ? address.port : 0}/`);
-    await page.waitForFunction(() => 'shots' in window);
-    await page.evaluate(() => window.shots.make());
-    if (values.only === undefined && values.views === undefined) rmSync(OUT, { recursive: true, force: true });
-    for (const view of views) for (const name of names) await take(page, view, name);
+    const taker = await subject.open(browser);
+    try {
+      for (const name of names) await taker.take(name, views.map(([viewName, view]) => shotOf(viewName, view, join(OUT, kind, viewName, `${name}.png`))));
+    } finally {
+      await taker.close();
+    }
   } finally {
     await browser.close();
-    server.close();
   }
-  console.log(`.cache/shots/: ${names.length * views.length} pictures`);
 }
 
-async function take(page: Page, viewName: string, name: string): Promise<void> {
-  const { width, height, theme, dir } = VIEWS[viewName]!;
-  await page.setViewportSize({ width, height });
-  await page.evaluate((manner) => window.shots.show(manner), { name, theme, dir } satisfies Manner);
-  await page.locator('#section [aria-busy]').waitFor({ state: 'detached', timeout: PATIENCE_MS }).catch(() => undefined);
-  for (const step of STATES[name]!.steps ?? []) {
-    await perform(placeOf(page, step), step).catch((error: unknown) => console.error(`${name}, ${viewName}: ${String(step.name)}: ${String(error).split('\n')[0]}`));
-  }
-  // What was asked for is drawn a look or two later.
-  await page.waitForTimeout(400);
-  mkdirSync(join(OUT, viewName), { recursive: true });
-  const high = await page.evaluate(() => document.documentElement.scrollHeight);
-  await page.screenshot({ path: join(OUT, viewName, `${name}.png`), fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(high, HIGH_MAX) } });
-}
-
-function placeOf(page: Page, { role, name }: Place): Locator {
-  return role === 'text' ? page.getByText(name).first() : page.getByRole(role, { name }).first();
-}
-
-async function perform(place: Locator, { option, text }: Place): Promise<void> {
-  const patience = { timeout: PATIENCE_MS };
-  if (option !== undefined) await place.selectOption(option, patience);
-  else if (text !== undefined) await place.fill(text, patience);
-  else await place.click(patience);
+function shotOf(viewName: string, view: View, path: string): Shot {
+  return {
+    viewName,
+    view,
+    async shoot(page: Page) {
+      await page.waitForTimeout(DRAWN_MS);
+      const { high, wide } = await page.evaluate(() => ({ high: document.documentElement.scrollHeight, wide: document.documentElement.scrollWidth }));
+      if (wide > view.width) console.error(`${path.slice(OUT.length + 1)}: ${wide - view.width} px too wide`);
+      mkdirSync(join(path, '..'), { recursive: true });
+      await page.screenshot({ path, fullPage: true, clip: clipOf(view, high) });
+    },
+  };
 }
 
 await main();

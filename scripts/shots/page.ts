@@ -70,7 +70,7 @@ async function show({ name, theme, dir }: Manner): Promise<void> {
   }
   shift += state.aloneMs ?? 0;
   look?.();
-  await rooms.get(state.room)!.advance(SECOND_MS);
+  await rooms.get(state.room)!.advance(state.goesOnMs ?? SECOND_MS);
 }
 
 /** The words of the panel, read from that side: the texts stay English, of which sentences end on the wrong side. */

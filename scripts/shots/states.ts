@@ -32,6 +32,8 @@ export interface State {
   readonly isOffline?: boolean;
   /** Since so long nobody is found, ms. */
   readonly aloneMs?: number;
+  /** How long the room goes on before the picture, ms of its own time; a second unless told otherwise. */
+  readonly goesOnMs?: number;
   /** What is done before the picture, in order: a button, tab, option or text by what it is called. */
   readonly steps?: readonly Place[];
 }
@@ -105,8 +107,8 @@ export const STATES: Readonly<Record<string, State>> = {
   'composer-generator': busy('composer', { steps: [{ role: 'text', name: 'Make records' }, { role: 'spinbutton', name: 'How many', text: '400' }, { role: 'button', name: 'Make them' }] }),
   'tree': busy('tree'),
   'tree-empty': empty('tree'),
-  'wire': busy('wire'),
-  'wire-one': busy('wire', { steps: [{ role: 'text', name: /Both hold the same|Comparison|sets are equal/ }] }),
+  'wire': busy('wire', { goesOnMs: 30_000 }),
+  'wire-one': busy('wire', { goesOnMs: 30_000, steps: [{ role: 'text', name: /Both hold the same|Comparison|sets are equal/ }] }),
   'wire-none': empty('wire'),
   'networks': busy('networks', { overlay: status({ networks: networks(true) }) }),
   'networks-away': empty('networks', { overlay: status({ ...ALONE, link: 'offline', networks: networks(false) }) }),
