@@ -1,12 +1,13 @@
 // Shows that the site is whole: links lead somewhere, nothing comes from elsewhere, and what is in a document as HTML stays text.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { ROOT } from '../../scripts/bundle.ts';
 import { POLICY } from '../../scripts/docs/layout.ts';
 import { render } from '../../scripts/docs/markdown.ts';
 import { brokenLinks, buildSite, doubledIds, type Site } from '../../scripts/docs/site.ts';
-import type { Page } from '../../scripts/docs/pages.ts';
+import { pages, type Page } from '../../scripts/docs/pages.ts';
+import { referencePages } from '../../scripts/docs/reference.ts';
 
 const PAGE: Page = { source: 'docs/site/a.md', path: 'a.html', title: 'A', group: 'Begin' };
 let site: Site;
@@ -29,6 +30,17 @@ test('a link to a page, a heading, a picture or a file that is not there is foun
     'a.html: d.svg is no page and no picture',
     'a.html: src/gone.ts is not in the repository',
   ]);
+});
+
+test('no link of the documents beside the site leads nowhere, headings included', () => {
+  const outside = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'examples/README.md', 'src/ui/parts/README.md', ...readdirSync(join(ROOT, 'changes')).map((name) => `changes/${name}`)]
+    .map((source): Page => ({ source, path: source.replace(/md$/, 'html'), title: source, group: '' }));
+  const inside = [...pages(), ...outside];
+  const bySource = new Map([...inside, ...referencePages()].map((page) => [page.source, page]));
+  const rendered = new Map(inside.map((page) => [page.path, render(readFileSync(join(ROOT, page.source), 'utf8'), page, bySource)]));
+  const known = new Set([...site.files.keys(), ...inside.map(({ path }) => path), ...referencePages().map(({ path }) => path)]);
+  expect(brokenLinks(rendered, known)).toEqual([]);
+  expect(outside.flatMap(({ path }) => rendered.get(path)!.links).length).toBeGreaterThan(30);
 });
 
 test('what one page calls by one id twice is found, and a heading never has an id of the frame', () => {
