@@ -35,6 +35,12 @@ export function rowKey(letter: number, { at, id }: Key): Uint8Array {
   return key;
 }
 
+/** The key that a row has; undefined where it is none. */
+export function keyIn(key: Uint8Array): Key | undefined {
+  const at = timeOf(key);
+  return at === undefined ? undefined : { at, id: Uint8Array.from(key.subarray(1 + TIME_BYTES)) };
+}
+
 /** The row of a header. */
 export function encodeHeader(header: RecordHeader): Uint8Array {
   const { author, collection, name, slot, kind, deletes, expires, size } = header;

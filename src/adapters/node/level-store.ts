@@ -3,20 +3,19 @@
  * LevelDB, which is all or nothing, whenever the program or the device dies. What outlives a killed program is everything that was
  * written; what outlives a loss of power is everything that was written `strict`.
  *
- * A start reads the headers alone. Writes go one after the other; a read waits for those before it.
+ * A start reads the headers alone, of large stores from a picture of them (`pictures.ts`). Writes go one after the other; a read waits for those before it.
  */
 import { LIMITS } from '../../core/base/limits.ts';
-import type { RecordHeader, VerifiedRecord } from '../../core/record/record.ts';
+import type { RecordHeader } from '../../core/record/record.ts';
 import type { Key } from '../../core/set/key.ts';
-import type { Store, StoreBatch, StoreOpening } from '../../ports.ts';
-import { encodeHeader, HeaderReader, rowKey } from './header-row.ts';
+import type { Clock, Store, StoreBatch, StoreOpening } from '../../ports.ts';
+import { rowKey } from './header-row.ts';
 import { storeFault } from '../files/fitting.ts';
 import { faultOf, folderBytes, freeBytesOf, leaveDisk, settled, useDisk, type Level, type LevelDisk, type LoadLevel } from './level-disk.ts';
+import { BODY, metaIn, readHeaders, rowsOf, withBodies, type Take } from './level-rows.ts';
+import { PictureDoubt } from './picture-file.ts';
+import { Pictures, type FoundPicture } from './pictures.ts';
 
-/** What the rows begin with: headers, bytes of records, small values. */
-const [HEADER, BODY, META] = [0x68, 0x62, 0x6d];
-/** Rows read at once at a start, count. */
-const ROWS_TOGETHER = 2000;
 /** What a record takes beside its bytes, bytes; a rough guess is enough. */
 const ROW_BYTES = 300;
 
@@ -27,6 +26,21 @@ export interface LevelStoreOptions {
   readonly load: LoadLevel;
   /** Bytes that may still be written; what the disk has left unless told otherwise. */
   readonly freeBytes?: () => number;
+  /** For pictures that are made while it is open; without it they are made when it is closed. */
+  readonly clock?: Clock;
+  /** Rows that are worth a picture, count; what is measured unless told otherwise. */
+  readonly pictureRowsMin?: number;
+  /** Told of each opening. */
+  readonly opened?: (how: LevelOpened) => void;
+}
+
+/** How the headers came at an opening. */
+export interface LevelOpened {
+  readonly from: 'picture' | 'rows';
+  /** Keys that were touched after the picture was made, count. */
+  readonly touched: number;
+  /** Why there was a picture that was not used, or not to its end. */
+  readonly doubt?: string;
 }
 
 /** A store in a folder. Nothing is opened before `open`. */
@@ -34,25 +48,19 @@ export function levelStore(options: LevelStoreOptions): Store {
   return new LevelStore(options);
 }
 
-interface Row {
-  readonly type: 'put' | 'del';
-  readonly key: Uint8Array;
-  readonly value: Uint8Array;
-}
-
-type Take = (headers: readonly RecordHeader[]) => Promise<void>;
-
-const NOTHING = new Uint8Array(0);
-
 class LevelStore implements Store {
   readonly #options: LevelStoreOptions;
   readonly #freeBytes: () => number;
   #disk: LevelDisk | undefined;
+  readonly #pictures: Pictures;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: LevelStoreOptions) {
+    const { path, clock, pictureRowsMin: rowsMin } = options;
     this.#options = options;
-    this.#freeBytes = options.freeBytes ?? (() => freeBytesOf(options.path));
+    this.#freeBytes = options.freeBytes ?? (() => freeBytesOf(path));
+    const pictures = { freeBytes: this.#freeBytes, ...(clock === undefined ? {} : { clock }), ...(rowsMin === undefined ? {} : { rowsMin }) };
+    this.#pictures = new Pictures(path, pictures, (work) => this.#onOpen(async (disk) => work(await disk.level())));
   }
 
   async open(): Promise<StoreOpening> {
@@ -61,13 +69,14 @@ class LevelStore implements Store {
     return { ...opening, headers: [...headers, ...opening.headers] };
   }
 
-  openInParts(take: Take): Promise<StoreOpening> {
+  async openInParts(take: Take): Promise<StoreOpening> {
+    await this.#pictures.stop();
     return this.#inTurn(async () => {
       await this.#leave();
       await settled(this.#options.path);
       const disk = useDisk(this.#options.path, this.#options.load);
       try {
-        const opening = await openingOf(disk, take);
+        const opening = await openingOf({ disk, pictures: this.#pictures, take, tell: this.#options.opened });
         this.#disk = disk;
         return opening;
       } catch (reason) {
@@ -82,10 +91,10 @@ class LevelStore implements Store {
       for (const { bytes, size } of batch.added) {
         if (bytes.length !== size || size > LIMITS.recordBytesMax) throw storeFault('broken', 'a record of a wrong size');
       }
-      const rows = rowsOf(batch);
       const bytes = batch.added.reduce((sum, { size }) => sum + size + ROW_BYTES, 0);
       if (bytes > 0 && bytes > this.#freeBytes()) throw storeFault('full', 'no room on the disk for these records');
       const level = await disk.level();
+      const rows = [...rowsOf(batch), ...this.#pictures.note(batch)];
       try {
         await level.batch(rows, { sync: batch.durability === 'strict' });
       } catch (reason) {
@@ -108,7 +117,8 @@ class LevelStore implements Store {
     return { usage, quota: Number.isFinite(free) ? usage + free : Number.MAX_SAFE_INTEGER, persisted: true };
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
+    await this.#pictures.finish();
     return this.#inTurn(() => this.#leave());
   }
 
@@ -134,67 +144,54 @@ class LevelStore implements Store {
   }
 }
 
-/** First what goes, then what comes: a later row of a batch wins. */
-function rowsOf({ removed, added, meta }: StoreBatch): Row[] {
-  const rows: Row[] = [];
-  for (const key of removed) for (const letter of [HEADER, BODY]) rows.push({ type: 'del', key: rowKey(letter!, key), value: NOTHING });
-  for (const record of added) rows.push(...rowsOfRecord(record));
-  for (const [name, value] of meta ?? []) rows.push({ type: 'put', key: metaKey(name), value });
-  return rows;
+/** What opening it takes. */
+interface OpeningNeeds {
+  readonly disk: LevelDisk;
+  readonly pictures: Pictures;
+  readonly take: Take;
+  readonly tell: ((how: LevelOpened) => void) | undefined;
 }
 
-function rowsOfRecord(record: VerifiedRecord): readonly Row[] {
-  return [
-    { type: 'put', key: rowKey(HEADER!, record), value: encodeHeader(record) },
-    { type: 'put', key: rowKey(BODY!, record), value: record.bytes },
-  ];
-}
-
-function metaKey(name: string): Uint8Array {
-  return Buffer.concat([Uint8Array.of(META!), Buffer.from(name)]);
-}
-
-/** All rows that begin with this letter. */
-function within(letter: number): { readonly gte: Uint8Array; readonly lt: Uint8Array } {
-  return { gte: Uint8Array.of(letter), lt: Uint8Array.of(letter + 1) };
-}
-
-async function openingOf(disk: LevelDisk, take: Take): Promise<StoreOpening> {
+async function openingOf({ disk, pictures, take, tell }: OpeningNeeds): Promise<StoreOpening> {
   const level = await disk.level();
-  let lost = 0;
-  const broken = await readHeaders(level, async (headers) => {
-    const found = disk.isRepaired ? await withBodies(level, headers) : headers;
+  let [records, lost] = [0, 0];
+  const given: Take = async (headers) => {
+    records += headers.length;
+    await take(headers);
+  };
+  const repaired: Take = async (headers) => {
+    const found = await withBodies(level, headers);
     lost += headers.length - found.length;
-    await take(found);
-  });
-  const meta = new Map<string, Uint8Array>();
-  for await (const [key, value] of level.iterator(within(META!))) meta.set(Buffer.from(key.subarray(1)).toString(), Uint8Array.from(value));
-  return { headers: [], meta, wiped: false, damaged: broken + lost };
+    await given(found);
+  };
+  // What a repair lost is in a picture.
+  const { found, doubt, after }: PictureRead = disk.isRepaired ? { doubt: 'the store was repaired' } : await readPictures(pictures, level, given);
+  const broken = found !== undefined ? 0 : await readHeaders(level, disk.isRepaired ? repaired : given, after);
+  await pictures.opened(records, found);
+  tell?.({ from: found === undefined ? 'rows' : 'picture', touched: found?.touched.length ?? 0, ...(doubt === undefined ? {} : { doubt }) });
+  return { headers: [], meta: await metaIn(level), wiped: false, damaged: broken + lost };
 }
 
-/** Gives all headers in parts; returns how many rows are none. */
-async function readHeaders(level: Level, take: Take): Promise<number> {
-  const reader = new HeaderReader();
-  let damaged = 0;
-  const rows = level.iterator({ ...within(HEADER!), highWaterMarkBytes: 1024 * 1024, fillCache: false });
+/** What came of a picture: `found` where all of it was given, `after` the last key that was. */
+interface PictureRead {
+  readonly found?: FoundPicture | undefined;
+  readonly doubt?: string;
+  readonly after?: Key | undefined;
+}
+
+/** Gives what the store's picture and later batches say. What it gave before there was a doubt is right: each part is good by itself. */
+async function readPictures(pictures: Pictures, level: Level, take: Take): Promise<PictureRead> {
+  let after: Key | undefined;
   try {
-    for (let next = await rows.nextv(ROWS_TOGETHER); next.length > 0; next = await rows.nextv(ROWS_TOGETHER)) {
-      const headers: RecordHeader[] = [];
-      for (const [key, row] of next) {
-        const header = reader.read(key, row);
-        if (header === undefined) damaged++;
-        else headers.push(header);
-      }
+    const found = await pictures.find(level);
+    if (found === undefined) return {};
+    for await (const { headers, last } of pictures.read(level, found)) {
       await take(headers);
+      after = last;
     }
-  } finally {
-    await rows.close();
+    return { found };
+  } catch (reason) {
+    if (!(reason instanceof PictureDoubt)) throw reason;
+    return { doubt: reason.message, after };
   }
-  return damaged;
-}
-
-/** Those whose bytes are there: a repair saves what it can, row by row. */
-async function withBodies(level: Level, headers: readonly RecordHeader[]): Promise<readonly RecordHeader[]> {
-  const bodies = await level.getMany(headers.map((header) => rowKey(BODY!, header)));
-  return headers.filter((_, i) => bodies[i] !== undefined);
 }

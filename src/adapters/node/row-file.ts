@@ -100,7 +100,7 @@ async function written(path: string, text: string): Promise<string> {
 }
 
 /** A new name outlives a loss of power once its folder is on the device. */
-async function settle(folder: string): Promise<void> {
+export async function settle(folder: string): Promise<void> {
   try {
     const opened = await open(folder, 'r');
     await opened.sync().finally(() => opened.close());

@@ -20,6 +20,13 @@ export interface Entry<A extends EntryAuthor> {
   alive: boolean;
 }
 
+/**
+ * A header that says its place, where whoever made it knows it: the slot of an ordinary record is its kind, its author and this. Of no other record is it said.
+ */
+export interface PlacedHeader extends RecordHeader {
+  readonly place?: string;
+}
+
 /** Slots of ordinary records and of their deletes begin with this and the author. */
 const PLAIN = `${RECORD_KIND}:`;
 const [COLON, SLASH] = [0x3a, 0x2f];
@@ -97,7 +104,8 @@ export class Entries<A extends EntryAuthor> implements PileOrder<Entry<A>> {
 }
 
 /** The place of a record. Where it can be made of collection and name it is, so that it does not hold on to the text of the whole slot. */
-export function placeOf({ author, slot, collection, name }: RecordHeader): string {
+export function placeOf({ author, slot, collection, name, place }: PlacedHeader): string {
+  if (place !== undefined) return place;
   const begins = slot.length - collection.length - name.length - 1;
   const isUsual = begins === PLAIN.length + author.length + 1 && collection !== '' && slot.startsWith(collection, begins) && slot.endsWith(name);
   if (!isUsual || slot.charCodeAt(begins + collection.length) !== SLASH || !isOf(author, slot)) return placeIn(author, slot);
@@ -112,7 +120,7 @@ function isPlain({ kind, collection, name, deletes }: RecordHeader, place: strin
 
 /** The header alone, of what may be a whole record: bodies stay on the disk. */
 function headerOf(record: RecordHeader): RecordHeader {
-  if (!('bytes' in record)) return record;
+  if (!('bytes' in record) && !('place' in record)) return record;
   const { at, id, author, kind, slot, collection, name, deletes, expires, size } = record;
   const header = { at, id, author, kind, slot, collection, name, deletes, size };
   return expires === undefined ? header : { ...header, expires };
