@@ -5,10 +5,12 @@
  * nothing, when it was `ready`, once it had looked for files (`settled`), and after the garbage was collected (`collected`). `cpuMs` is the time of
  * the processor, all threads together, which says more than the clock where others use the machine; `perRecord` are bytes beyond `started`.
  * `mappedMB` is the part of `rssMB` that the system can take back: files that LevelDB maps, and the program itself.
- * A million records take a few minutes to write on two quiet cores. `npm run bench:keeper [records]`
+ * A million records take a few minutes to write on two quiet cores. A folder that is named is kept, and used again by the next run; without one it is
+ * a new one each time. `npm run bench:keeper [records] [folder]`
  */
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
@@ -19,7 +21,8 @@ import { markVerified, type VerifiedRecord } from '../src/core/record/record.ts'
 import { authorOf, signedWith, unsignedOf } from '../src/core/record/unsigned.ts';
 import { builtFor, type Built } from '../test/node/built.ts';
 
-const [records = 1_000_000] = process.argv.slice(2).map(Number);
+const [, , asked = '1000000', named] = process.argv;
+const records = Number(asked);
 const AUTHORS = 1000;
 const BATCH = 5000;
 const ROOM = 'bench keeper';
@@ -84,16 +87,21 @@ async function filled(built: Built, dir: string): Promise<void> {
     await store.write({ added, removed: [], durability: 'relaxed' });
   }
   await store.close();
+  await writeFile(join(dir, FILLED), `${records}`);
 }
 
-const dir = await mkdtemp(join(tmpdir(), 'peerset-bench-keeper-'));
+/** A file of this name is in a folder once all records are. */
+const FILLED = 'filled';
+
+const dir = named ?? await mkdtemp(join(tmpdir(), 'peerset-bench-keeper-'));
+await mkdir(dir, { recursive: true });
 const built = await builtFor('bench-keeper');
 try {
-  await filled(built, dir);
+  if (!existsSync(join(dir, FILLED))) await filled(built, dir);
   const keeper = built.program(KEEPER, [dir], ['--expose-gc']);
   const figures = JSON.parse(await keeper.line(/"records"/)) as object;
   console.log(JSON.stringify({ bench: 'keeper', asked: records, ...figures, load: Number(loadavg()[0]!.toFixed(1)), node: process.versions.node }));
 } finally {
   await built.remove();
-  await rm(dir, { recursive: true, force: true });
+  if (named === undefined) await rm(dir, { recursive: true, force: true });
 }
