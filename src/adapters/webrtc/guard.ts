@@ -285,10 +285,7 @@ function tellOfClose(connection: RTCPeerConnection): void {
 }
 
 /** The browser's class with our eyes on it. Made at run time: importing this file touches no global. */
-function guardedClass(
-  Connection: typeof RTCPeerConnection,
-  guard: Guard,
-): new (configuration?: RTCConfiguration) => RTCPeerConnection {
+function guardedClass(Connection: typeof RTCPeerConnection, guard: Guard): new (configuration?: RTCConfiguration) => RTCPeerConnection {
   return class GuardedConnection extends Connection {
     #channels = 0;
     #closed = false;
