@@ -20,6 +20,7 @@ import { checkLayer, checkOutline, checkPiece, checkReferences, checkTime, Draft
 import { FolderIndex, partBytes, type FolderFile } from './folder-index.ts';
 import type { DiskFile, Folder } from './folder.ts';
 import { Gatherings } from './gatherings.ts';
+import { Hasher } from './hasher.ts';
 import { LAYER_PART, type LogEntry, type Place } from './log-entry.ts';
 import { OpenFiles } from './open-files.ts';
 import { Scratch } from './scratch.ts';
@@ -44,7 +45,8 @@ interface FolderDraft {
 /** Files in the folder that this opens. */
 export class FolderFiles implements Files {
   readonly #openFolder: () => Promise<Folder>;
-  readonly #gatherings = new Gatherings();
+  readonly #hasher = new Hasher();
+  readonly #gatherings = new Gatherings(() => this.#hasher.digest());
   readonly #scratch = new Scratch();
   #opened: Opened | undefined;
   #last: Promise<unknown> = Promise.resolve();
@@ -85,8 +87,7 @@ export class FolderFiles implements Files {
   }
 
   async keep(root: string, piece: number, { blocks, node, shape }: PieceClaim): Promise<KeptPiece> {
-    // The platform hashes on threads of its own, while other turns go on.
-    const leaves = await Promise.all(blocks.map(async (block) => new Uint8Array(await crypto.subtle.digest('SHA-256', block as BufferSource))));
+    const leaves = await this.#hasher.each(blocks);
     const isRight = isRightPiece(leaves, piece, node, shape);
     if (isRight) {
       await this.#onOpen(async (opened) => {

@@ -9,10 +9,11 @@ import { FILE_KEEPING_LIMITS } from '../../core/base/limits/file-keeping.ts';
 import { FileDigest } from '../../core/files/digest.ts';
 import { piecesOf, type FileShape } from '../../core/files/tree.ts';
 import type { FilePart, FileRange } from '../../ports.ts';
+import type { Digest } from './hasher.ts';
 
 interface Gathering {
   readonly root: string;
-  readonly digest: FileDigest;
+  readonly digest: Digest;
   /** The piece that comes next. */
   next: number;
 }
@@ -20,6 +21,11 @@ interface Gathering {
 /** Those of one room. */
 export class Gatherings {
   readonly #byName = new Map<string, Gathering>();
+  readonly #newDigest: () => Digest;
+
+  constructor(newDigest: () => Digest = () => new FileDigest()) {
+    this.#newDigest = newDigest;
+  }
 
   /** The part. `read` gives a piece, which may be written over once this has resolved; undefined where it is not here. */
   async gather(shape: FileShape, { root, from, to, by }: FileRange, read: (piece: number) => Promise<Uint8Array | undefined>): Promise<FilePart | undefined> {
@@ -44,7 +50,7 @@ export class Gatherings {
 
   #begin(by: string, root: string): void {
     this.#byName.delete(by);
-    this.#byName.set(by, { root, digest: new FileDigest(), next: 0 });
+    this.#byName.set(by, { root, digest: this.#newDigest(), next: 0 });
     if (this.#byName.size > FILE_KEEPING_LIMITS.fileGatheringsMax) this.#byName.delete(this.#byName.keys().next().value!);
   }
 }
