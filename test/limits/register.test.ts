@@ -57,6 +57,8 @@ const TESTED: Readonly<Record<string, string>> = {
     directAskMs directAskedMax`,
   'src/adapters/live/unrecorded.test.ts': `
     liveBeatMs liveLookMs`,
+  'src/database/files/piece-size.test.ts': `
+    fileLargeBytes fileLargePieceBytes`,
   'src/database/files/direct-player.test.ts': `
     directRetryMs directRetryMaxMs`,
   'src/database/files/direct-put.test.ts': `

@@ -11,9 +11,7 @@ import { FILE_LIMITS } from '../../core/base/limits/files.ts';
 import { encodeInfo, type FileInfo } from '../../core/files/info.ts';
 import { fileName } from '../../core/files/name.ts';
 import { findPlaces, replacePlaces, type Place } from '../../core/files/references.ts';
-import { sealedShapeOf } from '../../core/files/sealing.ts';
 import { typeOf } from '../../core/files/sniff.ts';
-import { pieceBytesOf } from '../../core/files/tree.ts';
 import { textToBytes } from '../../core/base/text.ts';
 import { filesVerdict } from '../../core/rules/files.ts';
 import type { Cut, Cutter } from '../../ports.ts';
@@ -28,6 +26,7 @@ import { givenOf, isGiven, ownHandle, unreadable, type Given } from './given.ts'
 import { infoOf } from './handle.ts';
 import type { Handles } from './handles.ts';
 import { newKey } from './keys.ts';
+import { pieceBytesFor } from './piece-size.ts';
 import { Tally } from './tally.ts';
 
 /** What a picture, sound or video shows of itself; nothing of it is certain. */
@@ -146,7 +145,8 @@ export class Giver {
     const seal = host.unlocked?.seal;
     const key = seal === undefined && to === undefined ? undefined : newKey(seal, host.environment.random);
     const bytesMax = this.#bytesMax;
-    const pieceBytes = pieceBytesFor(given.size ?? bytesMax, key === undefined ? 'open' : 'sealed', bytesMax);
+    const pieceBytes = pieceBytesFor({ size: given.size, bytesMax, form: key === undefined ? 'open' : 'sealed' });
+    if (pieceBytes === undefined) throw cutError({ file: 'too-large', reason: '' }, bytesMax);
     const draft = toHex(host.environment.random(DRAFT_BYTES));
     try {
       await askFiles(host, { type: 'draft', draft, pieceBytes });
@@ -197,11 +197,4 @@ function placesIn(value: unknown, { name, type }: GiveOptions): readonly Place[]
   const stream = typeof MediaStream === 'undefined' ? undefined : places.find((place) => place.value instanceof MediaStream);
   if (stream !== undefined) throw unsupported('Putting a MediaStream among other things', 'Put it alone.');
   return places;
-}
-
-/** How a file of at most so many bytes is cut. */
-function pieceBytesFor(size: number, form: 'open' | 'sealed', bytesMax: number): number {
-  const shape = form === 'open' ? { pieceBytes: pieceBytesOf(size) } : sealedShapeOf(size);
-  if (shape === undefined) throw cutError({ file: 'too-large', reason: '' }, bytesMax);
-  return shape.pieceBytes;
 }

@@ -14,6 +14,11 @@ export const FILE_KEEPING_LIMITS = {
   fileDiskRetryMs: 15 * SECOND,
   fileDiskRetryMaxMs: 10 * MINUTE,
 
+  // How files are cut that are put here.
+  /** From so many bytes on a file has larger pieces than it must, bytes of one: what is done of a file is done by the piece. */
+  fileLargeBytes: 16 * 1024 * KIB,
+  fileLargePieceBytes: 256 * KIB,
+
   // How long files stay that no record refers to.
   /** What is being put has no record yet, and a record may be edited or come back, ms. */
   fileGraceMs: HOUR,
