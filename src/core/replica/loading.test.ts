@@ -43,6 +43,18 @@ describe('an index in parts', () => {
   });
 });
 
+it('holds one record of a slot of which the disk has several, and has the others removed', () => {
+  const world = worldOf(LARGE);
+  const [old, other, best] = [START, START + 1, START + 2].map((at) => headerOf(recordOf(world, 'same', { at })));
+  const alone = replicaOf(LARGE);
+  alone.handle({ ...LOADED, headers: [best!] }, START + 100);
+  const replica = replicaOf(LARGE);
+  replica.handle({ type: 'loading', headers: [old!, best!] }, START + 100);
+  const effects = replica.handle({ ...LOADED, headers: [other!] }, START + 100);
+  expect([...removedBy(effects)].sort()).toEqual([START, START + 1]);
+  expect([replica.set.root(), replica.set.size, replica.selection.size]).toEqual([alone.set.root(), 1, 1]);
+});
+
 describe('what is put before the index is all here', () => {
   it('waits, and is then judged by all of it', () => {
     const world = worldOf(SMALL);

@@ -208,6 +208,10 @@ export class LoneReplica {
   #load(headers: readonly RecordHeader[], meta: ReadonlyMap<string, Uint8Array>, now: number): void {
     this.#pruning.load(meta, now);
     this.#index(headers);
+    for (const header of this.#selection.loaded()) {
+      this.#set.remove(header);
+      this.#surplus.push(header);
+    }
     for (const key of this.#set.keys(Math.max(0, this.#set.size - LIMITS.recentMax), this.#set.size)) this.#recent.note(key);
     this.#loaded = true;
     const surplus = this.#surplus;
@@ -218,7 +222,7 @@ export class LoneReplica {
 
   /** Takes part of what is on disk. What a changed policy or a crash left over: the law decides, not the disk. */
   #index(headers: readonly RecordHeader[]): void {
-    const { kept, evicted, refused } = this.#selection.apply(headers);
+    const { kept, evicted, refused } = this.#selection.load(headers);
     for (const header of evicted) this.#surplus.push(header);
     for (const { record } of refused) this.#surplus.push(record);
     this.#set.insertAll(kept);

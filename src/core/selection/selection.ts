@@ -56,6 +56,8 @@ interface Pool {
   readonly caps: Caps;
   readonly entries: Pile<PoolEntry>;
   readonly authors: Map<string, Author>;
+  /** Authors of records that were loaded, and of whose slots nobody knows yet whether each is taken once. */
+  readonly unchecked: Set<Author>;
   /** Records older than this were pruned and do not come back, ms. */
   floorMs: number;
 }
@@ -64,8 +66,11 @@ interface Author {
   readonly pool: Pool;
   readonly name: string;
   readonly entries: Pile<PoolEntry>;
-  /** By place (`placeIn`): a slot that names another author or collection than its record is another slot, in truth. */
-  readonly places: Map<string, PoolEntry>;
+  /**
+   * By place (`placeIn`): a slot that names another author or collection than its record is another slot, in truth. Undefined until somebody asks
+   * (`Selection.#places`): of most authors nobody does, and a start would spend most of its time on it.
+   */
+  places: Map<string, PoolEntry> | undefined;
 }
 
 type PoolEntry = Entry<Author>;
@@ -77,11 +82,44 @@ interface Contest {
   readonly rival: PoolEntry;
 }
 
-/** A batch while it is applied; `fresh` holds its records that are selected so far. */
+/** Where a record belongs. */
+interface Seat {
+  readonly pool: Pool;
+  /** Undefined where the author has nothing there. */
+  readonly author: Author | undefined;
+  readonly place: string;
+}
+
+/** A batch while it is applied. */
 interface Batch<H extends RecordHeader> {
-  readonly fresh: Map<PoolEntry, H>;
+  readonly fresh: Fresh<H>;
   readonly evicted: RecordHeader[];
   readonly refused: { readonly record: H; readonly because: Because }[];
+}
+
+/** The records of a batch that were selected: their entries, which may have died since. Most batches never ask which record an entry is of. */
+class Fresh<H extends RecordHeader> {
+  readonly entries: PoolEntry[] = [];
+  readonly #records: H[] = [];
+  #places: Map<PoolEntry, number> | undefined;
+
+  add(entry: PoolEntry, record: H): void {
+    this.#places?.set(entry, this.entries.length);
+    this.entries.push(entry);
+    this.#records.push(record);
+  }
+
+  /** The record of an entry; undefined where it is not of this batch. */
+  of(entry: PoolEntry): H | undefined {
+    this.#places ??= new Map(this.entries.map((fresh, place) => [fresh, place]));
+    const place = this.#places.get(entry);
+    return place === undefined ? undefined : this.#records[place];
+  }
+
+  /** Records whose entries live. */
+  living(): H[] {
+    return this.#records.filter((_, place) => this.entries[place]!.alive);
+  }
 }
 
 /** The records of one replica that the law keeps. */
@@ -90,6 +128,8 @@ export class Selection {
   readonly #poolOf: (collection: string) => string;
   readonly #pools = new Map<string, Pool>();
   readonly #entries = new Entries<Author>();
+  /** What was loaded and lost its slot to something else that was. */
+  #lost: RecordHeader[] = [];
   #size = 0;
 
   /** `poolOf` must know few pools, whatever collections strangers invent; `capsOf` must not change. */
@@ -107,7 +147,7 @@ export class Selection {
   verdict(header: RecordHeader): SelectionVerdict {
     const pool = this.#pool(header);
     if (header.at < pool.floorMs) return { keep: false, because: 'pruned', by: header };
-    const contest = this.#contest(pool, header, placeOf(header));
+    const contest = this.#contest(this.#seat(header), header);
     if (contest === undefined) return { keep: true };
     const { keep, because } = contest;
     const rival = this.#entries.header(contest.rival);
@@ -116,11 +156,27 @@ export class Selection {
 
   /** Applies a batch. Takes every copy of a record after the first as `known`. O(log n) per record. */
   apply<H extends RecordHeader>(records: readonly H[]): Plan<H> {
-    const batch: Batch<H> = { fresh: new Map(), evicted: [], refused: [] };
+    const batch: Batch<H> = { fresh: new Fresh(), evicted: [], refused: [] };
     for (const record of records) this.#offer(record, batch);
     const { fresh, evicted, refused } = batch;
-    const undo = (): void => this.#undo(fresh.keys(), evicted.splice(0));
-    return { kept: [...fresh.values()], evicted: [...evicted], refused, undo };
+    const undo = (): void => this.#undo(fresh.entries, evicted.splice(0));
+    return { kept: fresh.living(), evicted: [...evicted], refused, undo };
+  }
+
+  /**
+   * Applies what is on a disk, where every slot is taken once, mostly: that is found out at the end, `loaded`, author by author, or when somebody asks.
+   * Until then what is selected may be more than the law allows, and is never less.
+   */
+  load<H extends RecordHeader>(records: readonly H[]): Pick<Plan<H>, 'kept' | 'evicted' | 'refused'> {
+    const batch: Batch<H> = { fresh: new Fresh(), evicted: [], refused: [] };
+    for (const record of records) if (!this.#append(record, batch.fresh)) this.#offer(record, batch);
+    return { kept: batch.fresh.living(), evicted: batch.evicted, refused: batch.refused };
+  }
+
+  /** All is loaded. Takes out and returns what `load` took although a better record has its slot: some of it `load` named among `kept`, and none among the others. */
+  loaded(): RecordHeader[] {
+    for (const pool of this.#pools.values()) this.#check(pool);
+    return this.#lost.splice(0);
   }
 
   /** Takes out one record, whatever the law says: somebody else already took it from the disk we share. */
@@ -136,7 +192,7 @@ export class Selection {
     let best: RecordHeader | undefined;
     for (const pool of this.#pools.values()) {
       for (const author of pool.authors.values()) {
-        const entry = author.places.get(placeIn(author.name, slot));
+        const entry = this.#places(author).get(placeIn(author.name, slot));
         const header = entry === undefined ? undefined : this.#entries.header(entry);
         if (header !== undefined && (best === undefined || compareRank(header, best) < 0)) best = header;
       }
@@ -154,7 +210,7 @@ export class Selection {
   /** All that is selected, in no order, each made when it is its turn. What comes or goes meanwhile may be among them or not. */
   *headers(): Generator<RecordHeader> {
     for (const { authors } of this.#pools.values()) {
-      for (const { places } of authors.values()) for (const entry of places.values()) yield this.#entries.header(entry);
+      for (const { entries } of authors.values()) for (const entry of entries.living()) yield this.#entries.header(entry);
     }
   }
 
@@ -182,10 +238,53 @@ export class Selection {
     return [...this.#pools.keys()];
   }
 
+  /** Takes a record for whose place nobody needs to look yet; false where somebody does. */
+  #append<H extends RecordHeader>(record: H, fresh: Fresh<H>): boolean {
+    const pool = this.#pool(record);
+    const author = pool.authors.get(record.author);
+    if (record.at < pool.floorMs || author?.places !== undefined || pool.entries.size >= pool.caps.total) return false;
+    if (author !== undefined && author.entries.size >= pool.caps.perAuthor) return false;
+    const entry = this.#put({ pool, author, place: placeOf(record) }, record);
+    pool.unchecked.add(entry.author);
+    fresh.add(entry, record);
+    return true;
+  }
+
+  /** Finds out whether all slots of a pool are taken once. */
+  #check(pool: Pool): void {
+    for (const author of pool.unchecked) {
+      this.#places(author);
+      // Whoever asks for this author makes them again.
+      author.places = undefined;
+    }
+    pool.unchecked.clear();
+  }
+
+  /** The places of an author, where each has one record; what was loaded and is beaten there goes. */
+  #places(author: Author): Map<string, PoolEntry> {
+    if (author.places !== undefined) return author.places;
+    const places = (author.places = new Map<string, PoolEntry>());
+    for (const entry of author.entries.living()) {
+      const place = this.#entries.place(entry);
+      const held = places.get(place);
+      const isBeaten = held !== undefined && this.#entries.isLower(entry, held);
+      if (!isBeaten) places.set(place, entry);
+      if (held !== undefined) this.#lose(isBeaten ? entry : held);
+    }
+    author.pool.unchecked.delete(author);
+    return places;
+  }
+
+  #lose(entry: PoolEntry): void {
+    this.#lost.push(this.#entries.header(entry));
+    this.#take(entry);
+  }
+
   #offer<H extends RecordHeader>(record: H, { fresh, evicted, refused }: Batch<H>): void {
     const pool = this.#pool(record);
     const place = placeOf(record);
-    const contest = this.#contest(pool, record, place);
+    const author = pool.authors.get(record.author);
+    const contest = this.#contest({ pool, author, place }, record);
     const because = record.at < pool.floorMs ? 'pruned' : contest?.keep === false ? contest.because : undefined;
     if (because !== undefined) {
       refused.push({ record, because });
@@ -193,26 +292,27 @@ export class Selection {
     }
     if (contest !== undefined) {
       const { rival } = contest;
-      const late = fresh.get(rival);
+      const late = fresh.of(rival);
       // What comes and goes within a batch was never there, as far as others are concerned.
       if (late === undefined) evicted.push(this.#entries.header(rival));
       else refused.push({ record: late, because: contest.because });
-      fresh.delete(rival);
       this.#take(rival);
     }
-    fresh.set(this.#put(pool, record, place), record);
+    // An author whose last record went was given up.
+    fresh.add(this.#put({ pool, author: contest === undefined ? author : pool.authors.get(record.author), place }, record), record);
   }
 
   /** Who would have to go for the newcomer, or stands in its way; undefined where there is room. */
-  #contest(pool: Pool, newcomer: RecordHeader, place: string): Contest | undefined {
-    const held = this.#find(pool, newcomer.author, place);
+  #contest({ pool, author, place }: Seat, newcomer: RecordHeader): Contest | undefined {
+    const held = author === undefined ? undefined : this.#places(author).get(place);
     if (held !== undefined) {
       return this.#contestOf(newcomer, held, this.#entries.isId(held, newcomer.id) ? 'known' : 'slot');
     }
-    const author = pool.authors.get(newcomer.author);
     if (author !== undefined && author.entries.size >= pool.caps.perAuthor) {
       return this.#contestOf(newcomer, author.entries.lowest()!, 'author');
     }
+    // Some that count may be beaten by others.
+    if (pool.entries.size >= pool.caps.total) this.#check(pool);
     if (pool.entries.size < pool.caps.total) return undefined;
     return this.#contestOf(newcomer, pool.entries.lowest()!, 'pool');
   }
@@ -221,44 +321,54 @@ export class Selection {
     return { keep: this.#entries.compareRank(newcomer, rival) < 0, because, rival };
   }
 
-  #find(pool: Pool, author: string, place: string): PoolEntry | undefined {
-    return pool.authors.get(author)?.places.get(place);
+  #find(pool: Pool, name: string, place: string): PoolEntry | undefined {
+    const author = pool.authors.get(name);
+    return author === undefined ? undefined : this.#places(author).get(place);
   }
 
-  #put(pool: Pool, record: RecordHeader, place: string): PoolEntry {
-    let author = pool.authors.get(record.author);
-    if (author === undefined) {
-      author = { pool, name: record.author, entries: new Pile(this.#entries), places: new Map() };
-      pool.authors.set(record.author, author);
-    }
+  #put({ pool, author: known, place }: Seat, record: RecordHeader): PoolEntry {
+    const author = known ?? this.#author(pool, record.author);
     const entry = this.#entries.add(author, record, place);
-    author.places.set(place, entry);
+    author.places?.set(place, entry);
     author.entries.add(entry);
     pool.entries.add(entry);
     this.#size++;
     return entry;
   }
 
+  #author(pool: Pool, name: string): Author {
+    const author: Author = { pool, name, entries: new Pile(this.#entries), places: undefined };
+    pool.authors.set(name, author);
+    return author;
+  }
+
+  #seat(header: RecordHeader): Seat {
+    const pool = this.#pool(header);
+    return { pool, author: pool.authors.get(header.author), place: placeOf(header) };
+  }
+
   #take(entry: PoolEntry): void {
     const { author } = entry;
     const { pool } = author;
-    author.places.delete(this.#entries.place(entry));
+    const place = this.#entries.place(entry);
+    if (author.places?.get(place) === entry) author.places.delete(place);
     entry.alive = false;
     author.entries.lost();
     pool.entries.lost();
-    if (author.entries.size === 0) pool.authors.delete(author.name);
+    if (author.entries.size === 0) {
+      pool.authors.delete(author.name);
+      pool.unchecked.delete(author);
+    }
     this.#size--;
   }
 
-  #undo(fresh: Iterable<PoolEntry>, evicted: readonly RecordHeader[]): void {
+  #undo(fresh: readonly PoolEntry[], evicted: readonly RecordHeader[]): void {
     for (const entry of fresh) if (entry.alive) this.#take(entry);
     for (const header of evicted) {
-      const pool = this.#pool(header);
-      const place = placeOf(header);
-      const contest = this.#contest(pool, header, place);
+      const contest = this.#contest(this.#seat(header), header);
       if (contest?.keep === false) continue;
       if (contest !== undefined) this.#take(contest.rival);
-      this.#put(pool, header, place);
+      this.#put(this.#seat(header), header);
     }
   }
 
@@ -268,7 +378,7 @@ export class Selection {
   }
 
   #open(name: string): Pool {
-    const pool: Pool = { caps: this.#capsOf(name), entries: new Pile(this.#entries), authors: new Map(), floorMs: -Infinity };
+    const pool: Pool = { caps: this.#capsOf(name), entries: new Pile(this.#entries), authors: new Map(), unchecked: new Set(), floorMs: -Infinity };
     this.#pools.set(name, pool);
     return pool;
   }
