@@ -52,6 +52,8 @@ export interface FileFacts {
   /** Peers that have something of it, count, as far as is known; where all of it is here, those that take it, too. */
   readonly peers: number;
   readonly isWanted: boolean;
+  /** More of it would come, had the disk room. */
+  readonly disk?: 'full';
 }
 
 /** Told to all tabs. */
@@ -69,4 +71,6 @@ export interface FileFigures {
   readonly count: number;
   /** Bytes up to which files are kept that nobody put here or asked for; undefined before files were looked at. */
   readonly budget: number | undefined;
+  /** The disk refused what came: nothing more is fetched until there is room, which is looked for from time to time. */
+  readonly full?: true;
 }

@@ -161,7 +161,7 @@ export class FileFactsBook {
     this.#facts.set(root, facts);
     if (facts.have === facts.total) for (const { resolve } of this.#waiters.get(root) ?? []) resolve();
     if (facts.have === facts.total) this.#waiters.delete(root);
-    const isNew = before?.have !== facts.have || before.total !== facts.total || before.peers !== facts.peers;
+    const isNew = before?.have !== facts.have || before.total !== facts.total || before.peers !== facts.peers || before.disk !== facts.disk;
     if (isNew && lookers !== undefined) this.#tellSoon(lookers);
   }
 

@@ -109,7 +109,8 @@ export class Handles implements FileRoom {
     const total = file.size;
     if (facts === undefined) return { have: this.#own.has(root) ? total : 0, total, peers: 0 };
     // What travels may be a little more than what is in it.
-    return { have: facts.total === 0 ? total : Math.min(total, Math.floor((facts.have / facts.total) * total)), total, peers: facts.peers };
+    const have = facts.total === 0 ? total : Math.min(total, Math.floor((facts.have / facts.total) * total));
+    return { have, total, peers: facts.peers, ...(facts.disk === undefined ? {} : { disk: facts.disk }) };
   }
 
   urlOf(file: PeersetFile): string | undefined {

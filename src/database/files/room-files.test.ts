@@ -268,15 +268,16 @@ describe('a disk that is full', () => {
     await bob.want(photo);
     await talk();
     await bob.want(song);
-    await talk(fileDiskRetryMs);
+    await talk(fileDiskRetryMs + 1000);
     expect(bob.have(photo)).toBe(0);
     expect(bob.news).toContainEqual({ type: 'disk-full', root: song.file.root });
+    expect([factsIn(bob.news).at(-1), bob.room.figures]).toMatchObject([{ root: song.file.root, disk: 'full' }, { full: true }]);
     const told = bob.news.filter(({ type }) => type === 'disk-full').length;
     bob.disk.capacityBytes = Infinity;
     // Before anything else would look at it again (fileTidyMs).
     await talk(2 * fileDiskRetryMs + 4000);
     expect([bob.have(song), bob.news.filter(({ type }) => type === 'disk-full').length]).toEqual([song.bytes.length, told]);
-    expect(ada.blamed).toEqual([]);
+    expect([ada.blamed, factsIn(bob.news).at(-1)?.disk, bob.room.figures.full]).toEqual([[], undefined, undefined]);
   });
 
   test('refuses a put, with what to do about it, and keeps nothing of it', async () => {

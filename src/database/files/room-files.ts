@@ -15,6 +15,7 @@ import { badOption, bugError, closedError, type PeersetError } from '../errors.t
 import { report } from '../safely.ts';
 import type { FileAnswer, FileAsk, FileFacts, FileFigures } from './ask.ts';
 import type { FileCourier, FileWire } from './courier.ts';
+import { DiskRest } from './disk-rest.ts';
 import { Disputes } from './disputes.ts';
 import { Drafts } from './drafts.ts';
 import { FactsBoard } from './facts-board.ts';
@@ -54,9 +55,8 @@ export class RoomFiles implements Filing, FilesListener {
   readonly #drafts: Drafts;
   readonly #facts: FactsBoard;
   readonly #peers = new PeerCounts();
-  /** Until when nothing is fetched, ms: the disk refused. */
-  #restsUntil = -Infinity;
-  #restMs: number = FILE_KEEPING_LIMITS.fileDiskRetryMs;
+  /** Nothing is fetched meanwhile: the disk refused. */
+  readonly #diskRest = new DiskRest();
   readonly #cancels = new Map<'tidy' | 'rest', () => void>();
   #failure: PeersetError | undefined;
 
@@ -94,7 +94,7 @@ export class RoomFiles implements Filing, FilesListener {
   }
 
   get figures(): FileFigures {
-    return this.#kept.figures;
+    return { ...this.#kept.figures, ...(this.#diskRest.isFull ? { full: true } : {}) };
   }
 
   /** Opens the disk; what is slow is done afterwards. Rejects with a `StoreFault`. */
@@ -189,7 +189,7 @@ export class RoomFiles implements Filing, FilesListener {
     const outline = this.#known.outlineOf(root);
     if (outline === undefined) return;
     this.#kept.wrote(outline, piece);
-    this.#restMs = FILE_KEEPING_LIMITS.fileDiskRetryMs;
+    if (this.#diskRest.took()) this.#followAll();
     this.#relays.moved(root, this.#now);
     if (this.#kept.get(root)?.isProven === true) this.#wishes.proven(outline);
     this.#wishes.arrived(root, piece);
@@ -288,23 +288,23 @@ export class RoomFiles implements Filing, FilesListener {
       this.#facts.changed(root);
     }
     // There may be room again.
-    if (roots.length > 0 && this.#restsUntil > this.#now) this.#resume();
+    if (roots.length > 0 && this.#diskRest.is(this.#now)) this.#resume();
   }
 
   /** The disk does not take what comes: what may go goes, and if nothing may, nothing is fetched for a while. */
   async #rest(root: string, reason: unknown): Promise<void> {
     const bytes = this.#known.outlineOf(root)?.pieceBytes ?? 0;
     if (isFull(reason) && (await this.#kept.freeDisk(bytes))) return;
-    if (this.#now < this.#restsUntil || this.#failure !== undefined) return;
-    this.#restsUntil = this.#now + this.#restMs;
-    this.#restMs = Math.min(2 * this.#restMs, FILE_KEEPING_LIMITS.fileDiskRetryMaxMs);
+    const ms = this.#failure === undefined ? this.#diskRest.refused(this.#now, isFull(reason)) : undefined;
+    if (ms === undefined) return;
     if (isFull(reason)) this.#options.host.filed({ type: 'disk-full', root });
+    this.#options.host.changed();
     this.#followAll();
-    this.#later('rest', this.#restsUntil - this.#now, () => this.#resume());
+    this.#later('rest', ms, () => this.#resume());
   }
 
   #resume(): void {
-    this.#restsUntil = -Infinity;
+    this.#diskRest.end();
     this.#followAll();
   }
 
@@ -323,7 +323,7 @@ export class RoomFiles implements Filing, FilesListener {
   }
 
   #wish(root: string): FetchedFor | undefined {
-    if (this.#now < this.#restsUntil || this.#kept.get(root)?.have.isFull === true) return undefined;
+    if (this.#diskRest.is(this.#now) || this.#kept.get(root)?.have.isFull === true) return undefined;
     if (this.#wishes.has(root) || this.#all.has(root)) return 'us';
     return this.#relays.has(root) ? 'others' : undefined;
   }
@@ -337,8 +337,9 @@ export class RoomFiles implements Filing, FilesListener {
     const cut = this.#cutOf(root);
     if (cut === undefined) return undefined;
     const have = this.#kept.get(root)?.bytes ?? 0;
+    const isWanted = this.#wishes.has(root);
     const peers = this.#peers.of(root, have === cut.size ? 'whole' : 'parts');
-    return { root, have, total: cut.size, peers, isWanted: this.#wishes.has(root) };
+    return { root, have, total: cut.size, peers, isWanted, ...(isWanted && this.#diskRest.isFull ? { disk: 'full' } : {}) };
   }
 
   #renewAll(): void {
