@@ -67,3 +67,22 @@ test('an observation is written without a network and shared with it; a file car
   expect(await barriers(one)).toEqual([]);
   expect(lab.errors.filter((line) => !/ERR_(CONNECTION_REFUSED|INTERNET_DISCONNECTED)/.test(line))).toEqual([]);
 });
+
+test('a room that cannot be opened says why in place of the page, and leads to one that can', async () => {
+  const page = await left.page(`${demo.url}notebook/#${'x'.repeat(300)}`);
+  await page.getByRole('alert').getByText('1 to 256 bytes').waitFor();
+  expect(await page.locator('#write').isVisible()).toBe(false);
+  expect(await barriers(page)).toEqual([]);
+  await page.getByRole('link', { name: 'Open the usual room' }).click();
+  await page.locator('#write').waitFor();
+  expect(await page.getByRole('alert').count()).toBe(0);
+});
+
+test('who has no network is told so, and told when it is back', async () => {
+  const page = await left.page(`${demo.url}notebook/#${crypto.randomUUID()}`);
+  await page.getByText('looking for others').waitFor();
+  await page.context().setOffline(true);
+  await page.getByText('offline: all is kept here').waitFor();
+  await page.context().setOffline(false);
+  await page.getByText('looking for others').waitFor();
+});
