@@ -5,6 +5,7 @@
  * Whatever is bundled carries the code of its worker as text (docs/adr/0013-verification-in-workers.md).
  */
 import { build, type BuildOptions, type Plugin } from 'esbuild';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CURVE_INLINE } from './curve-plugin.ts';
 import { LIMITS_INLINE } from './limits-plugin.ts';
@@ -55,7 +56,7 @@ export function buildOptions(options: BundleOptions = {}): BuildOptions {
     legalComments: 'none',
     external: [...options.external ?? [], ...options.hasCarriers === true ? [] : CARRIERS],
     logLevel: 'silent',
-    plugins: [WORKER_INLINE, CURVE_INLINE, SVELTE, LIMITS_INLINE],
+    plugins: [WORKER_INLINE, CURVE_INLINE, SVELTE, LIMITS_INLINE, NIP77_INSIDE],
   };
 }
 
@@ -84,6 +85,17 @@ const WORKER_INLINE: Plugin = {
     builder.onLoad({ filter: /[\\/]adapters[\\/]hashing[\\/]cut-source\.ts$/ }, async () => ({
       contents: `export const CUT_SOURCE = ${JSON.stringify(await programOf(new URL('../src/adapters/hashing/cut-worker.ts', import.meta.url)))};`,
     }));
+  },
+};
+
+/** Of nostr-tools only the one file that a bridge uses, and that inside, also where packages stay imports: nobody shall install the rest for it. */
+const NIP77_INSIDE: Plugin = {
+  name: 'nip77-inside',
+  setup(builder) {
+    const file = join(ROOT, 'node_modules/nostr-tools/lib/esm/nip77.js');
+    builder.onResolve({ filter: /^nostr-tools$/ }, ({ importer }) => (/[\\/]src[\\/]bridge[\\/]/.test(importer) ? { path: 'nip77', namespace: 'nip77' } : undefined));
+    builder.onResolve({ filter: /nip77\.js$/ }, ({ path, namespace }) => (namespace === 'nip77' ? { path } : undefined));
+    builder.onLoad({ filter: /./, namespace: 'nip77' }, () => ({ contents: `export * as nip77 from ${JSON.stringify(file)}`, resolveDir: ROOT }));
   },
 };
 

@@ -76,7 +76,7 @@ const ROOMS: readonly Room[] = [
   { name: 'node', holds: /^src\/node(\/|\.ts$)/, values: /^src\/(core|database|adapters|node|index|ports)/, packages: /^node:|^(node-datachannel|ws|classic-level|bittorrent-tracker)$/ },
   { name: 'cli', holds: /^src\/cli\//, values: /^src\/(cli\/|bridge\/|node(\/|\.ts$))/, packages: /^node:/ },
   // A room that relays mirror: an entry of its own, in pages and programs.
-  { name: 'bridge', holds: /^src\/bridge\//, values: /^src\/(core\/|database\/|bridge\/|ports\.ts$|adapters\/system\/socket\.ts$)/, packages: NONE },
+  { name: 'bridge', holds: /^src\/bridge\//, values: /^src\/(core\/|database\/|bridge\/|ports\.ts$|adapters\/system\/socket\.ts$)/, packages: /^nostr-tools$/ },
   { name: 'index', holds: /^src\/index\.ts$/, values: /^src\/(core|database|ports)/, packages: NONE },
   // The panel is a face of the public API. What looks inside is for it alone.
   { name: 'ui', holds: /^src\/ui\//, values: /^src\/(ui\/|database\/insight\/|(index|rules)\.ts$)/, packages: /^(svelte|uqr)$/ },

@@ -3,6 +3,7 @@
  *
  * Comparing goes back in time, page by page. Between the newest and the oldest event of a page the relay has what it gave and nothing else,
  * so what we have there beside it is what it lacks. The oldest second of a page may have been cut: the next page begins with it.
+ * A relay that offers NIP-77 is asked for the differences alone, but now and then, and after that led nowhere, by pages as well.
  * What was missed (more than there was room for, a connection that broke) is found by comparing again.
  */
 import { toHex } from '../core/base/bytes.ts';
@@ -55,6 +56,12 @@ const COMPARE_EVERY_MS = 6 * 3_600_000;
 const COLLECT_MS = 50;
 /** A comparison ends after so many pages: five million events. */
 const PAGES_MAX = 10_000;
+/** Of so many comparisons with a relay that offers differences, one goes by pages: whoever writes many records could make sums collide. */
+const BY_PAGES_EVERY = 4;
+/** Events asked for by their ids at once, count: relays take short questions. */
+const IDS_AT_ONCE = 100;
+/** The NIP of differences. */
+const DIFFERENCES_NIP = 77;
 /** Things no relay should do, until it is left alone for a while; count. */
 const OFFENCES_MAX = 20;
 /** Ids that this relay has lately given or got, count. */
@@ -69,6 +76,8 @@ export class Mirror {
   readonly #there = new Set<string>();
   #row: BridgedRelay;
   #offences = 0;
+  /** Comparisons by differences since the last by pages, count; `BY_PAGES_EVERY - 1` where the next goes by pages. */
+  #byDifferences = 0;
   /** Grows with every connection and with its end: what began in an earlier one goes no further. */
   #session = 0;
   #sending = false;
@@ -137,12 +146,51 @@ export class Mirror {
     this.#relay.listen(Math.floor(clock.now() / 1000) - OVERLAP_S);
     this.#outbox.clear();
     this.#there.clear();
-    await this.#walk(session);
+    if (!(await this.#differ(session))) await this.#walk(session);
     this.#relay.proved();
     this.#offences = 0;
     this.#set({ state: 'live', trouble: '' });
     this.#cancelCompare = clock.wake(clock.now() + COMPARE_EVERY_MS, () => this.compare());
     this.#sendSoon();
+  }
+
+  /** Finds out what differs and nothing else; false where that cannot be, or shall not be this time. Rejects where the connection is lost. */
+  async #differ(session: number): Promise<boolean> {
+    const { clock, url, keys, direction } = this.#options;
+    const before = this.#byDifferences;
+    // Whatever goes wrong from here on, the connection included, the next one goes by pages.
+    this.#byDifferences = BY_PAGES_EVERY - 1;
+    const mayDiffer = before < this.#byDifferences && (await (await import('./facts.ts')).offers(DIFFERENCES_NIP, { url, clock }));
+    if (session !== this.#session) throw new RelayTrouble('another connection');
+    if (!mayDiffer) {
+      this.#byDifferences = 0;
+      return false;
+    }
+    const { Differences } = await import('./differences.ts');
+    const differences = new Differences(keys());
+    const isDone = await this.#relay.compare(differences);
+    if (session !== this.#session) throw new RelayTrouble('another connection');
+    if (!isDone) return false;
+    if (direction !== 'in') for (const key of keys()) if (differences.have.has(toHex(key.id))) this.#outbox.add(key);
+    if (direction !== 'out') await this.#fetch([...differences.need], session);
+    this.#byDifferences = before + 1;
+    return true;
+  }
+
+  /** Takes these events of the relay. */
+  async #fetch(ids: readonly string[], session: number): Promise<void> {
+    for (let i = 0; i < ids.length; i += IDS_AT_ONCE) {
+      const wanted = new Set(ids.slice(i, i + IDS_AT_ONCE));
+      const events = await this.#relay.page({ ids: [...wanted] });
+      if (session !== this.#session) throw new RelayTrouble('another connection');
+      for (const event of events.slice(0, PAGE_EVENTS)) {
+        const record = this.#intake.read(event);
+        if (record === undefined) continue;
+        if (wanted.has(toHex(record.id))) this.#found(record);
+        else this.#offended('it gives what nobody asked for', 1);
+      }
+      await this.#intake.settled();
+    }
   }
 
   /** Goes through what the relay has, newest first. Rejects where the connection is lost. */

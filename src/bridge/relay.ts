@@ -1,6 +1,6 @@
 /**
- * One relay, as NIP-01 has it: asks for pages of stored events, listens to new ones, publishes. It knows messages and nothing of rooms or
- * of what is in an event.
+ * One relay, as NIP-01 has it: asks for pages of stored events, listens to new ones, publishes; and carries the messages of NIP-77, where
+ * sets are compared. It knows messages and nothing of rooms or of what is in an event.
  *
  * A relay is a stranger: a page has at most as many events as were asked for, what nobody asked for is dropped, and a question that is not
  * answered ends. Must hold: every promise given out is settled when the connection is lost.
@@ -20,10 +20,17 @@ export interface Verdict {
   readonly says: string;
 }
 
-/** What is asked of a relay, beside the room: seconds since 1970. */
+/** What is asked of a relay, beside the room: seconds since 1970, and ids. */
 export interface Span {
   readonly since?: number;
   readonly until?: number;
+  readonly ids?: readonly string[];
+}
+
+/** Our half of a comparison by NIP-77: what it says to a message of the relay. */
+export interface Talk {
+  first(): string;
+  answer(message: string): { readonly type: 'answer'; readonly message: string } | { readonly type: 'done' | 'useless' };
 }
 
 /** Who hears of it. */
@@ -50,10 +57,13 @@ export interface RelayOptions {
 export const PAGE_EVENTS = 500;
 /** JSON may write one character as six. */
 const TEXT_MAX = 6 * LIMITS.recordBytesMax + 1024;
-/** A relay that says nothing for so long does not answer, ms. */
+/** A relay that says nothing for so long does not answer, ms; and does not speak NIP-77. */
 const ANSWER_MS = 30_000;
+const TALK_MS = 10_000;
+/** Messages of one comparison, count: sixteen parts of each range a time, and frames that are full. */
+const TALK_MESSAGES_MAX = 200;
 const SAYS_MAX = 200;
-const [LIVE, PAGE] = ['live', 'page'];
+const [LIVE, PAGE, TALK] = ['live', 'page', 'talk'];
 
 interface Asked {
   readonly id: string;
@@ -69,6 +79,14 @@ interface Published {
   readonly cancel: () => void;
 }
 
+interface Talking {
+  readonly talk: Talk;
+  readonly resolve: (isDone: boolean) => void;
+  readonly reject: (reason: Error) => void;
+  messages: number;
+  cancel: () => void;
+}
+
 /** A connection that comes back by itself. */
 export class Relay {
   readonly #options: RelayOptions;
@@ -76,6 +94,7 @@ export class Relay {
   readonly #socket: Socket;
   readonly #published = new Map<string, Published>();
   #asked: Asked | undefined;
+  #talking: Talking | undefined;
   #pages = 0;
   /** Why we end the connection, while we do. */
   #reason: string | undefined;
@@ -102,6 +121,18 @@ export class Relay {
       const cancel = this.#after(ANSWER_MS, () => this.#lost('it does not answer'));
       this.#asked = { id, events: [], resolve, reject, cancel };
       this.#ask(id, { ...span, limit: PAGE_EVENTS });
+    });
+  }
+
+  /**
+   * Compares the room's events with ours (NIP-77). Resolves with whether both sides came to the end of it; with false as well where the
+   * relay refuses, says nothing or nonsense. One at a time.
+   */
+  compare(talk: Talk): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      this.#talking = { talk, resolve, reject, messages: 0, cancel: () => undefined };
+      this.#expectTalk();
+      this.#socket.send(JSON.stringify(['NEG-OPEN', TALK, { '#h': [this.#options.tag] }, talk.first()]));
     });
   }
 
@@ -148,7 +179,35 @@ export class Relay {
     else if (type === 'EOSE' && first === this.#asked?.id) this.#answered();
     else if (type === 'OK' && typeof first === 'string') this.#judged(first, { taken: second === true, says: saying(third) });
     else if (type === 'CLOSED' && (first === LIVE || first === this.#asked?.id)) this.#lost(`it refuses: ${saying(second)}`);
-    // All else (NOTICE, AUTH, what later NIPs add) is for others.
+    else if (type === 'NEG-MSG' && first === TALK) this.#talked(second);
+    // Who does not know NIP-77 says so in a notice, or in one of two other ways.
+    else if (type === 'NOTICE' || ((type === 'NEG-ERR' || type === 'CLOSED') && first === TALK)) this.#endTalk(false);
+    // All else (AUTH, what later NIPs add) is for others.
+  }
+
+  #talked(message: unknown): void {
+    const talking = this.#talking;
+    // Late ones of one that ended may come.
+    if (talking === undefined) return;
+    const isEndless = ++talking.messages > TALK_MESSAGES_MAX;
+    const said = typeof message === 'string' && !isEndless ? talking.talk.answer(message) : ({ type: 'useless' } as const);
+    if (said.type !== 'answer') return this.#endTalk(said.type === 'done');
+    this.#expectTalk();
+    this.#socket.send(JSON.stringify(['NEG-MSG', TALK, said.message]));
+  }
+
+  #expectTalk(): void {
+    this.#talking!.cancel();
+    this.#talking!.cancel = this.#after(TALK_MS, () => this.#endTalk(false));
+  }
+
+  #endTalk(isDone: boolean): void {
+    const talking = this.#talking;
+    if (talking === undefined) return;
+    this.#talking = undefined;
+    talking.cancel();
+    this.#socket.send(JSON.stringify(['NEG-CLOSE', TALK]));
+    talking.resolve(isDone);
   }
 
   #event(subscription: unknown, event: unknown): void {
@@ -190,8 +249,8 @@ export class Relay {
   }
 
   #settle(reason: string): void {
-    const waiting = [...(this.#asked === undefined ? [] : [this.#asked]), ...this.#published.values()];
-    this.#asked = undefined;
+    const waiting = [this.#asked, this.#talking, ...this.#published.values()].filter((one) => one !== undefined);
+    this.#asked = this.#talking = undefined;
     this.#published.clear();
     for (const { cancel, reject } of waiting) {
       cancel();

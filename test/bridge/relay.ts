@@ -1,13 +1,16 @@
 /**
  * An ordinary Nostr relay on this machine: the messages, signatures, subscriptions and limits are those of `@nostr-relay`, as others run it;
- * only where it keeps events is a list of ours, which holds to NIP-01 about what replaces what.
+ * only where it keeps events is a list of ours, which holds to NIP-01 about what replaces what. Where it shall offer NIP-77, that is ours as well
+ * (`negentropy.ts`), as is its document of NIP-11.
  */
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { EventRepository, EventUtils, LogLevel, type Event, type EventRepositoryUpsertResult, type Filter } from '@nostr-relay/common';
 import { NostrRelay } from '@nostr-relay/core';
 import { Validator } from '@nostr-relay/validator';
 import { matchFilter, type Filter as NostrFilter } from 'nostr-tools/filter';
-import { WebSocketServer } from 'ws';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { Answerer } from './negentropy.ts';
 
 /** A relay that runs. */
 export interface TestRelay {
@@ -16,21 +19,43 @@ export interface TestRelay {
   readonly events: readonly Event[];
   /** Subscriptions that were asked for so far, as they came. */
   readonly asked: readonly Readonly<Record<string, unknown>>[];
+  /** Messages of NIP-77 that came so far, their kinds. */
+  readonly compared: readonly string[];
+  /** Bytes of all messages so far, both ways. */
+  readonly bytes: () => number;
   /** Ends all connections; clients may come back. */
   drop(): void;
   close(): Promise<void>;
 }
 
-/** Starts one. `pageMax`: events that it gives at most for one filter. */
-export async function startRelay({ pageMax = 500 } = {}): Promise<TestRelay> {
+/** What a relay does when it is asked to compare, beside the answer by the book, which `true` stands for. */
+export type Comparing = boolean | ((socket: WebSocket, message: readonly string[]) => void);
+
+/** Starts one. `pageMax`: events that it gives at most for one filter. `compares`: whether it says that it offers NIP-77, and what it does then. */
+export async function startRelay({ pageMax = 500, compares = false as Comparing } = {}): Promise<TestRelay> {
   const kept = new KeptEvents(pageMax);
   const relay = new NostrRelay(kept, { logLevel: LogLevel.ERROR, filterResultCacheTtl: 0 });
   const validator = new Validator();
-  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  const http = createServer((_, response) => response.setHeader('content-type', 'application/nostr+json').end(JSON.stringify({ supported_nips: compares === false ? [1, 9] : [1, 9, 77] })));
+  const server = new WebSocketServer({ server: http });
   const asked: Readonly<Record<string, unknown>>[] = [];
+  const compared: string[] = [];
+  let bytes = 0;
   server.on('connection', (socket) => {
+    const send = socket.send;
+    socket.send = function counted(this: WebSocket, ...words: Parameters<typeof send>) {
+      bytes += Buffer.byteLength(String(words[0]));
+      send.apply(this, words);
+    } as typeof send;
     relay.handleConnection(socket);
+    const talk = new Talks(kept, compares);
     socket.on('message', (data: Buffer) => {
+      bytes += data.length;
+      if (data.subarray(0, 6).toString() === '["NEG-') {
+        const message = JSON.parse(data.toString()) as readonly string[];
+        compared.push(message[0]!);
+        return talk.take(socket, message);
+      }
       void validator.validateIncomingMessage(data).then((message) => {
         if (message[0] === 'REQ') asked.push(message[2] as Readonly<Record<string, unknown>>);
         return relay.handleMessage(socket, message);
@@ -38,28 +63,59 @@ export async function startRelay({ pageMax = 500 } = {}): Promise<TestRelay> {
     });
     socket.on('close', () => relay.handleDisconnect(socket));
   });
-  await new Promise<void>((resolve) => server.once('listening', resolve));
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const drop = (): void => server.clients.forEach((client) => client.terminate());
   return {
-    url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `ws://127.0.0.1:${(http.address() as AddressInfo).port}`,
     get events() { return kept.events; },
     asked,
+    compared,
+    bytes: () => bytes,
     drop,
     close: async () => {
       drop();
       await new Promise<void>((resolve) => server.close(() => resolve()));
+      await new Promise<void>((resolve) => http.close(() => resolve()));
       await relay.destroy();
     },
   };
 }
 
+/** The comparisons of one connection, by their names. */
+class Talks {
+  readonly #kept: KeptEvents;
+  readonly #compares: Comparing;
+  readonly #open = new Map<string, Answerer>();
+
+  constructor(kept: KeptEvents, compares: Comparing) {
+    this.#kept = kept;
+    this.#compares = compares;
+  }
+
+  take(socket: WebSocket, message: readonly string[]): void {
+    const [type, name = '', second] = message;
+    if (typeof this.#compares === 'function') return this.#compares(socket, message);
+    if (!this.#compares) return socket.send(JSON.stringify(['NOTICE', `unknown message type ${type}`]));
+    if (type === 'NEG-OPEN') this.#open.set(name, Answerer.of(this.#kept.events.filter((event) => matchFilter(second as unknown as NostrFilter, event))));
+    const talk = this.#open.get(name);
+    if (type === 'NEG-CLOSE') this.#open.delete(name);
+    else if (talk === undefined) socket.send(JSON.stringify(['NEG-ERR', name, 'closed: no such comparison']));
+    else socket.send(JSON.stringify(['NEG-MSG', name, talk.answer(type === 'NEG-OPEN' ? message[3]! : second!)]));
+  }
+}
+
 class KeptEvents extends EventRepository {
-  events: Event[] = [];
+  readonly #byId = new Map<string, Event>();
+  readonly #byPlace = new Map<string, Event>();
   readonly #pageMax: number;
 
   constructor(pageMax: number) {
     super();
     this.#pageMax = pageMax;
+  }
+
+  get events(): Event[] {
+    return [...this.#byId.values()];
   }
 
   isSearchSupported(): boolean {
@@ -68,9 +124,10 @@ class KeptEvents extends EventRepository {
 
   upsert(event: Event): EventRepositoryUpsertResult {
     const place = placeOf(event);
-    const held = this.events.find((other) => other.id === event.id || (place !== undefined && placeOf(other) === place));
-    if (held !== undefined && (held.id === event.id || isNewer(held, event))) return { isDuplicate: true };
-    this.events = [...this.events.filter((other) => other !== held), event];
+    const held = place === undefined ? undefined : this.#byPlace.get(place);
+    if (this.#byId.has(event.id) || (held !== undefined && isNewer(held, event))) return { isDuplicate: true };
+    if (held !== undefined) this.#byId.delete(held.id);
+    this.#keep(event);
     return { isDuplicate: false };
   }
 
@@ -82,7 +139,19 @@ class KeptEvents extends EventRepository {
   /** NIP-09, and keeps the delete, as most relays do. */
   override async deleteByDeletionRequest(event: Event): Promise<void> {
     const places = event.tags.filter(([name]) => name === 'a').map(([, place]) => place);
-    this.events = [...this.events.filter((other) => other.pubkey !== event.pubkey || !places.includes(placeOf(other))), event];
+    for (const place of places) {
+      const held = this.#byPlace.get(place ?? '');
+      if (held?.pubkey !== event.pubkey) continue;
+      this.#byPlace.delete(place!);
+      this.#byId.delete(held.id);
+    }
+    this.#keep(event);
+  }
+
+  #keep(event: Event): void {
+    this.#byId.set(event.id, event);
+    const place = placeOf(event);
+    if (place !== undefined) this.#byPlace.set(place, event);
   }
 
   async destroy(): Promise<void> {}
