@@ -82,9 +82,10 @@ class PinLog {
   }
 
   started({ db, statistics }: Pinned, how: { readonly dir: string; readonly blind: boolean; readonly metrics?: string }): void {
-    const { records, root } = statistics();
+    const { records, root, start } = statistics();
     const place = how.metrics === undefined ? '' : ` Figures: ${how.metrics}.`;
-    this.#say('started', { room: db.name, npub: db.me.npub, records, root, ...how }, `Keeping ${db.name}${how.blind ? ' (blind)' : ''} in ${how.dir}, ${records} records so far.${place}`);
+    const doubted = start?.doubt === undefined ? '' : ` All rows were read, since there is doubt about the picture of them: ${start.doubt}.`;
+    this.#say('started', { room: db.name, npub: db.me.npub, records, root, start, ...how }, `Keeping ${db.name}${how.blind ? ' (blind)' : ''} in ${how.dir}, ${records} records so far.${doubted}${place}`);
   }
 
   /** Says how things stand, where they are not as they were. */
@@ -126,6 +127,10 @@ export function metricsOf({ db, statistics }: Pinned): readonly Metric[] {
     gauge('files', 'Files that are here, some of them in part.', now.files.count),
     gauge('file_bytes', 'Bytes of these files.', now.files.bytes),
     gauge('partial', '1 where peers have records for which there is no room here.', now.partial ? 1 : 0),
+    gauge('start_from_picture', '1 where the last start read a picture of the records and not all rows.', now.start?.from === 'picture' ? 1 : 0),
+    counter('picture_doubts_total', 'Pictures that were not used, or not to their end, since the start.', now.start?.doubt === undefined ? 0 : 1),
+    counter('pictures_made_total', 'Pictures of the records that were made since the start.', now.start?.made ?? 0),
+    counter('pictures_failed_total', 'Pictures that could not be made since the start.', now.start?.failed ?? 0),
     gauge('peers', 'Peers whose session is open.', now.peers),
     gauge('connected', '1 while there is such a peer.', now.link === 'connected' ? 1 : 0),
     gauge('disk_used_bytes', 'Bytes on disk for the records of this room.', storage.usage),

@@ -19,11 +19,24 @@ export interface DeviceRow {
   save(bytes: Uint8Array): Promise<void>;
 }
 
+/** How a disk found the records of a room when it was last opened, and what it did since so that the next start is quick. */
+export interface DiskStart {
+  /** `picture`: one file that says what all rows say. */
+  readonly from: 'picture' | 'rows';
+  /** Why a picture was not used, or not to its end, where there was one. */
+  readonly doubt?: string;
+  /** Pictures that were made since, and that could not be made, count. */
+  readonly made: number;
+  readonly failed: number;
+}
+
 /** Where a device keeps what outlives its programs. Rooms go by their tags. */
 export interface DeviceDisk {
   readonly identities: IdentityStore;
   readonly vault: Vault;
   store(room: string): Store;
+  /** Undefined until the room's store was opened. */
+  start?(room: string): DiskStart | undefined;
   files(room: string): Files;
   /** Whether there is anything of `files` on the disk; nothing is made by asking. */
   hasFiles(room: string): Promise<boolean>;

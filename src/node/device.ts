@@ -14,8 +14,9 @@ import { leaveDisk, settled, useDisk } from '../adapters/node/level-disk.ts';
 import { levelStore } from '../adapters/node/level-store.ts';
 import { RowFile } from '../adapters/node/row-file.ts';
 import { threadWorker } from '../adapters/node/thread-worker.ts';
+import { systemClock } from '../adapters/system/clock.ts';
 import { systemRandom } from '../adapters/system/random.ts';
-import type { Device, DeviceDisk, DeviceNetwork, DeviceRow } from '../database/device.ts';
+import type { Device, DeviceDisk, DeviceNetwork, DeviceRow, DiskStart } from '../database/device.ts';
 import { loadPackage } from './packages.ts';
 
 const loadLevel = () => loadPackage('classic-level', async () => (await import('classic-level')).ClassicLevel);
@@ -32,11 +33,20 @@ export function deviceOf(dir: string | undefined): Device {
 }
 
 function diskOf(folder: string): DeviceDisk {
+  const clock = systemClock();
+  const starts = new Map<string, DiskStart>();
   const at = (room: string, name: string): string => join(folder, 'rooms', room, name);
   return {
     identities: diskIdentity(folder, systemRandom),
     vault: diskVault(folder),
-    store: (room) => levelStore({ path: at(room, 'records'), load: loadLevel }),
+    store: (room) => levelStore({
+      path: at(room, 'records'),
+      load: loadLevel,
+      clock,
+      opened: ({ from, doubt }) => starts.set(room, { from, ...(doubt === undefined ? {} : { doubt }), made: 0, failed: 0 }),
+      drawn: (what) => count(starts, room, what),
+    }),
+    start: (room) => starts.get(room),
     files: (room) => new FolderFiles(() => diskFolder({ path: at(room, 'files'), lock: () => lockOf(at(room, 'records')) })),
     hasFiles: (room) => access(at(room, 'files')).then(() => true, () => false),
     notes: (room) => {
@@ -45,6 +55,11 @@ function diskOf(folder: string): DeviceDisk {
     },
     epochs: (room) => epochsOf(new RowFile(at(room, 'epochs.json'))),
   };
+}
+
+function count(starts: Map<string, DiskStart>, room: string, what: 'made' | 'failed'): void {
+  const start = starts.get(room);
+  if (start !== undefined) starts.set(room, { ...start, [what]: start[what] + 1 });
 }
 
 /** Whoever has a room's records open has its lock; files share it. */

@@ -4,9 +4,11 @@
  * it carries records alone, because what says which files there are is sealed.
  */
 import type { PeersetDB } from '../database/database.ts';
+import type { DiskStart } from '../database/device.ts';
 import { badOption, closedError } from '../database/errors.ts';
 import type { LinkState, Peer } from '../database/status.ts';
 import { memberOf } from '../database/peerset.ts';
+import type { Member } from '../database/member.ts';
 import { quotaOf } from './quota.ts';
 
 /** How much is kept. */
@@ -33,6 +35,8 @@ export interface PinStatistics {
   /** With all peers since it is kept: bytes and records. */
   readonly sent: { readonly bytes: number; readonly records: number };
   readonly received: { readonly bytes: number; readonly records: number };
+  /** How its records were found on disk, and pictures of them since (docs/adr/0066-a-picture-of-the-headers.md); undefined until they were. */
+  readonly start: DiskStart | undefined;
   /** How long it is kept, ms. */
   readonly uptimeMs: number;
 }
@@ -68,16 +72,21 @@ export function pin(db: PeersetDB, options: PinOptions = {}): Pinned {
   const tally = new Tally();
   db.peers.subscribe((peers) => tally.look(peers));
   const close = (): Promise<void> => db.close();
-  return { db, close, statistics: () => statisticsOf(db, { quota, since, tally }), [Symbol.asyncDispose]: close };
+  return { db, close, statistics: () => statisticsOf(db, { quota, since, tally, start: () => startOf(member) }), [Symbol.asyncDispose]: close };
 }
 
 interface Kept {
   readonly quota: number | undefined;
   readonly since: number;
   readonly tally: Tally;
+  readonly start: () => DiskStart | undefined;
 }
 
-function statisticsOf(db: PeersetDB, { quota, since, tally }: Kept): PinStatistics {
+function startOf({ settings: { device }, unlocked }: Member): DiskStart | undefined {
+  return unlocked === undefined ? undefined : device?.disk?.start?.(unlocked.room.tag);
+}
+
+function statisticsOf(db: PeersetDB, { quota, since, tally, start }: Kept): PinStatistics {
   const { records, bytes, root, storage, partial, link } = db.status.current[0]!;
   const open = db.peers.current.filter(({ state }) => state === 'open');
   tally.look(db.peers.current);
@@ -87,6 +96,7 @@ function statisticsOf(db: PeersetDB, { quota, since, tally }: Kept): PinStatisti
     peers: open.length,
     sent: { ...tally.sent },
     received: { ...tally.received },
+    start: start(),
     uptimeMs: Date.now() - since,
   };
 }

@@ -32,6 +32,8 @@ export interface LevelStoreOptions {
   readonly pictureRowsMin?: number;
   /** Told of each opening. */
   readonly opened?: (how: LevelOpened) => void;
+  /** Told of each picture that was made, or could not be made. */
+  readonly drawn?: (what: 'made' | 'failed') => void;
 }
 
 /** How the headers came at an opening. */
@@ -56,10 +58,10 @@ class LevelStore implements Store {
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: LevelStoreOptions) {
-    const { path, clock, pictureRowsMin: rowsMin } = options;
+    const { path, clock, pictureRowsMin: rowsMin, drawn } = options;
     this.#options = options;
     this.#freeBytes = options.freeBytes ?? (() => freeBytesOf(path));
-    const pictures = { freeBytes: this.#freeBytes, ...(clock === undefined ? {} : { clock }), ...(rowsMin === undefined ? {} : { rowsMin }) };
+    const pictures = { freeBytes: this.#freeBytes, ...(clock === undefined ? {} : { clock }), ...(rowsMin === undefined ? {} : { rowsMin }), ...(drawn === undefined ? {} : { drawn }) };
     this.#pictures = new Pictures(path, pictures, (work) => this.#onOpen(async (disk) => work(await disk.level())));
   }
 

@@ -307,11 +307,14 @@ it('is not made of few rows, nor while somebody writes', async () => {
 it('leaves nothing behind where it cannot be made', async () => {
   let free = 1e9;
   const [path, clock] = [folder(), new Hand()];
-  const { store } = await opened(path, { clock, freeBytes: () => free });
+  const drawn: string[] = [];
+  const { store } = await opened(path, { clock, freeBytes: () => free, drawn: (what) => drawn.push(what) });
   await add(store, ...Array.from({ length: 30 }, (_, i) => recordOf(i)));
   free = 100;
   clock.turn(20_000);
   await store.close();
+  expect(drawn).toContain('failed');
+  expect(drawn).not.toContain('made');
   expect((await readdir(path)).filter((name) => name.startsWith('picture'))).toEqual([]);
   const again = await opened(path, { freeBytes: () => free });
   expect([again.how, again.headers.length]).toEqual([{ from: 'rows', touched: 0 }, 30]);

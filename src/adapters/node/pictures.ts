@@ -24,6 +24,8 @@ export interface PictureOptions {
   readonly rowsMin?: number;
   /** Bytes that the disk has left. */
   readonly freeBytes: () => number;
+  /** Told of each that was made, or could not be made. */
+  readonly drawn?: (what: 'made' | 'failed') => void;
 }
 
 /** What was found at a start. */
@@ -79,8 +81,6 @@ export class Pictures {
   #isNaming = false;
   #cancel: (() => void) | undefined;
   #drawing: Promise<void> | undefined;
-  /** Pictures that could not be made, count. */
-  failed = 0;
 
   constructor(folder: string, options: PictureOptions, inTurn: InTurn) {
     this.#folder = folder;
@@ -197,7 +197,7 @@ export class Pictures {
 
   /** Makes a picture now. Never rejects: one that could not be made is counted, and the last one still counts. */
   draw(): Promise<void> {
-    this.#drawing ??= this.#draw().catch(() => this.#failed()).finally(() => {
+    this.#drawing ??= this.#draw().then(() => this.#options.drawn?.('made'), () => this.#failed()).finally(() => {
       this.#drawing = undefined;
       this.#notBefore = (this.#options.clock?.now() ?? 0) + BETWEEN_MS;
     });
@@ -206,7 +206,7 @@ export class Pictures {
 
   /** Where there is none, nobody needs to know what changes. One that may be named although LevelDB says that it failed is right as long as batches note. */
   #failed(): void {
-    this.failed++;
+    this.#options.drawn?.('failed');
     this.#isNoting = this.#hasPicture || this.#isNaming;
     this.#isNaming = false;
   }
