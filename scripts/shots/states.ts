@@ -108,7 +108,7 @@ export const STATES: Readonly<Record<string, State>> = {
   'tree': busy('tree'),
   'tree-empty': empty('tree'),
   'wire': busy('wire', { goesOnMs: 30_000 }),
-  'wire-one': busy('wire', { goesOnMs: 30_000, steps: [{ role: 'text', name: /Both hold the same|Comparison|sets are equal/ }] }),
+  'wire-one': busy('wire', { goesOnMs: 30_000, steps: [{ role: 'text', name: /Both hold the same|Comparison|sets are equal|Still here|Are you there/ }] }),
   'wire-none': empty('wire'),
   'networks': busy('networks', { overlay: status({ networks: networks(true) }) }),
   'networks-away': empty('networks', { overlay: status({ ...ALONE, link: 'offline', networks: networks(false) }) }),
