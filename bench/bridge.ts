@@ -1,7 +1,7 @@
 /**
  * `npm run bench:bridge -- --records 10000 --differ 10`: the bytes between a bridge and a relay that have nearly the same, once by pages
  * (NIP-01) and once by differences (NIP-77). The relay is the one of the tests, in this process, and counts what its sockets carry. Half of what
- * differs is the room's, half the relay's. One JSON line each.
+ * differs is the room's, half the relay's. One JSON line each; `--only differences` takes that alone.
  */
 import { parseArgs } from 'node:util';
 import { WebSocket } from 'ws';
@@ -10,7 +10,7 @@ import { peerset, type PeersetDB, type Transport } from '../src/index.ts';
 import { startRelay, type TestRelay } from '../test/bridge/relay.ts';
 import { SetClock, until } from '../test/database/lab.ts';
 
-const { values } = parseArgs({ options: { records: { type: 'string', default: '10000' }, differ: { type: 'string', default: '10' } } });
+const { values } = parseArgs({ options: { records: { type: 'string', default: '10000' }, differ: { type: 'string', default: '10' }, only: { type: 'string', default: '' } } });
 const [records, differ] = [Number(values.records), Number(values.differ)];
 if (!Number.isInteger(records) || !Number.isInteger(differ) || differ % 2 !== 0 || differ > records) throw new Error('--records and --differ are whole numbers, the latter an even one');
 
@@ -31,6 +31,7 @@ async function mirror(db: PeersetDB, relay: TestRelay, expected: number, directi
 }
 
 for (const [by, compares] of [['pages', false], ['differences', true]] as const) {
+  if (!by.includes(values.only)) continue;
   const relay = await startRelay({ compares });
   const [ours, theirs] = [new SetClock(), new SetClock()];
   const open = (clock: SetClock): PeersetDB => peerset('bridged', { transport: alone(), storage: 'memory', clock, policy: POLICY } as never);
