@@ -1,5 +1,5 @@
 /**
- * `npx tsx bench/live-delay.ts --seconds 20`: how long a picture takes from the canvas that draws it to the moment it is shown on another page, over
+ * `npm run bench:live-delay -- --seconds 20`: how long a picture takes from the canvas that draws it to the moment it is shown on another page, over
  * tracks and over segments of 2 s. Two pages in two browsers on this machine, so the way between them takes nothing; capture, encoder,
  * connection, jitter buffer, decoder and the screen's turn are in it, a camera is not. One JSON line for each way.
  */
