@@ -127,6 +127,7 @@ export class Pictures {
     this.#isForgetting = found === undefined && this.#isNamed;
     this.#isNamed = true;
     this.#isStopping = false;
+    this.#lastWriteAt = this.#options.clock?.now() ?? 0;
     await clearPictures(this.#folder, found?.token);
     this.#isOpen = true;
     this.#soon();
