@@ -9,6 +9,8 @@ import { nip77 } from 'nostr-tools';
 import { fromHex, toHex } from '../core/base/bytes.ts';
 import type { Key } from '../core/set/key.ts';
 
+/** Records of ours that are compared this way, count: to add their ids up takes the thread a second for each hundred thousand. */
+export const RECORDS_MAX = 300_000;
 /** Records we may lack; where it is more, pages are as good. Count. */
 const NEED_MAX = 50_000;
 /** What a message of ours is cut to, bytes; relays take text of 128 kB, and each byte is two letters. */
@@ -25,7 +27,13 @@ export class Differences {
   readonly need = new Set<string>();
   readonly #negentropy: nip77.Negentropy;
 
-  constructor(keys: Iterable<Key>) {
+  /** Compares these; undefined where they are too many. */
+  static of(keys: Iterable<Key>): Differences | undefined {
+    const all = [...keys];
+    return all.length > RECORDS_MAX ? undefined : new Differences(all);
+  }
+
+  private constructor(keys: readonly Key[]) {
     const sets = new nip77.NegentropyStorageVector();
     for (const { at, id } of keys) sets.insert(Math.floor(at / 1000), toHex(id));
     sets.seal();

@@ -167,8 +167,8 @@ export class Mirror {
       return false;
     }
     const { Differences } = await import('./differences.ts');
-    const differences = new Differences(keys());
-    const isDone = await this.#relay.compare(differences);
+    const differences = Differences.of(keys());
+    const isDone = differences !== undefined && (await this.#relay.compare(differences));
     if (session !== this.#session) throw new RelayTrouble('another connection');
     if (!isDone) return false;
     if (direction !== 'in') for (const key of keys()) if (differences.have.has(toHex(key.id))) this.#outbox.add(key);

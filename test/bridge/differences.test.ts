@@ -2,7 +2,7 @@
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { bridge, type Bridge, type BridgedRelay } from '../../src/bridge/bridge.ts';
-import { Differences, isWhole } from '../../src/bridge/differences.ts';
+import { Differences, isWhole, RECORDS_MAX } from '../../src/bridge/differences.ts';
 import { fromHex, toHex } from '../../src/core/base/bytes.ts';
 import type { PeersetDB, Transport } from '../../src/index.ts';
 import { Rooms, SetClock, until } from '../database/lab.ts';
@@ -125,7 +125,7 @@ const keysOf = (count: number, seed: number) => Array.from({ length: count }, (_
 test('sets of all sizes are told apart', () => {
   for (const [common, ours, theirs] of [[0, 0, 0], [0, 3, 0], [0, 0, 500], [1, 1, 1], [1000, 5, 7], [5000, 300, 200], [20_000, 5, 5]] as const) {
     const [shared, own, other] = [keysOf(common, 1), keysOf(ours, 2), keysOf(theirs, 3)];
-    const differences = new Differences([...shared, ...own]);
+    const differences = Differences.of([...shared, ...own])!;
     const relay = Answerer.of([...shared, ...other].map(({ at, id }) => ({ created_at: at / 1000, id: toHex(id) })));
     let said = differences.answer(relay.answer(differences.first()));
     for (let i = 0; said.type === 'answer' && i < 50; i++) said = differences.answer(relay.answer(said.message));
@@ -134,9 +134,14 @@ test('sets of all sizes are told apart', () => {
   }
 });
 
+test('more records than the thread can add up without being missed are not begun with', () => {
+  const [key] = keysOf(1, 1);
+  expect(Differences.of(Array<NonNullable<typeof key>>(RECORDS_MAX + 1).fill(key!))).toBeUndefined();
+});
+
 test('every message that is cut or has a byte of another kind is read through without harm', () => {
   const [ours, theirs] = [keysOf(300, 1), keysOf(310, 1)];
-  const talk = (): Differences => new Differences(ours);
+  const talk = (): Differences => Differences.of(ours)!;
   const answer = fromHex(Answerer.of(theirs.map(({ at, id }) => ({ created_at: at / 1000, id: toHex(id) }))).answer(talk().first()))!;
   expect(isWhole(answer)).toBe(true);
   for (let length = 0; length < answer.length; length++) talk().answer(toHex(answer.subarray(0, length)));
