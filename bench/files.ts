@@ -1,7 +1,8 @@
 /**
- * `npm run bench:files -- [MiB] [runs]`: one file between pages of real Chromium with profiles on disk. By a bare data channel, by peerset
+ * `npm run bench:files -- [MiB] [runs] [ways]`: one file between pages of real Chromium with profiles on disk. By a bare data channel, by peerset
  * (signed, checked piece by piece, on disk) and by WebTorrent on the same file, one after the other between the same two pages; then to a
- * fourth page from three, of which the one that put it leaves half-way. One JSON line for each; the hash of what arrived is checked.
+ * fourth page from three, of which the one that put it leaves half-way. One JSON line for each; the hash of what arrived is checked. `ways`: only
+ * some of them, as `bare,peerset`.
  *
  * `moreMib` is what the taker's process holds more at its most, also for the bare channel, whose page keeps nothing: that is what the browser does
  * by itself. A task's length is told twice: as the page sees it, with all that others had of the processor meanwhile, and once more (`longestTaskCpuMs`, of a run
@@ -23,7 +24,9 @@ import { cpuSeconds, rendererBytes } from './processes.ts';
 import { watchTasks } from './profile/trace.ts';
 import { median } from './statistics.ts';
 
-const [mib = 100, runs = 3] = process.argv.slice(2).map(Number);
+const WAYS = ['bare', 'peerset', 'webtorrent', 'tasks', 'three'] as const;
+const [mib = 100, runs = 3] = process.argv.slice(2, 4).map(Number);
+const ways = chosen(process.argv[4]);
 const MIB = 1024 * 1024;
 const LOOK_MS = 200;
 const RIVALS = join(ROOT, 'bench', 'rivals');
@@ -52,6 +55,13 @@ interface Work {
 interface Worked {
   readonly giver: Work;
   readonly taker: Work;
+}
+
+function chosen(list: string | undefined): ReadonlySet<string> {
+  const given = list?.split(',') ?? WAYS;
+  const unknown = given.filter((way) => !WAYS.some((known) => known === way));
+  if (unknown.length > 0) throw new Error(`no such way: ${unknown.join()}; there are ${WAYS.join()}`);
+  return new Set(given);
 }
 
 function installRivals(): void {
@@ -170,47 +180,63 @@ function roomName(): string {
 }
 
 /** Medians of what was worked, per 100 MiB. */
-function workIn(ways: readonly Way[]): Readonly<Record<string, number>> {
-  const figure = (pick: (way: Way) => number | undefined): number => Number((median(ways.map((way) => pick(way) ?? NaN)) / mib * 100).toFixed(1));
+function workIn(some: readonly Way[]): Readonly<Record<string, number>> {
+  const figure = (pick: (way: Way) => number | undefined): number => Number((median(some.map((way) => pick(way) ?? NaN)) / mib * 100).toFixed(1));
   return {
     giverCpuSeconds: figure(({ giver }) => giver?.cpuSeconds), takerCpuSeconds: figure(({ taker }) => taker?.cpuSeconds),
     giverPageSeconds: figure(({ giver }) => giver?.pageSeconds), takerPageSeconds: figure(({ taker }) => taker?.pageSeconds),
   };
 }
 
-function tell(bench: string, ways: readonly Way[], x: string, more: Readonly<Record<string, number>> = {}): void {
-  const ms = median(ways.map((way) => way.ms));
+function tell(bench: string, some: readonly Way[], x: string, more: Readonly<Record<string, number>> = {}): void {
+  const ms = median(some.map((way) => way.ms));
   console.log(JSON.stringify({
-    bench, mib, runs: ways.length, ms: Math.round(ms), mibPerSecond: Number((mib / ms * 1000).toFixed(1)),
-    longestTaskMs: Math.round(median(ways.map(({ longestTaskMs }) => longestTaskMs))), moreMib: Math.round(median(ways.map((way) => way.mib))),
-    equal: ways.every((way) => way.x === x), ...more,
+    bench, mib, runs: some.length, ms: Math.round(ms), mibPerSecond: Number((mib / ms * 1000).toFixed(1)),
+    longestTaskMs: Math.round(median(some.map(({ longestTaskMs }) => longestTaskMs))), moreMib: Math.round(median(some.map((way) => way.mib))),
+    equal: some.every((way) => way.x === x), ...more,
   }));
 }
 
+/** What came of all runs. */
+interface Results {
+  readonly bares: Way[];
+  readonly ours: (Way & { readonly putMs: number })[];
+  readonly theirs: Way[];
+  readonly cpuMs: number[];
+  readonly three: Way[];
+}
+
+/** One run of each way that was asked for; answers the hash of the file. */
+async function run(lab: Lab, { bares, ours, theirs, cpuMs, three }: Results): Promise<string> {
+  const [from, to] = [await sideOn(lab, 'giver'), await sideOn(lab, 'taker')];
+  const x = await from.page.evaluate((size) => window.fileBench.make(size), mib);
+  if (ways.has('bare')) bares.push(await bare(from, to));
+  if (ways.has('peerset')) ours.push(await byPeerset(lab, from, to));
+  if (ways.has('webtorrent')) theirs.push(await byWebtorrent(lab, from, to));
+  if (ways.has('tasks') && cpuMs.length === 0) cpuMs.push(await longestTaskCpuMs(lab, from, to));
+  await to.profile.close();
+  if (ways.has('three')) three.push(await fromThree(lab, from));
+  await from.profile.close();
+  return x;
+}
+
 async function main(): Promise<void> {
-  installRivals();
+  if (ways.has('webtorrent')) installRivals();
   const { files } = await splitBundle('bench/page/files.ts');
-  const lab = await startLab({ entry: 'bench/page/files.ts', files: new Map([...files, ['/webtorrent.js', readFileSync(WEBTORRENT, 'utf8')]]) });
+  const theirFiles: readonly (readonly [string, string])[] = ways.has('webtorrent') ? [['/webtorrent.js', readFileSync(WEBTORRENT, 'utf8')]] : [];
+  const lab = await startLab({ entry: 'bench/page/files.ts', files: new Map([...files, ...theirFiles]) });
+  const results: Results = { bares: [], ours: [], theirs: [], cpuMs: [], three: [] };
+  const { bares, ours, theirs, cpuMs, three } = results;
   try {
-    const [bares, ours, theirs, three]: [Way[], (Way & { readonly putMs: number })[], Way[], Way[]] = [[], [], [], []];
     let x = '';
-    let cpuMs = NaN;
-    for (let run = 0; run < runs; run++) {
-      const [from, to] = [await sideOn(lab, 'giver'), await sideOn(lab, 'taker')];
-      x = await from.page.evaluate((size) => window.fileBench.make(size), mib);
-      bares.push(await bare(from, to));
-      ours.push(await byPeerset(lab, from, to));
-      theirs.push(await byWebtorrent(lab, from, to));
-      if (run === 0) cpuMs = await longestTaskCpuMs(lab, from, to);
-      await to.profile.close();
-      three.push(await fromThree(lab, from));
-      await from.profile.close();
-    }
+    for (let done = 0; done < runs; done++) x = await run(lab, results);
     const bareMedian = median(bares.map(({ ms }) => ms));
-    console.log(JSON.stringify({ bench: 'bare-channel', mib, runs, ms: Math.round(bareMedian), mibPerSecond: Number((mib / bareMedian * 1000).toFixed(1)), moreMib: Math.round(median(bares.map((way) => way.mib))), ...workIn(bares) }));
-    tell('peerset', ours, x, { longestTaskCpuMs: Number(cpuMs.toFixed(1)), putMs: Math.round(median(ours.map(({ putMs }) => putMs))), ...workIn(ours), ofBare: Number((bareMedian / median(ours.map(({ ms }) => ms))).toFixed(2)) });
-    tell('webtorrent', theirs, x, { ...workIn(theirs), ofBare: Number((bareMedian / median(theirs.map(({ ms }) => ms))).toFixed(2)) });
-    tell('peerset-from-three', three, x);
+    const ofBare = (some: readonly Way[]): Readonly<Record<string, number>> => bares.length === 0 ? {} : { ofBare: Number((bareMedian / median(some.map(({ ms }) => ms))).toFixed(2)) };
+    if (bares.length > 0) console.log(JSON.stringify({ bench: 'bare-channel', mib, runs, ms: Math.round(bareMedian), mibPerSecond: Number((mib / bareMedian * 1000).toFixed(1)), moreMib: Math.round(median(bares.map((way) => way.mib))), ...workIn(bares) }));
+    if (ours.length > 0) tell('peerset', ours, x, { putMs: Math.round(median(ours.map(({ putMs }) => putMs))), ...workIn(ours), ...ofBare(ours) });
+    if (theirs.length > 0) tell('webtorrent', theirs, x, { ...workIn(theirs), ...ofBare(theirs) });
+    if (cpuMs.length > 0) console.log(JSON.stringify({ bench: 'peerset-tasks', mib, longestTaskCpuMs: Number(median(cpuMs).toFixed(1)) }));
+    if (three.length > 0) tell('peerset-from-three', three, x);
   } finally {
     await lab.close();
   }
