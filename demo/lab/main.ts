@@ -9,6 +9,8 @@ const PEERS = 12;
 /** Quota of one author: a flood displaces the flooder's own oldest. */
 const PER_AUTHOR = 200;
 const FLOOD = 600;
+/** All that fits into the room, count. */
+const FOUND_MAX = PEERS * PER_AUTHOR;
 /** The swarm's ms for each of the reader's. */
 const SPEEDS = [0.1, 0.3, 1, 5, 20];
 /** Longest that a frame stands for, ms: who comes back to the page is not shown an hour at once. */
@@ -93,6 +95,16 @@ class Lab {
     if (lost !== undefined) throw lost;
     if (errors.some(isOf('E_CLOSED'))) this.#chronicle.note(`Peer ${index} crashed before all was written.`);
     else this.#chronicle.note(`Peer ${index} refused ${errors.length} of them itself: its quota is ${PER_AUTHOR} records.`, 'bad');
+  }
+
+  /** Its newest. The count of records stays: what says that it is gone is one, too. */
+  async delete(): Promise<void> {
+    const { db, index, state } = this.#peer;
+    if (state !== 'up') return this.#chronicle.note(`Peer ${index} is ${state} and deletes nothing.`);
+    const newest = (await db.find({ limit: FOUND_MAX })).find(({ mine }) => mine);
+    if (newest === undefined) return this.#chronicle.note(`Peer ${index} has nothing that it could delete.`);
+    await db.delete(newest.key);
+    this.#chronicle.note(`Peer ${index} deletes “${String(newest.value)}”: a record that says so takes its place.`);
   }
 
   forge(): void {
@@ -237,6 +249,7 @@ async function main(): Promise<void> {
   on('one', 'click', () => lab.write(1));
   on('many', 'click', () => lab.write(100));
   on('flood', 'click', () => lab.write(FLOOD));
+  on('delete', 'click', () => lab.delete());
   on('forge', 'click', () => lab.forge());
   on('sleep', 'click', () => lab.sleep());
   on('crash', 'click', () => lab.crash());
