@@ -23,6 +23,11 @@ test('of a task the panel has what it and those it called had, by the clock of t
   expect(tasks).toEqual([{ ms: 2, where: ['index.js look:0 2.0'] }, { ms: 1, where: ['index.js look:0 2.0'] }]);
 });
 
+test('a task that was hardly sampled is not the panel\'s for that', () => {
+  const [task] = panelTasks({ ...thread([[0, 3]]), tasks: [{ atMs: 0, ms: 300, cpuMs: 190 }] }, (url) => url.includes('/panel/'));
+  expect(task?.ms).toBe(2);
+});
+
 test('a page without a panel did nothing for one', () => {
   expect(panelTasks(thread([[0, 3], [10, 4]]), () => false)).toEqual([]);
 });

@@ -1,6 +1,7 @@
 /**
  * What a page did for the panel, task by task: samples of a trace under a function of the panel's own files are the panel's, with
  * all that it called; of a task's processor time it has the share that it has of the task's samples. What is drawn afterwards is no script and not in it.
+ * Where a task has few samples the profile was not kept, and we know nothing: they count at most for twice what they say.
  */
 import type { CallNode, ThreadProfile } from '../profile/trace.ts';
 
@@ -13,6 +14,8 @@ export interface PanelTask {
 }
 
 const WHERE_MAX = 3;
+/** The samples of a task are that much shorter than its processor time at most: they come with gaps. */
+const SCALE_MAX = 2;
 
 /** The tasks of the thread that the panel ran in; empty where it did not. */
 export function panelTasks(thread: ThreadProfile, isPanel: (url: string) => boolean): readonly PanelTask[] {
@@ -39,7 +42,7 @@ export function panelTasks(thread: ThreadProfile, isPanel: (url: string) => bool
     }
     const owners = [...msByOwner].sort(([, left], [, right]) => right - left);
     const panel = owners.reduce((sum, [, one]) => sum + one, 0);
-    if (panel > 0) tasks.push({ ms: (cpuMs * panel) / all, where: owners.slice(0, WHERE_MAX).map(([name, one]) => `${name} ${one.toFixed(1)}`) });
+    if (panel > 0) tasks.push({ ms: panel * Math.min(SCALE_MAX, cpuMs / all), where: owners.slice(0, WHERE_MAX).map(([name, one]) => `${name} ${one.toFixed(1)}`) });
   }
   return tasks;
 }
