@@ -84,7 +84,7 @@ test('alone in the background it is found by whoever comes, and finds', async ()
   await expect.poll(() => texts(newcomer), PATIENT).toContain('unseen');
 });
 
-test('a tab that leads in the background serves the one in front, and one that runs once a minute takes over', async () => {
+test('a tab that leads in the background serves the one in front, and alone says that it is there; one that runs once a minute takes over', async () => {
   const room = `background ${++rooms}`;
   const leader = await open(room, { isOnDisk: true });
   await put(leader, 'first');
@@ -100,8 +100,11 @@ test('a tab that leads in the background serves the one in front, and one that r
   await expect.poll(() => texts(follower), PATIENT).toEqual(['first', 'of who follows', 'to who sleeps nearly']);
   const elsewhere = await open(`elsewhere ${rooms}`);
   await elsewhere.bringToFront();
+  const said = (page: Page) => page.evaluate(() => window.healing.counts().said);
+  expect([await said(leader) > 0, await said(follower)]).toEqual([true, 0]);
   await leader.close();
   await put(follower, 'alone');
   await expect.poll(() => follower.evaluate(() => window.healing.leads()), PATIENT).toBe(true);
+  await expect.poll(() => said(follower), PATIENT).toBeGreaterThan(0);
   expect(await texts(follower)).toEqual(['alone', 'first', 'of who follows', 'to who sleeps nearly']);
 });
