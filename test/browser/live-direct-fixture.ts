@@ -16,6 +16,27 @@ const ALONE: PeersetConfig = {
   },
 };
 
+/** Connections of this page, to look at the ways they take. */
+const connections: RTCPeerConnection[] = [];
+const Plain = RTCPeerConnection;
+globalThis.RTCPeerConnection = class extends Plain {
+  constructor(config?: RTCConfiguration) {
+    super(config);
+    connections.push(this);
+  }
+};
+
+/** The kinds of addresses, ours and theirs, of the connections that carry tracks. */
+async function ways(): Promise<readonly string[]> {
+  const open = connections.filter((connection) => connection.connectionState === 'connected' && connection.getTransceivers().length > 0);
+  return Promise.all(open.map(async (connection) => {
+    const stats = [...(await connection.getStats() as unknown as Map<string, { readonly id: string; readonly type: string; readonly selectedCandidatePairId: string; readonly localCandidateId: string; readonly remoteCandidateId: string; readonly candidateType: string }>).values()];
+    const find = (id: string | undefined) => stats.find((one) => one.id === id);
+    const pair = find(stats.find(({ type }) => type === 'transport')?.selectedCandidatePairId);
+    return `${find(pair?.localCandidateId)?.candidateType} ${find(pair?.remoteCandidateId)?.candidateType}`;
+  }));
+}
+
 let db: PeersetDB;
 let list: Live<Rec>;
 let own: Rec;
@@ -29,13 +50,14 @@ function row(): Rec {
 }
 
 const page = {
-  async open(person: number, kept: 'alone' | 'in tabs', secret: string): Promise<string> {
-    db = peerset('direct room', { signaling: { urls: [window.lab.trackerUrl] }, iceServers: [], login: nsecOf(new Uint8Array(32).fill(person)), ...(kept === 'alone' ? ALONE : {}), secret });
+  async open(person: number, kept: 'alone' | 'in tabs', secret: string, turn?: readonly RTCIceServer[]): Promise<string> {
+    db = peerset('direct room', { signaling: { urls: [window.lab.trackerUrl] }, iceServers: [], login: nsecOf(new Uint8Array(32).fill(person)), ...(kept === 'alone' ? ALONE : {}), secret, ...(turn === undefined ? {} : { turn: [...turn], relayOnly: true }) });
     list = db.live();
     list.subscribe(() => undefined);
     await db.ready;
     return db.me.npub;
   },
+  ways,
   leads: () => db.status.current[0]!.leads,
   peers: () => db.peers.current.filter(({ state }) => state === 'open').length,
   async put(options: { readonly record?: boolean; readonly direct?: number; readonly key: string }): Promise<string> {
@@ -48,6 +70,11 @@ const page = {
     }
   },
   row: () => list.current[0] && { live: row().live, direct: row().direct, key: row().key, value: JSON.stringify(row().value) },
+  /** Segments of the stream so far, count. */
+  parts(): number {
+    const { $live } = row().value as { readonly $live?: { readonly older: readonly { readonly count: number }[]; readonly recent: readonly unknown[] } };
+    return $live === undefined ? 0 : $live.recent.length + $live.older.reduce((sum, { count }) => sum + count, 0);
+  },
   files: () => db.status.current[0]!.storage.files.count,
   /** The tracks, or the code of why there are none. */
   async watch(name: string): Promise<string> {

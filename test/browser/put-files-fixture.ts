@@ -1,5 +1,7 @@
 /** A page that puts every kind of file, and one that reads them, as apps would. */
-import { peerset, type PeersetConfig, type PeersetDB, type PeersetFile, type Rec } from '../../src/index.ts';
+import { filesOf } from '../../src/adapters/files/files-of.ts';
+import type { Files } from '../../src/ports.ts';
+import { peerset, type PeersetConfig, type PeersetDB, type PeersetError, type PeersetFile, type Rec } from '../../src/index.ts';
 
 declare global {
   interface Window {
@@ -25,10 +27,85 @@ function current(): PeersetDB {
   return db;
 }
 
-async function open(room: string, secret?: string): Promise<void> {
-  const config: PeersetConfig = { signaling: [{ strategy: 'torrent', urls: [window.lab.trackerUrl] }], iceServers: [], ...(secret === undefined ? {} : { secret }) };
+async function open(room: string, secret?: string, more: PeersetConfig = {}): Promise<void> {
+  const config: PeersetConfig = { signaling: [{ strategy: 'torrent', urls: [window.lab.trackerUrl] }], iceServers: [], ...(secret === undefined ? {} : { secret }), ...more };
   db = peerset(room, config);
   await db.ready;
+}
+
+/** The browser's own disk of files, of which some calls go another way. */
+function diskWith(name: string, calls: (disk: Files) => Partial<Files>): Files {
+  const disk = filesOf(name);
+  const other = calls(disk);
+  return new Proxy(disk, {
+    get(target, call) {
+      const own: unknown = Reflect.get(other, call) ?? Reflect.get(target, call);
+      return typeof own === 'function' ? (own as (...given: unknown[]) => unknown).bind(target) : own;
+    },
+  });
+}
+
+/** Takes every file, and gives the first piece that somebody asks for with one byte wrong. */
+async function openAsLiar(room: string): Promise<string> {
+  let spoiled: number | undefined;
+  const store = diskWith('liar', (disk) => ({
+    async read(root, piece) {
+      const bytes = await disk.read(root, piece);
+      spoiled ??= piece;
+      if (piece === spoiled && bytes !== undefined) bytes[100]! ^= 1;
+      return bytes;
+    },
+  }));
+  await open(room, undefined, { files: { fetch: 'all', store } });
+  return current().me.npub;
+}
+
+/** Counts how often each piece came. */
+const came = new Map<number, number>();
+
+async function openAndCount(room: string): Promise<void> {
+  const store = diskWith('counter', (disk) => ({
+    keep(root, piece, given) {
+      came.set(piece, (came.get(piece) ?? 0) + 1);
+      return disk.keep!(root, piece, given);
+    },
+  }));
+  await open(room, undefined, { files: { store } });
+}
+
+/** Pieces that came more than once, and how often. */
+function again(): readonly (readonly [piece: number, times: number])[] {
+  return [...came].filter(([, times]) => times > 1);
+}
+
+/** By npub, strikes of those whom we are linked with. */
+function strikes(): Readonly<Record<string, number>> {
+  return Object.fromEntries(current().peers.current.map(({ npub, strikes: count }) => [npub ?? '', count]));
+}
+
+const given = new AbortController();
+
+/** Begins to take a file; `aborted` says the code of the error that ends it. */
+let aborted: Promise<string> | undefined;
+
+async function begin(key: string): Promise<void> {
+  const { value } = await recordAt(key);
+  aborted = value.arrayBuffer({ signal: given.signal }).then(() => 'here', (error: PeersetError) => error.code);
+}
+
+function abort(): Promise<string> {
+  given.abort();
+  return aborted!;
+}
+
+/** What a page can say of a file that does not come, and of the disk. */
+async function standing(key: string): Promise<{ readonly progress: PeersetFile['progress']; readonly full: boolean }> {
+  const { value } = await recordAt(key);
+  return { progress: value.progress, full: current().status.current[0]!.storage.files.full ?? false };
+}
+
+function npub(): string {
+  return current().me.npub;
 }
 
 async function sha256(bytes: BufferSource): Promise<string> {
@@ -157,10 +234,15 @@ async function draw(key: string): Promise<readonly number[]> {
   return [image.naturalWidth, image.naturalHeight];
 }
 
+/** Bytes that came from all peers of now. */
+function received(): number {
+  return current().peers.current.reduce((sum, peer) => sum + peer.received.bytes, 0);
+}
+
 async function close(): Promise<void> {
   await db?.close();
   db = undefined;
 }
 
-const putter = { open, putAll, readAll, draw, close, putNoise, take, untilHere, meet };
+const putter = { open, openAsLiar, openAndCount, again, strikes, npub, begin, abort, standing, putAll, readAll, draw, close, putNoise, take, untilHere, meet, received };
 Object.defineProperty(window, 'putter', { value: putter });
