@@ -82,44 +82,11 @@ interface Contest {
   readonly rival: PoolEntry;
 }
 
-/** Where a record belongs. */
-interface Seat {
-  readonly pool: Pool;
-  /** Undefined where the author has nothing there. */
-  readonly author: Author | undefined;
-  readonly place: string;
-}
-
-/** A batch while it is applied. */
+/** A batch while it is applied; `fresh` holds its records that are selected so far. */
 interface Batch<H extends RecordHeader> {
-  readonly fresh: Fresh<H>;
+  readonly fresh: Map<PoolEntry, H>;
   readonly evicted: RecordHeader[];
   readonly refused: { readonly record: H; readonly because: Because }[];
-}
-
-/** The records of a batch that were selected: their entries, which may have died since. Most batches never ask which record an entry is of. */
-class Fresh<H extends RecordHeader> {
-  readonly entries: PoolEntry[] = [];
-  readonly #records: H[] = [];
-  #places: Map<PoolEntry, number> | undefined;
-
-  add(entry: PoolEntry, record: H): void {
-    this.#places?.set(entry, this.entries.length);
-    this.entries.push(entry);
-    this.#records.push(record);
-  }
-
-  /** The record of an entry; undefined where it is not of this batch. */
-  of(entry: PoolEntry): H | undefined {
-    this.#places ??= new Map(this.entries.map((fresh, place) => [fresh, place]));
-    const place = this.#places.get(entry);
-    return place === undefined ? undefined : this.#records[place];
-  }
-
-  /** Records whose entries live. */
-  living(): H[] {
-    return this.#records.filter((_, place) => this.entries[place]!.alive);
-  }
 }
 
 /** The records of one replica that the law keeps. */
@@ -147,7 +114,7 @@ export class Selection {
   verdict(header: RecordHeader): SelectionVerdict {
     const pool = this.#pool(header);
     if (header.at < pool.floorMs) return { keep: false, because: 'pruned', by: header };
-    const contest = this.#contest(this.#seat(header), header);
+    const contest = this.#contest(pool, header, placeOf(header));
     if (contest === undefined) return { keep: true };
     const { keep, because } = contest;
     const rival = this.#entries.header(contest.rival);
@@ -156,11 +123,11 @@ export class Selection {
 
   /** Applies a batch. Takes every copy of a record after the first as `known`. O(log n) per record. */
   apply<H extends RecordHeader>(records: readonly H[]): Plan<H> {
-    const batch: Batch<H> = { fresh: new Fresh(), evicted: [], refused: [] };
+    const batch: Batch<H> = { fresh: new Map(), evicted: [], refused: [] };
     for (const record of records) this.#offer(record, batch);
     const { fresh, evicted, refused } = batch;
-    const undo = (): void => this.#undo(fresh.entries, evicted.splice(0));
-    return { kept: fresh.living(), evicted: [...evicted], refused, undo };
+    const undo = (): void => this.#undo(fresh.keys(), evicted.splice(0));
+    return { kept: [...fresh.values()], evicted: [...evicted], refused, undo };
   }
 
   /**
@@ -168,9 +135,11 @@ export class Selection {
    * Until then what is selected may be more than the law allows, and is never less.
    */
   load<H extends RecordHeader>(records: readonly H[]): Pick<Plan<H>, 'kept' | 'evicted' | 'refused'> {
-    const batch: Batch<H> = { fresh: new Fresh(), evicted: [], refused: [] };
-    for (const record of records) if (!this.#append(record, batch.fresh)) this.#offer(record, batch);
-    return { kept: batch.fresh.living(), evicted: batch.evicted, refused: batch.refused };
+    const batch: Batch<H> = { fresh: new Map(), evicted: [], refused: [] };
+    const entries = records.map((record) => this.#append(record) ?? this.#offer(record, batch));
+    const { fresh, evicted, refused } = batch;
+    // What another of the same batch displaced is among `evicted`.
+    return { kept: [...records.filter((_, i) => entries[i]?.alive === true), ...fresh.values()], evicted, refused };
   }
 
   /** All is loaded. Takes out and returns what `load` took although a better record has its slot: some of it `load` named among `kept`, and none among the others. */
@@ -238,16 +207,15 @@ export class Selection {
     return [...this.#pools.keys()];
   }
 
-  /** Takes a record for whose place nobody needs to look yet; false where somebody does. */
-  #append<H extends RecordHeader>(record: H, fresh: Fresh<H>): boolean {
+  /** Takes a record for whose place nobody needs to look yet; undefined where somebody does. */
+  #append(record: RecordHeader): PoolEntry | undefined {
     const pool = this.#pool(record);
     const author = pool.authors.get(record.author);
-    if (record.at < pool.floorMs || author?.places !== undefined || pool.entries.size >= pool.caps.total) return false;
-    if (author !== undefined && author.entries.size >= pool.caps.perAuthor) return false;
-    const entry = this.#put({ pool, author, place: placeOf(record) }, record);
+    if (record.at < pool.floorMs || author?.places !== undefined || pool.entries.size >= pool.caps.total) return undefined;
+    if (author !== undefined && author.entries.size >= pool.caps.perAuthor) return undefined;
+    const entry = this.#put(pool, record, placeOf(record));
     pool.unchecked.add(entry.author);
-    fresh.add(entry, record);
-    return true;
+    return entry;
   }
 
   /** Finds out whether all slots of a pool are taken once. */
@@ -283,8 +251,7 @@ export class Selection {
   #offer<H extends RecordHeader>(record: H, { fresh, evicted, refused }: Batch<H>): void {
     const pool = this.#pool(record);
     const place = placeOf(record);
-    const author = pool.authors.get(record.author);
-    const contest = this.#contest({ pool, author, place }, record);
+    const contest = this.#contest(pool, record, place);
     const because = record.at < pool.floorMs ? 'pruned' : contest?.keep === false ? contest.because : undefined;
     if (because !== undefined) {
       refused.push({ record, because });
@@ -292,18 +259,19 @@ export class Selection {
     }
     if (contest !== undefined) {
       const { rival } = contest;
-      const late = fresh.of(rival);
+      const late = fresh.get(rival);
       // What comes and goes within a batch was never there, as far as others are concerned.
       if (late === undefined) evicted.push(this.#entries.header(rival));
       else refused.push({ record: late, because: contest.because });
+      fresh.delete(rival);
       this.#take(rival);
     }
-    // An author whose last record went was given up.
-    fresh.add(this.#put({ pool, author: contest === undefined ? author : pool.authors.get(record.author), place }, record), record);
+    fresh.set(this.#put(pool, record, place), record);
   }
 
   /** Who would have to go for the newcomer, or stands in its way; undefined where there is room. */
-  #contest({ pool, author, place }: Seat, newcomer: RecordHeader): Contest | undefined {
+  #contest(pool: Pool, newcomer: RecordHeader, place: string): Contest | undefined {
+    const author = pool.authors.get(newcomer.author);
     const held = author === undefined ? undefined : this.#places(author).get(place);
     if (held !== undefined) {
       return this.#contestOf(newcomer, held, this.#entries.isId(held, newcomer.id) ? 'known' : 'slot');
@@ -326,25 +294,18 @@ export class Selection {
     return author === undefined ? undefined : this.#places(author).get(place);
   }
 
-  #put({ pool, author: known, place }: Seat, record: RecordHeader): PoolEntry {
-    const author = known ?? this.#author(pool, record.author);
+  #put(pool: Pool, record: RecordHeader, place: string): PoolEntry {
+    let author = pool.authors.get(record.author);
+    if (author === undefined) {
+      author = { pool, name: record.author, entries: new Pile(this.#entries), places: undefined };
+      pool.authors.set(record.author, author);
+    }
     const entry = this.#entries.add(author, record, place);
     author.places?.set(place, entry);
     author.entries.add(entry);
     pool.entries.add(entry);
     this.#size++;
     return entry;
-  }
-
-  #author(pool: Pool, name: string): Author {
-    const author: Author = { pool, name, entries: new Pile(this.#entries), places: undefined };
-    pool.authors.set(name, author);
-    return author;
-  }
-
-  #seat(header: RecordHeader): Seat {
-    const pool = this.#pool(header);
-    return { pool, author: pool.authors.get(header.author), place: placeOf(header) };
   }
 
   #take(entry: PoolEntry): void {
@@ -362,13 +323,15 @@ export class Selection {
     this.#size--;
   }
 
-  #undo(fresh: readonly PoolEntry[], evicted: readonly RecordHeader[]): void {
+  #undo(fresh: Iterable<PoolEntry>, evicted: readonly RecordHeader[]): void {
     for (const entry of fresh) if (entry.alive) this.#take(entry);
     for (const header of evicted) {
-      const contest = this.#contest(this.#seat(header), header);
+      const pool = this.#pool(header);
+      const place = placeOf(header);
+      const contest = this.#contest(pool, header, place);
       if (contest?.keep === false) continue;
       if (contest !== undefined) this.#take(contest.rival);
-      this.#put(this.#seat(header), header);
+      this.#put(pool, header, place);
     }
   }
 
