@@ -60,7 +60,7 @@ const BUDGETS: Readonly<Record<string, number>> = {
   // What this device wrote, a second time; with the program of its worker.
   journaling: 6_000,
   // Files in the tab that leads, with the programs of the workers that hash them and keep them.
-  filing: 49_500,
+  filing: 51_000,
   // What gives files to a room, and what shows those of others; with the cutting of them.
   giving: 27_000,
   'file-desk': 21_000,
