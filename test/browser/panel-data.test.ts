@@ -171,3 +171,23 @@ test('the wire log says what comes in, finds it, and shows it in full', async ()
   expect(await barriers(one, PART)).toEqual([]);
   expect(lab.errors).toEqual([]);
 });
+
+test('with text of twice the size rows are twice as high, and nothing is wider than the page', async () => {
+  const high = (page: Page) => list(page, 'Records of this collection').getByRole('option').first().evaluate((row) => row.getBoundingClientRect().height);
+  await go(other, 'Records');
+  const plain = await high(other);
+  await other.evaluate(() => {
+    document.documentElement.style.fontSize = '200%';
+  });
+  // The height is taken when the list is drawn; whoever changes the setting reloads, or goes to the next part.
+  await go(other, 'Compose');
+  await go(other, 'Records');
+  expect(await high(other)).toBe(2 * plain);
+  expect(await other.locator('.line').first().evaluate((line) => Number.parseFloat(getComputedStyle(line).fontSize))).toBe(30);
+  await other.setViewportSize({ width: 640, height: 800 });
+  for (const title of ['Overview', 'Peers', 'Records', 'Moderation', 'Identity', 'Storage']) {
+    await go(other, title);
+    await other.locator('#section [aria-busy]').waitFor({ state: 'detached' });
+    expect(await other.evaluate(() => document.documentElement.scrollWidth), title).toBeLessThanOrEqual(640);
+  }
+});
