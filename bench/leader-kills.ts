@@ -1,6 +1,7 @@
 /**
  * `npm run soak:leaders -- 1000`: that many leaders of rooms are closed, crashed and frozen in turn, in one browser, while other tabs
- * of the origin write (`test/browser/tabs-kills.ts`). A line of JSON for each hundred and one at the end, with the slowest takeovers. Exit code 1 where two tabs
+ * of the origin write (`test/browser/tabs-kills.ts`). A line of JSON for each hundred and one at the end, with the slowest takeovers.
+ * `servedMs`: until a tab that follows got a record acknowledged in every room. Exit code 1 where two tabs
  * wrote to one room at a time, where something acknowledged is missing, or where nobody took over within three minutes.
  */
 import { startLab } from '../test/browser/harness.ts';
@@ -22,8 +23,10 @@ function report(more: object = {}): void {
   const seconds = (performance.now() - began) / 1000;
   const sorted = [...takeovers].sort((left, right) => left.ms - right.ms);
   const killed = kills.close + kills.crash + kills.freeze;
+  const served = takeovers.map(({ servedMs }) => servedMs).sort((left, right) => left - right);
+  const servedMs = { median: served[served.length >> 1], max: served.at(-1) };
   const takeoverMs = { median: sorted[sorted.length >> 1]?.ms, slowest: sorted.slice(-3).reverse() };
-  console.log(JSON.stringify({ soak: 'leaders', killed, ...kills, seconds: Math.round(seconds), perSecond: Number((killed / seconds).toFixed(1)), takeoverMs, ...more }));
+  console.log(JSON.stringify({ soak: 'leaders', killed, ...kills, seconds: Math.round(seconds), perSecond: Number((killed / seconds).toFixed(1)), servedMs, takeoverMs, ...more }));
 }
 
 const lab = await startLab({ entry: 'test/browser/tabs-fixture.ts', tracker: false });

@@ -21,7 +21,9 @@ const SLOW_MS = 3000;
 export interface Takeover {
   /** The browser had ended that tab. */
   readonly endedMs: number;
-  /** The next led in all rooms. */
+  /** A tab that follows got a record acknowledged in every room. */
+  readonly servedMs: number;
+  /** The next said that it leads in all rooms, with what it holds; a page in the background says so when a timer lets it. */
   readonly ms: number;
   /** Where it was slow: what the browser said of locks then, and in how many rooms the next one had the lead already. */
   readonly slow?: { readonly locks: Readonly<Record<string, string>>; readonly leading: number };
@@ -59,14 +61,15 @@ export class LeaderKills {
     const looking = this.#lookWhenSlow(next!, led);
     const goOn = await endOf(victim, end);
     const endedMs = Math.round(performance.now() - begun);
+    // Those that follow are served by the new leader.
+    const served = within(this.#tabs.at(-1)!.evaluate(() => window.tab.lives()), `who follows lives after ${end}`).then(() => Math.round(performance.now() - begun));
     await within(led, `the next leads after ${end}`);
     const ms = Math.round(performance.now() - begun);
-    const slow = await looking;
+    const [servedMs, slow] = await Promise.all([served, looking]);
     if (goOn === undefined) await this.#open();
     else await this.#wake(victim, goOn);
-    // Those that follow are served by the new leader.
-    await within(this.#tabs.at(-1)!.evaluate(() => window.tab.lives()), `who follows lives after ${end}`);
-    return { endedMs, ms, ...(slow === undefined ? {} : { slow }) };
+    await within(this.#tabs.at(-1)!.evaluate(() => window.tab.lives()), `who was there last lives after ${end}`);
+    return { endedMs, servedMs, ms, ...(slow === undefined ? {} : { slow }) };
   }
 
   async #lookWhenSlow(next: Page, led: Promise<unknown>): Promise<Takeover['slow']> {
