@@ -13,14 +13,9 @@ let list: Live<Rec>;
 let control: LiveControl | undefined;
 let delays: number[] = [];
 
-/** ms of this machine's clock. */
-function now(): number {
-  return performance.timeOrigin + performance.now();
-}
-
 /** So many bits of the time, in blocks; below them the same inverted, so that a frame that is half of another is found out. */
 function draw(context: CanvasRenderingContext2D): void {
-  const time = Math.round(now()) % 2 ** BLOCKS;
+  const time = Date.now() % 2 ** BLOCKS;
   for (let bit = 0; bit < BLOCKS; bit++) {
     const isSet = ((time >> bit) & 1) === 1;
     context.fillStyle = isSet ? 'white' : 'black';
@@ -40,6 +35,12 @@ function read(context: CanvasRenderingContext2D, video: HTMLVideoElement): numbe
     if (above > below) time += 2 ** bit;
   }
   return time;
+}
+
+/** ms from a time of which only the last bits are known; what rounding makes of nearly nothing may be below 0. */
+function since(sent: number, at: number): number {
+  const ms = (((at - sent) % 2 ** BLOCKS) + 2 ** BLOCKS) % 2 ** BLOCKS;
+  return ms < 2 ** (BLOCKS - 1) ? ms : ms - 2 ** BLOCKS;
 }
 
 function contextOf(): CanvasRenderingContext2D {
@@ -69,7 +70,7 @@ const page = {
     const context = contextOf();
     const shown: VideoFrameRequestCallback = (_at, { expectedDisplayTime }) => {
       const sent = read(context, video);
-      if (sent !== undefined) delays.push((((performance.timeOrigin + expectedDisplayTime - sent) % 2 ** BLOCKS) + 2 ** BLOCKS) % 2 ** BLOCKS);
+      if (sent !== undefined) delays.push(since(sent, Date.now() + expectedDisplayTime - performance.now()));
       video.requestVideoFrameCallback(shown);
     };
     video.requestVideoFrameCallback(shown);
