@@ -75,10 +75,10 @@ const BUDGETS: Readonly<Record<string, number>> = {
   'batch-writer': 2_500,
   compactor: 1_500,
   repacking: 2_000,
-  'everything in chunks': 616_000,
+  'everything in chunks': 617_500,
   // The service worker, which a browser loads beside the page and keeps.
   'peerset-sw.js': 4_500,
-  'peerset.global.js': 599_000,
+  'peerset.global.js': 600_500,
   'peerset/core, bundled': 79_500,
   'peerset/rules, bundled': 14_500,
   // Beside the library, which they share: hooks; components without their framework; four elements, 1.5 kB each.
