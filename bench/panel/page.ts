@@ -52,13 +52,18 @@ let made = 0;
 new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
 new PerformanceObserver((list) => {
   for (const { value, hadRecentInput, sources } of list.getEntries() as Shift[]) {
-    if (hadRecentInput) continue;
+    if (hadRecentInput || sources.every(growsInItsPlace)) continue;
     shift += value;
     if (value <= worst) continue;
     worst = value;
     shifted = sources.map(({ node, previousRect: from, currentRect: to }) => `${nameOf(node ?? elementAt(to))} ${Math.round(to.x - from.x)},${Math.round(to.y - from.y)}`).join(' | ');
   }
 }).observe({ type: 'layout-shift' });
+
+/** A number in a column that ends where all its numbers end has one digit more: its end stays, and nothing beside it moves. */
+function growsInItsPlace({ previousRect: from, currentRect: to }: Shift['sources'][number]): boolean {
+  return Math.abs(from.right - to.right) < 1 && from.top === to.top && from.height === to.height;
+}
 
 /** Chromium does not say which node of a shadow root it was: where it is now, that is. */
 function elementAt({ x, y, width, height }: DOMRectReadOnly): Element | null {
