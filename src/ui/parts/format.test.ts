@@ -36,3 +36,9 @@ test('a number and its unit stay together in languages that are read from the ri
   expect(formatsOf('he').rate(12)).toMatch(/^[^\u2066]*[\u0590-\u05ff]/);
   expect(formatsOf('ar').bytes(38_300)).not.toMatch(/[\u2066A-Za-z]/);
 });
+
+test('what two moments have in common is said once', () => {
+  const noon = new Date(2026, 10, 26, 12).getTime();
+  expect(formatsOf('en').span(noon, noon + 3_600_000).match(/2026/g)).toHaveLength(1);
+  expect(formatsOf('en').span(noon, noon + 86_400_000).match(/2026/g)).toHaveLength(2);
+});

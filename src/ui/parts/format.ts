@@ -19,6 +19,8 @@ export interface Formats {
   ago(at: number, now: number): string;
   /** 26 Nov 2026, 11:09:10 */
   moment(at: number): string;
+  /** 26 Nov 2026, 11:09:10 – 11:10:00: what both have in common is said once. */
+  span(from: number, to: number): string;
   /** 26 Nov 2026 */
   day(at: number): string;
   /** a, b and c */
@@ -86,6 +88,7 @@ function makeFormats(locale: string): Formats {
       return relative.format(Math.trunc((at - now) / size), name);
     },
     moment: (at) => moment.format(at),
+    span: (from, to) => moment.formatRange(from, to),
     day: (at) => day.format(at),
     list: (items) => list.format(items),
   };
