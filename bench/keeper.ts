@@ -116,7 +116,9 @@ async function drawn(dir: string): Promise<Drawn> {
 }
 
 async function recordsIn(dir: string): Promise<string> {
-  const [tag] = await readdir(join(dir, 'rooms'));
+  const [tag, other] = await readdir(join(dir, 'rooms'));
+  // A room's tag says its policy, too, and what policies say has changed.
+  if (other !== undefined) throw new Error('this folder was filled for another room: take a new one');
   return join(dir, 'rooms', tag!, 'records');
 }
 
@@ -151,7 +153,8 @@ try {
     const keeper = built.program(KEEPER, [dir], ['--expose-gc']);
     const figures = JSON.parse(await keeper.line(/"records"/)) as { readonly from: string };
     if (figures.from !== from) throw new Error(`a start from ${from} was one from ${figures.from}`);
-    await keeper.ended;
+    const end = await keeper.ended;
+    if (end !== 0) throw new Error(`the keeper ended with ${end}: ${keeper.complaints()}`);
     console.log(JSON.stringify({ bench: 'keeper', asked: records, ...figures, diskMB: await diskOf(dir), load: Number(loadavg()[0]!.toFixed(1)), node: process.versions.node }));
   }
 } finally {
