@@ -49,9 +49,9 @@ const TOUCHED_MAX = 200_000;
 const QUIET_MS = 10_000;
 const PATIENCE_MS = 600_000;
 const BETWEEN_MS = 600_000;
-/** Rows decoded at one go, some milliseconds, and rows of one part. */
+/** Rows decoded at one go, some milliseconds; and rows of one part: a start holds one part, and of larger ones engines keep more than they free. */
 const ROWS_TOGETHER = 512;
-const PART_ROWS = 4096;
+const PART_ROWS = 1024;
 /** A picture's bytes for each row, a rough guess. */
 const ROW_BYTES = 120;
 const BATCH_BYTES = 8;
