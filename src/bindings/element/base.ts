@@ -61,8 +61,9 @@ export abstract class SettlingElement extends Element {
       place.dataset['error'] = '';
       this.append(place);
     }
-    const { message, fix = '' } = reason as Partial<PeersetError>;
-    place.textContent = `${message} ${fix}`;
+    const { message, fix = '', rule, reason: why } = reason as Partial<PeersetError>;
+    // A schema says what is wrong in the words of the page that has it; ours are for whoever writes the page.
+    place.textContent = rule === 'schema' && why !== undefined ? `Not taken: ${why}.` : `${message} ${fix}`;
     this.tell('error', reason);
   }
 
