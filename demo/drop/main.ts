@@ -39,9 +39,14 @@ function give(files: Collection<Given>, file: File): void {
   };
   files.put({ file }, { signal: reading.signal, progress }).then(() => item.remove(), (error: unknown) => {
     if (reading.signal.aborted) return item.remove();
-    const why = element('p', { role: 'alert' }, error instanceof PeersetError ? `${error.message} ${error.fix}` : String(error));
+    const why = element('p', { role: 'alert' }, reasonOf(error, file));
     item.firstElementChild!.replaceChildren(element('h2', { dir: 'auto' }, file.name), why, element('div', { class: 'row' }, button('All right', 'quiet', () => item.remove())));
   });
+}
+
+function reasonOf(error: unknown, { size }: File): string {
+  if (!(error instanceof PeersetError)) return String(error);
+  return error.rule === 'size' ? `${bytes(size)} is more than a file may have in this room.` : `${error.message} ${error.fix}`;
 }
 
 /** Files come by hand, by the pointer, and from the clipboard. */
