@@ -105,9 +105,10 @@ test('of two that differ in their secret neither learns that the other is there'
   // Those who share the secret meet, so whoever could be met was.
   await vi.waitFor(async () => expect(await a.evaluate(() => window.vault.peers().open)).toBe(1), { timeout: 60_000, interval: 100 });
   expect(await c.evaluate(() => window.vault.peers())).toEqual({ open: 0, links: 0 });
-  const [ofOne, ofTwo, ofStranger] = topics.map((names) => [...new Set(names)]);
-  expect(ofOne).toEqual(ofTwo);
-  expect(ofStranger).toHaveLength(1);
-  expect(ofOne).not.toContain(ofStranger![0]);
+  // One a day: around midnight there are two, and not everybody is done with both.
+  const [ofOne, ofTwo, ofStranger] = topics.map((names) => new Set(names)) as [Set<string>, Set<string>, Set<string>];
+  expect([...ofOne].some((topic) => ofTwo.has(topic))).toBe(true);
+  expect(ofStranger.size).toBeGreaterThan(0);
+  expect([...ofStranger].filter((topic) => ofOne.has(topic) || ofTwo.has(topic))).toEqual([]);
   await Promise.all([one, two, stranger].map((profile) => profile.close()));
 });
