@@ -30,6 +30,7 @@ export type { PolicySentence } from './core/rules/describe.ts';
 export type { SyncResult } from './database/sync.ts';
 export type { ExportOptions, ImportResult, ImportSource } from './database/transfer.ts';
 export type { FileProgress, FileReadOptions, PeersetFile } from './database/files/handle.ts';
+export type { FileSource, Puttable, Stored } from './database/files/puttable.ts';
 export type { AttachOptions, DirectView, LivePlayer, TracksOptions } from './database/files/live-streams.ts';
 export type { DirectEnd } from './core/files/direct-taking.ts';
 export type { InviteOptions } from './database/invite.ts';

@@ -19,13 +19,8 @@ declare global {
   }
 }
 
-/** What is put: where the file stood, readers find a handle. */
-interface Given {
-  readonly file: File;
-}
-
 /** Files that are being read here: each can be cancelled, and one that is refused says why. */
-function give(files: Collection<Given>, file: File): void {
+function give(files: Collection<Dropped>, file: File): void {
   const reading = new AbortController();
   const facts = element('span', { class: 'hint' }, `${bytes(file.size)} · waiting`);
   const bar = element('progress', { max: String(Math.max(1, file.size)), value: '0', 'aria-label': `Reading ${file.name}` });
@@ -50,7 +45,7 @@ function reasonOf(error: unknown, { size }: File): string {
 }
 
 /** Files come by hand, by the pointer, and from the clipboard. */
-function takeFiles(files: Collection<Given>): void {
+function takeFiles(files: Collection<Dropped>): void {
   const zone = byId('drop');
   const choose = byId<HTMLInputElement>('choose');
   const giveAll = (list: FileList | undefined | null): void => [...(list ?? [])].forEach((file) => give(files, file));
@@ -110,7 +105,7 @@ async function start(): Promise<void> {
   showLink(db, room);
   byId('share').after(networkButton(db));
   const files = db.collection<Dropped>('files');
-  takeFiles(db.collection<Given>('files'));
+  takeFiles(files);
   await Promise.all([db.ready, served]);
   showFiles(files, files.live({ limit: PAGE }));
 }

@@ -3,6 +3,7 @@
  * bound to a page as it is.
  */
 import type { Entry } from './entry.ts';
+import type { Puttable } from './files/puttable.ts';
 import type { Live, LiveState } from './live.ts';
 import type { LiveQuery } from './live-query.ts';
 import type { Member } from './member.ts';
@@ -44,7 +45,7 @@ export class Collection<T = unknown> implements Live<Rec<T>> {
    * @throws PeersetError E_VALUE (cannot be kept), E_QUOTA (`displaces` says what would have to go), E_REFUSED
    * (`rule` and `reason`), E_OPTION, E_STORAGE, E_ABORTED, E_CLOSED, E_LOAD.
    */
-  async put(value: T, options?: PutOptions): Promise<Rec<T>> {
+  async put(value: T | Puttable<T>, options?: PutOptions): Promise<Rec<T>> {
     const member = this.#host.member();
     return this.#rec(member, await member.desk.write(this.name, options?.key, async () => putRecord(member, this.name, value, options)));
   }
@@ -54,7 +55,7 @@ export class Collection<T = unknown> implements Live<Rec<T>> {
    * JSON Merge Patch of one level). Patches of this page at one key follow each other, none is lost.
    * @throws PeersetError E_NOT_FOUND, E_NOT_YOURS, and as `put`.
    */
-  async patch(key: string, part: { readonly [P in keyof T]?: T[P] | null }): Promise<Rec<T>> {
+  async patch(key: string, part: { readonly [P in keyof T]?: T[P] | Puttable<T[P]> | null }): Promise<Rec<T>> {
     const member = this.#host.member();
     return this.#rec(member, await member.desk.write(this.name, key, async () => patchRecord(member, this.name, key, part)));
   }

@@ -9,6 +9,7 @@ import { askPersistence } from './defaults.ts';
 import type { Finding } from './doctor.ts';
 import type { TraceEntry } from './driver.ts';
 import { blindError, closedError } from './errors.ts';
+import type { Puttable, Stored } from './files/puttable.ts';
 import type { Me } from './identity.ts';
 import type { Login, LoginOptions } from './login.ts';
 import { inviteFor } from './inviting.ts';
@@ -109,9 +110,9 @@ export class PeersetDB implements AsyncDisposable {
   }
 
   /** As `Collection.put`, into the collection `default` unless `options` name another. */
-  async put<T = unknown>(value: T, options: PutOptions & { readonly collection?: string } = {}): Promise<Rec<T>> {
+  async put<T = unknown>(value: T, options: PutOptions & { readonly collection?: string } = {}): Promise<Rec<Stored<T>>> {
     const { collection = DEFAULT_COLLECTION, ...rest } = options;
-    return this.collection<T>(collection).put(value, rest);
+    return this.collection<Stored<T>>(collection).put(value as Puttable<Stored<T>>, rest);
   }
 
   /** As `Collection.get`, in `default`. */
@@ -215,10 +216,7 @@ export class PeersetDB implements AsyncDisposable {
     return (await this.#open.members.following()).rekey(options);
   }
 
-  /**
-   * A personal filter, for display only: `false` hides a record from lists, `'hold'` as well, but says `held`.
-   * The returned function takes it away.
-   */
+  /** A personal filter, for display only: `false` hides a record from lists, `'hold'` as well, but says `held`. What it returns takes it away. */
   use(filter: Filter): () => void {
     const off = this.#open.views.use(filter);
     const end = (): void => {

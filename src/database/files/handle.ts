@@ -72,8 +72,8 @@ export function roomOf(file: PeersetFile): FileRoom {
  * A file of a record.
  *
  * @example
- * const { files } = await db.put({ title: 'Holiday', photo: input.files[0] })
- * image.src = files[0].url // for others, too, where they find the photo in `value`
+ * const { value } = await db.put({ title: 'Holiday', photo: input.files[0] })
+ * image.src = value.photo.url
  */
 export class PeersetFile implements AsyncIterable<Uint8Array> {
   readonly #info: FileInfo;
