@@ -56,7 +56,7 @@ export function buildOptions(options: BundleOptions = {}): BuildOptions {
     legalComments: 'none',
     external: [...options.external ?? [], ...options.hasCarriers === true ? [] : CARRIERS],
     logLevel: 'silent',
-    plugins: [WORKER_INLINE, CURVE_INLINE, SVELTE, LIMITS_INLINE, NIP77_INSIDE],
+    plugins: [WORKER_INLINE, CURVE_INLINE, SVELTE, LIMITS_INLINE, NIP77_INSIDE, TWO_UTILS],
   };
 }
 
@@ -85,6 +85,21 @@ const WORKER_INLINE: Plugin = {
     builder.onLoad({ filter: /[\\/]adapters[\\/]hashing[\\/]cut-source\.ts$/ }, async () => ({
       contents: `export const CUT_SOURCE = ${JSON.stringify(await programOf(new URL('../src/adapters/hashing/cut-worker.ts', import.meta.url)))};`,
     }));
+  },
+};
+
+/**
+ * Helpers of `@noble/hashes` twice: once for the hashes that every page begins with, once for all that comes later. A module lies in one file,
+ * so that pages downloaded first what only curves and password hashes use.
+ */
+const TWO_UTILS: Plugin = {
+  name: 'two-utils',
+  setup(builder) {
+    builder.onResolve({ filter: /^(\.|@noble\/hashes)\/utils\.js$/ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
+      if (pluginData === TWO_UTILS || !/[\\/]@noble[\\/]/.test(importer) || /[\\/]@noble[\\/]hashes[\\/](sha2|_md|hmac|hkdf)\.js$/.test(importer)) return undefined;
+      const { path: file } = await builder.resolve(path, { importer, resolveDir, kind, pluginData: TWO_UTILS });
+      return /[\\/]@noble[\\/]hashes[\\/]/.test(file) ? { path: file, suffix: '?late' } : undefined;
+    });
   },
 };
 
