@@ -53,13 +53,13 @@ describe('members', () => {
     const disk = new MemoryDisk();
     const { member } = network();
     const [one, two] = [member({ storage: memoryStore({ disk }) }), member()];
-    await one.collection('letters').put({ text: 'meet me at midnight' }, { key: 'to Ada' });
+    await one.collection('letters').put({ text: 'meet me at midnight' }, { key: 'to Adelheid' });
     const [row] = await until(two.collection<{ text: string }>('letters'), (rows) => rows.length === 1);
-    expect([row!.key, row!.collection, row!.value.text]).toEqual(['to Ada', 'letters', 'meet me at midnight']);
-    await two.collection('letters').put('goodbye', { key: 'to Bob' });
+    expect([row!.key, row!.collection, row!.value.text]).toEqual(['to Adelheid', 'letters', 'meet me at midnight']);
+    await two.collection('letters').put('goodbye', { key: 'to Balthasar' });
     await until(one.collection('letters'), (rows) => rows.length === 2);
     const exported = await new Response(one.export()).text();
-    for (const word of ['letters', 'Ada', 'Bob', 'midnight', 'goodbye', 'text/plain', 'room']) expect(textOf(disk) + exported).not.toContain(word);
+    for (const word of ['letters', 'Adelheid', 'Balthasar', 'midnight', 'goodbye', 'text/plain', 'room']) expect(textOf(disk) + exported).not.toContain(word);
     expect(one.status.current[0]!.access).toBe('member');
   });
 
@@ -181,16 +181,16 @@ describe('a blind keeper', () => {
     expect(link).toMatch(/^https:\/\/example\.org\/#peerset-keeper=/);
     expect(Buffer.from(link.split('=')[1]!, 'base64url').toString()).not.toMatch(/letters|room|secret1/);
     const blind = keeper(link, { storage: memoryStore({ disk }) });
-    await one.collection('letters').put({ text: 'midnight' }, { key: 'to Ada' });
-    await one.collection('letters').put({ text: 'noon' }, { key: 'to Bob' });
-    await one.collection('letters').delete('to Bob');
+    await one.collection('letters').put({ text: 'midnight' }, { key: 'to Adelheid' });
+    await one.collection('letters').put({ text: 'afternoon' }, { key: 'to Balthasar' });
+    await one.collection('letters').delete('to Balthasar');
     await rootsMeet(one, blind);
     expect(blind.status.current[0]).toMatchObject({ access: 'keeper', records: 2 });
     await one.close();
     const later = member();
     const [row] = await until(later.collection<{ text: string }>('letters'), (rows) => rows.length === 1);
-    expect([row!.key, row!.value.text]).toEqual(['to Ada', 'midnight']);
-    for (const word of ['letters', 'Ada', 'Bob', 'midnight', 'noon']) expect(textOf(disk)).not.toContain(word);
+    expect([row!.key, row!.value.text]).toEqual(['to Adelheid', 'midnight']);
+    for (const word of ['letters', 'Adelheid', 'Balthasar', 'midnight', 'afternoon']) expect(textOf(disk)).not.toContain(word);
   });
 
   test('says E_BLIND to whoever wants to read or write, and can pass on its own invite only', async () => {

@@ -18,7 +18,7 @@ const BLIND_KEY = new Uint8Array(32).fill(1);
 const EPOCH = { id: '01020304', contentKey: new Uint8Array(32).fill(2) };
 const OPENING: Opening = { blindKey: BLIND_KEY, epoch: (id) => (id === EPOCH.id ? EPOCH : undefined) };
 const [AUTHOR, OTHER] = [new Uint8Array(32).fill(3), new Uint8Array(32).fill(4)] as const;
-const WISH: RecordWish = { room: 'ab'.repeat(16), collection: 'letters', name: 'to Ada', content: '{"text":"midnight"}', at: 1_790_000_000_123, expiresAt: 1_800_000_000_000, tags: [['m', 'x']] };
+const WISH: RecordWish = { room: 'ab'.repeat(16), collection: 'letters', name: 'to Adelheid', content: '{"text":"midnight"}', at: 1_790_000_000_123, expiresAt: 1_800_000_000_000, tags: [['m', 'x']] };
 let nonces = 0;
 
 function seal(draft: Draft, secret: Uint8Array): Draft {
@@ -43,16 +43,16 @@ describe('a sealed record', () => {
   test('says to members what its author wrote', () => {
     const record = signed(seal(recordDraft(WISH), AUTHOR));
     expect(openSealed(record, OPENING)).toEqual({
-      collection: 'letters', name: 'to Ada', deletes: false, content: WISH.content, tags: [['d', 'letters/to Ada'], ['ms', '123'], ['m', 'x']],
+      collection: 'letters', name: 'to Adelheid', deletes: false, content: WISH.content, tags: [['d', 'letters/to Adelheid'], ['ms', '123'], ['m', 'x']],
     });
     expect(record).toMatchObject({
-      at: WISH.at, expires: WISH.expiresAt, kind: RECORD_KIND, collection: blindCollection(BLIND_KEY, 'letters'), name: blindName(BLIND_KEY, 'letters', 'to Ada'),
+      at: WISH.at, expires: WISH.expiresAt, kind: RECORD_KIND, collection: blindCollection(BLIND_KEY, 'letters'), name: blindName(BLIND_KEY, 'letters', 'to Adelheid'),
     });
   });
 
   test('says nothing else to those who lack the keys: no name, no content, no type', () => {
     const said = bytesToText(Uint8Array.from(signed(seal(recordDraft(WISH), AUTHOR)).bytes, (byte) => byte & 127))!;
-    for (const word of ['letters', 'Ada', 'midnight', 'text']) expect(said).not.toContain(word);
+    for (const word of ['letters', 'Adelheid', 'midnight', 'text']) expect(said).not.toContain(word);
   });
 
   test('has the same place at every edit, and another under every other key, collection and name', () => {
@@ -65,7 +65,7 @@ describe('a sealed record', () => {
 
   test('that takes away what is at its name says so', () => {
     const draft = { ...recordDraft(WISH), kind: DELETE_KIND, content: '' };
-    expect(openSealed(signed(seal(draft, AUTHOR)), OPENING)).toMatchObject({ deletes: true, name: 'to Ada' });
+    expect(openSealed(signed(seal(draft, AUTHOR)), OPENING)).toMatchObject({ deletes: true, name: 'to Adelheid' });
   });
 
   test('too large to be sealed is a fault', () => {
@@ -102,12 +102,12 @@ describe('nobody is shown', () => {
 
   test('what a member sealed that is no record at all', () => {
     const pubkey = toHex(publicKeyOf(AUTHOR));
-    const inside = { pubkey, created_at: outer.created_at, kind: RECORD_KIND, tags: [['d', 'letters/to Ada'], ['ms', '123']], content: '' };
+    const inside = { pubkey, created_at: outer.created_at, kind: RECORD_KIND, tags: [['d', 'letters/to Adelheid'], ['ms', '123']], content: '' };
     expect(isFault(openSealed(around(JSON.stringify(inside)), OPENING))).toBe(false);
     const odd: unknown[] = [
-      'x', null, [], {}, { ...inside, kind: 1 }, { ...inside, id: '' }, { ...inside, tags: [] }, { ...inside, tags: [['d', 'letters/to Ada'], ['d', 'x/y'], ['ms', '123']] },
+      'x', null, [], {}, { ...inside, kind: 1 }, { ...inside, id: '' }, { ...inside, tags: [] }, { ...inside, tags: [['d', 'letters/to Adelheid'], ['d', 'x/y'], ['ms', '123']] },
       { ...inside, tags: 'd' }, { ...inside, content: 1 }, { ...inside, content: '\u0000' }, { ...inside, created_at: -1 }, { ...inside, pubkey: 1 },
-      { ...inside, tags: [['d', 'letters'], ['ms', '123']] }, { ...inside, tags: [['d', 'letters/to Ada'], ['ms', 'x']] },
+      { ...inside, tags: [['d', 'letters'], ['ms', '123']] }, { ...inside, tags: [['d', 'letters/to Adelheid'], ['ms', 'x']] },
     ];
     for (const value of odd) expect(isFault(openSealed(around(JSON.stringify(value)), OPENING)), JSON.stringify(value)).toBe(true);
     expect(isFault(openSealed(around(`${'['.repeat(20_000)}`), OPENING))).toBe(true);
