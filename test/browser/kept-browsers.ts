@@ -28,10 +28,10 @@ export function keepBrowsers(count: number): void {
   limit = count;
 }
 
-/** One of those kept with these switches, if there is one; it is the caller's from now on. */
+/** The last one that was kept with these switches, if there is one; it is the caller's from now on. */
 export function takeKept(flags: string): KeptBrowser | undefined {
   for (;;) {
-    const place = kept.findIndex((browser) => browser.flags === flags);
+    const place = kept.findLastIndex((browser) => browser.flags === flags);
     if (place < 0) return undefined;
     const [browser] = kept.splice(place, 1);
     // One that ended while nobody looked is none.
