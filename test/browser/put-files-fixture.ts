@@ -1,5 +1,6 @@
 /** A page that puts every kind of file, and one that reads them, as apps would. */
 import { filesOf } from '../../src/adapters/files/files-of.ts';
+import { FILE_LIMITS } from '../../src/core/base/limits/files.ts';
 import type { Files } from '../../src/ports.ts';
 import { peerset, type PeersetConfig, type PeersetDB, type PeersetError, type PeersetFile, type Rec } from '../../src/index.ts';
 
@@ -45,14 +46,14 @@ function diskWith(name: string, calls: (disk: Files) => Partial<Files>): Files {
   });
 }
 
-/** Takes every file, and gives the first piece that somebody asks for with one byte wrong. */
+/** Takes every file, and gives the first piece that somebody asks for with one byte of each block wrong: others may be asked for the rest of it. */
 async function openAsLiar(room: string): Promise<string> {
   let spoiled: number | undefined;
   const store = diskWith('liar', (disk) => ({
     async read(root, piece) {
       const bytes = await disk.read(root, piece);
       spoiled ??= piece;
-      if (piece === spoiled && bytes !== undefined) bytes[100]! ^= 1;
+      if (piece === spoiled && bytes !== undefined) for (let at = 100; at < bytes.length; at += FILE_LIMITS.fileBlockBytes) bytes[at]! ^= 1;
       return bytes;
     },
   }));
