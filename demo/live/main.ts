@@ -35,6 +35,7 @@ class Sender {
     [this.#streams, this.#people, this.#stage] = [streams, people, stage];
     byId('camera').addEventListener('click', () => attempt(() => this.#send({ audio: true, video: { width: 640, height: 360 } })));
     byId('microphone').addEventListener('click', () => attempt(() => this.#send({ audio: true })));
+    this.#show('off');
   }
 
   async #send(wanted: MediaStreamConstraints): Promise<void> {

@@ -62,6 +62,7 @@ export class People {
       byId('chat').scrollTop = byId('chat').scrollHeight;
     });
     const text = byId<HTMLInputElement>('text');
+    byId<HTMLButtonElement>('send').disabled = false;
     byId('say').addEventListener('submit', (event) => {
       event.preventDefault();
       const said = text.value.trim();
