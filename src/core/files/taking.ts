@@ -127,7 +127,11 @@ export class Taking {
       for (const sender of senders) passOver(sender === undefined ? undefined : this.#host.peers.get(sender), file, assembly.piece);
       return;
     }
-    if (senders.size === 1) return this.#blameForPiece(only);
+    if (senders.size === 1) {
+      // Whoever is alone with a piece is asked again: it may have been its disk.
+      if (file.sources[assembly.piece]! > 1) passOver(only === undefined ? undefined : this.#host.peers.get(only), file, assembly.piece);
+      return this.#blameForPiece(only);
+    }
     file.suspect(assembly.piece, { leaves: hashesIn(leaves), senders: assembly.senders });
   }
 
