@@ -276,6 +276,22 @@ it('is never believed again after a start that could not use it', async () => {
   await again.store.close();
 });
 
+it('counts nothing of what was said for one that the store has forgotten', async () => {
+  const path = await pictured();
+  const { store } = await opened(path);
+  await add(store, recordOf(100), recordOf(101));
+  await store.close();
+  const level = new ClassicLevel<Uint8Array, Uint8Array>(path, { keyEncoding: 'view', valueEncoding: 'view' });
+  await level.del(Uint8Array.of(0x70));
+  await level.close();
+  const forgotten = await opened(path);
+  expect(forgotten.how.from).toBe('rows');
+  await forgotten.store.close();
+  const again = await opened(path);
+  expect([again.how, again.headers.length]).toEqual([{ from: 'picture', touched: 0 }, 42]);
+  await again.store.close();
+});
+
 it('is given up where very much changed since', async () => {
   const path = await pictured();
   const { store } = await opened(path, { pictureRowsMin: 1e9 });

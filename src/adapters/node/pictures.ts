@@ -92,7 +92,11 @@ export class Pictures {
   async find(level: Level): Promise<FoundPicture | undefined> {
     const named = await level.get(PICTURE_KEY);
     this.#isNamed = named !== undefined;
-    if (named === undefined) return undefined;
+    if (named === undefined) {
+      // What batches said for a picture that is forgotten would count as said for the next.
+      await level.clear(within(JOURNAL));
+      return undefined;
+    }
     const facts = factsIn(named);
     const touched: Key[] = [];
     this.#batch = facts.batch;
