@@ -164,6 +164,14 @@ export class Devices {
     other.courier!.opened(name);
   }
 
+  /** Lets peers talk; little time passes. */
+  async talk(ms = 1000): Promise<void> {
+    for (let i = 0; i < 10; i++) {
+      await this.clock.pass(ms / 10);
+      for (let turn = 0; turn < 20; turn++) await settle();
+    }
+  }
+
   /** Closes the devices. */
   async close(): Promise<void> {
     await Promise.all(this.#open.splice(0).map(({ room }) => room.close()));

@@ -1,7 +1,7 @@
 // Shows which files of one author a device fetches unasked, keeps and passes on: the newest, up to what the room keeps of each.
 import { afterEach, describe, expect, test } from 'vitest';
 import { errorOf } from '../../../test/database/lab.ts';
-import { Devices, ME, recordFor, settle, wholeFile, type Device } from '../../../test/database/files-lab.ts';
+import { Devices, ME, recordFor, wholeFile, type Device } from '../../../test/database/files-lab.ts';
 import { MemoryFilesDisk } from '../../adapters/files/memory-files.ts';
 import { toHex } from '../../core/base/bytes.ts';
 import { FILE_KEEPING_LIMITS } from '../../core/base/limits/file-keeping.ts';
@@ -20,13 +20,7 @@ afterEach(async () => {
   devices = new Devices();
 });
 
-/** Lets peers talk; little time passes. */
-async function talk(ms = 1000): Promise<void> {
-  for (let i = 0; i < 10; i++) {
-    await devices.clock.pass(ms / 10);
-    for (let turn = 0; turn < 20; turn++) await settle();
-  }
-}
+const talk = (ms?: number): Promise<void> => devices.talk(ms);
 
 /** A device that has files and records that refer to them. */
 async function holder(files: readonly (typeof photo)[]): Promise<Device> {

@@ -19,13 +19,7 @@ afterEach(async () => {
   devices = new Devices();
 });
 
-/** Lets peers talk; little time passes. */
-async function talk(ms = 1000): Promise<void> {
-  for (let i = 0; i < 10; i++) {
-    await devices.clock.pass(ms / 10);
-    for (let turn = 0; turn < 20; turn++) await settle();
-  }
-}
+const talk = (ms?: number): Promise<void> => devices.talk(ms);
 
 /** A device that has files and records that refer to them. */
 async function holder(files = [photo], records: readonly SignedRecord[] = files.map((file) => recordFor([file], ME))): Promise<Device> {

@@ -1,6 +1,6 @@
 /** Shows in which order files go where they take too much room. */
 import { afterEach, expect, test } from 'vitest';
-import { Devices, ME, recordFor, settle, wholeFile, type Device, type DeviceOptions } from '../../../test/database/files-lab.ts';
+import { Devices, ME, recordFor, wholeFile, type Device, type DeviceOptions } from '../../../test/database/files-lab.ts';
 import { MemoryFilesDisk } from '../../adapters/files/memory-files.ts';
 import { FILE_KEEPING_LIMITS } from '../../core/base/limits/file-keeping.ts';
 
@@ -16,12 +16,7 @@ afterEach(async () => {
   devices = new Devices();
 });
 
-async function talk(ms = 1000): Promise<void> {
-  for (let i = 0; i < 10; i++) {
-    await devices.clock.pass(ms / 10);
-    for (let turn = 0; turn < 20; turn++) await settle();
-  }
-}
+const talk = (ms?: number): Promise<void> => devices.talk(ms);
 
 /** A device beside one that has all files. */
 async function beside(options: DeviceOptions): Promise<Device> {
