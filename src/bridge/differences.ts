@@ -61,10 +61,10 @@ export function isWhole(bytes: Uint8Array): boolean {
   const reader = new Reader(bytes, 1);
   while (reader.isWell && !reader.isAtEnd) {
     reader.number();
-    reader.skip(Math.min(reader.number(), ID_BYTES + 1), ID_BYTES);
+    reader.pass(Math.min(reader.number(), ID_BYTES + 1), ID_BYTES);
     const mode = reader.number();
-    if (mode === FINGERPRINT) reader.skip(FINGERPRINT_BYTES);
-    else if (mode === IDS) reader.skip(reader.number() * ID_BYTES);
+    if (mode === FINGERPRINT) reader.pass(FINGERPRINT_BYTES);
+    else if (mode === IDS) reader.pass(reader.number() * ID_BYTES);
     else if (mode !== SKIP) return false;
   }
   return reader.isWell;
@@ -96,7 +96,7 @@ class Reader {
     return this.isWell ? value : 0;
   }
 
-  skip(count: number, max = Infinity): void {
+  pass(count: number, max = Infinity): void {
     this.#at += count;
     this.isWell &&= count <= max && this.#at <= this.#bytes.length;
   }
